@@ -1,0 +1,77 @@
+"""From starting the till's process to its first accepted scan, against an empty PyQt6 window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from measure import Result, Samples, compared
+
+from posforge.runtime.domain.product import Product
+from posforge.testing.headless_store import ADMIN
+from posforge.testing.screen import VirtualScreen
+from posforge.testing.small_shop import SmallShop
+from posforge.testing.till_driver import TillDriver
+
+HERE = Path(__file__).resolve().parent
+ROUNDS = 5
+SLOWER_THAN_A_SCANNER_MS = 80
+LIMIT = 6.0
+
+
+def run(_shop: Path, goods: Sequence[Product], work: Path) -> list[Result]:
+    """Start both in turn on one virtual screen; while the cashier types, the watch is stopped."""
+    some = goods[:500]
+    ours, empty = [], []
+    with SmallShop(work / "shop", some) as shop, VirtualScreen() as screen:
+        data = shop.join("till-1")
+        with shop.till(data.name) as till:
+            assert till.ask("learn", name=ADMIN.name, code=some[-1].code)["learnt"]
+        for number in range(ROUNDS + 1):
+            empty.append(_empty_window(screen.environment()))
+            ours.append(_first_scan(screen, data, work / f"{number}.log", code=some[number].code))
+    samples = Samples(ours=ours[1:], bare=empty[1:])
+    name = "cold start to first scan accepted / an empty PyQt6 window"
+    return [compared(name, samples, limit=LIMIT)]
+
+
+def _empty_window(environment: Mapping[str, str]) -> int:
+    started = time.perf_counter_ns()
+    with subprocess.Popen(
+        [sys.executable, str(HERE / "empty_window.py")],
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+    ) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == b"painted\n"
+        return time.perf_counter_ns() - started
+
+
+def _first_scan(screen: VirtualScreen, data: Path, log: Path, *, code: str) -> int:
+    command = [sys.executable, str(HERE / "till_program.py"), "--data", str(data), "--announce"]
+    printer = f"file://{log.with_suffix('.paper')}"
+    driver = TillDriver(screen, log)
+    with log.open("wb") as output:
+        started = time.perf_counter_ns()
+        till = subprocess.Popen(
+            [*command, "--keys", "file", "--printer", printer],
+            env=screen.environment(),
+            stdout=output,
+        )
+    try:
+        driver.hear("staff", count=1)
+        shown = time.perf_counter_ns()
+        screen.type(ADMIN.pin, delay_ms=SLOWER_THAN_A_SCANNER_MS)
+        typed = time.perf_counter_ns()
+        screen.press("Enter")
+        driver.hear("ready")
+        driver.scan(code)
+        taken = time.perf_counter_ns() - typed + shown - started
+        driver.pay_exact()
+    finally:
+        till.terminate()
+        till.wait()
+    return taken

@@ -1,0 +1,24 @@
+"""Takes the groceries into a new topmost machine: `import_program.py store|hq FOLDER FILE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal, cast
+
+from posforge.runtime.app.server import open_server
+from posforge.runtime.flows.import_catalogue import import_catalogue
+from posforge.testing.headless_store import settings_of
+from posforge.testing.single_store import SHOP
+
+
+def main(kind: Literal["store", "hq"], data: Path, file: Path) -> None:
+    """Set the machine up, say so, import, and say how many rows there were."""
+    with open_server(SHOP, settings_of(data), kind) as server:
+        print("ready", flush=True)
+        report = import_catalogue(file, shop=SHOP, begin=server.store.work, clock=server.clock)
+        print(f"{report.accepted} {len(report.rejected)}", flush=True)
+
+
+if __name__ == "__main__":
+    main(cast("Literal['store', 'hq']", sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

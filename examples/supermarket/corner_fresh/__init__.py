@@ -1,0 +1,1 @@
+"""Corner Fresh: the code of this shop."""

@@ -1,0 +1,100 @@
+# Made by posforge 0.1.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
+# Extend it in corner_fresh/till.py, store.py and hq.py, which are yours.
+"""The shop as store.yaml describes it, handed to tills, store servers and HQ when they start."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from posforge.runtime.domain.shop import (
+    Branch,
+    CatalogueRules,
+    PrinterOptions,
+    ScannerOptions,
+    Shop,
+    SyncOptions,
+    TaxRules,
+    TillOptions,
+)
+
+from corner_fresh.generated.keymap import KEYS
+from corner_fresh.generated.permissions import ROLES
+
+SHOP = Shop(
+    name="Corner Fresh",
+    type="supermarket",
+    country="DE",
+    currency="EUR",
+    timezone="Europe/Berlin",
+    languages=(
+        "en",
+        "de",
+    ),
+    branches=(
+        Branch(
+            code="S01",
+            name="Mitte",
+            tills=2,
+            address=(),
+        ),
+        Branch(
+            code="S02",
+            name="Nord",
+            tills=1,
+            address=(),
+        ),
+    ),
+    tax=TaxRules(
+        prices="inclusive",
+        rounding="document",
+        rates={
+            "standard": Decimal("0.19"),
+            "reduced": Decimal("0.07"),
+        },
+        default="standard",
+    ),
+    catalogue=CatalogueRules(
+        units=(
+            "piece",
+            "kg",
+        ),
+        departments=(
+            "produce",
+            "bakery",
+            "dairy",
+            "meat",
+            "fish",
+            "frozen",
+            "pantry",
+            "breakfast",
+            "sweets",
+            "snacks",
+            "drinks",
+        ),
+    ),
+    payments=("cash",),
+    roles=ROLES,
+    printer=PrinterOptions(
+        driver="escpos",
+        connect="tcp://127.0.0.1:9100",
+        width_mm=80,
+        drawer="pin2",
+    ),
+    scanner=ScannerOptions(
+        driver="wedge",
+        suffix="enter",
+        gap_ms=50,
+    ),
+    sync=SyncOptions(
+        hq="https://127.0.0.1:9443",
+        store="https://127.0.0.1:9444",
+        push_ms=1000,
+        pull_ms=5000,
+    ),
+    till=TillOptions(
+        theme="light",
+        qt_binding="pyqt6",
+    ),
+    keys=KEYS,
+    receipt_footer=("Thank you for shopping with us",),
+)

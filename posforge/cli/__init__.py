@@ -1,0 +1,40 @@
+"""The command line: prints and asks, decides nothing; each command imports what it needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from posforge import __version__
+from posforge.cli.books import catalogue, journal, person, verify
+from posforge.cli.demo import demo
+from posforge.cli.machines import machine, run
+from posforge.cli.project import apply, check, new
+from posforge.errors import PosforgeError
+
+__all__ = ["main"]
+
+
+class Speaking(click.Group):
+    """A group of commands that says a known failure in a sentence and ends with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except PosforgeError as error:
+            click.secho(error.message, fg="red", err=True)
+            if error.hint:
+                click.echo(error.hint, err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Speaking, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="posforge")
+def main() -> None:
+    """Make a complete point of sale from one store.yaml."""
+
+
+for _command in (new, check, apply, run, machine, person, catalogue, journal, verify, demo):
+    main.add_command(_command)

@@ -1,0 +1,181 @@
+"""Commands that keep the books: people, catalogue, journal, verification."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+import click
+
+from posforge.cli.machines import DATA, KEYS
+
+if TYPE_CHECKING:
+    from posforge.runtime.app.server import Server
+
+Keys = Literal["auto", "keyring", "file"]
+
+_SHOWN = 20
+
+
+@click.group()
+def catalogue() -> None:
+    """What the shop sells."""
+
+
+@catalogue.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--rejects", type=click.Path(path_type=Path), help="Write every rejected row and why to a CSV."
+)
+@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATA
+@KEYS
+def import_file(
+    file: Path, rejects: Path | None, database: str, data: Path | None, keys: Keys
+) -> None:
+    """Take in articles and prices from a CSV FILE (may be gzipped), at the topmost machine.
+
+    Columns: gtin and name; department, unit, tax and price where they are known.
+    """
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from posforge.runtime.flows.import_catalogue import import_catalogue
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} rows"), TimeElapsedColumn())
+    with ExitStack() as stack:
+        server = _topmost(stack, data=data, keys=keys, database=database)
+        bar = stack.enter_context(Progress(*columns, console=Console(stderr=True)))
+        task = bar.add_task("rows", total=None)
+        report = import_catalogue(
+            file,
+            shop=server.shop,
+            begin=server.store.work,
+            clock=server.clock,
+            progress=lambda rows: bar.update(task, completed=rows),
+        )
+    click.echo(f"accepted {report.accepted}   rejected {len(report.rejected)}   of {report.rows}")
+    click.echo(f"{report.accepted - report.priced} of the accepted have no price yet.")
+    for column in report.ignored_columns:
+        click.echo(f"ignored column: {column}")
+    for one in report.rejected[:_SHOWN]:
+        click.echo(f"  line {one.line}: {one.reason}")
+    if len(report.rejected) > _SHOWN and rejects is None:
+        click.echo(f"  … {len(report.rejected) - _SHOWN} more; --rejects FILE writes them all")
+    if rejects is not None:
+        _write_rejects(rejects, [(one.line, one.reason) for one in report.rejected])
+
+
+def _write_rejects(path: Path, rows: list[tuple[int, str]]) -> None:
+    import csv
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "reason"))
+        writer.writerows(rows)
+    click.echo(f"rejected rows are in {path}")
+
+
+@click.group()
+def person() -> None:
+    """Who works in the shop."""
+
+
+@person.command()
+@click.option("--name", required=True, help="As it stands on the till's tile and on receipts.")
+@click.option("--role", required=True, help="One of the roles of store.yaml.")
+@click.option("--pin", prompt="PIN (empty for none)", default="", hide_input=True)
+@click.option("--password", prompt="Password (empty for none)", default="", hide_input=True)
+@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATA
+@KEYS
+def add(
+    name: str, role: str, pin: str, password: str, database: str, data: Path | None, keys: Keys
+) -> None:
+    """Let somebody sign in: with a PIN at tills, with a password in the portal."""
+    from posforge.runtime.domain.ids import uuid7
+    from posforge.runtime.domain.people import Person
+    from posforge.runtime.flows.enrol_person import enrol_person
+    from posforge.runtime.security.pins import Argon2PinHasher
+
+    with ExitStack() as stack:
+        server = _topmost(stack, data=data, keys=keys, database=database)
+        who = Person(id=uuid7(server.clock.now_ms(), server.entropy(10)), name=name, role=role)
+        with server.store.work() as work:
+            enrol_person(work, server.shop, who, pin=pin, password=password, pins=Argon2PinHasher())
+    click.echo(f"{name} may sign in as {role}; the tills hear of it by themselves.")
+
+
+@click.command()
+@click.option("--database", default="", help="URL of a PostgreSQL, where it is not HQ's own.")
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@KEYS
+def verify(data: Path, database: str, keys: Keys) -> None:
+    """Prove the books of the machine in the folder DATA, or name the first event that is wrong.
+
+    Every log gapless and chained, every hash and signature right, every ledger at zero, and every
+    projection equal to a replay.
+    """
+    from posforge.runtime.app.books import open_books
+    from posforge.runtime.app.machine import MachineSettings
+    from posforge.runtime.app.project import find_project
+    from posforge.runtime.security.node_keys import signature_matches
+    from posforge.runtime.storage.verify import verify as prove
+
+    shop = find_project(Path.cwd()).shop
+    with open_books(shop, MachineSettings(data=data, keys=keys), database=database) as books:
+        report = prove(books.database, signature_matches=signature_matches)
+    click.echo(f"{report.events} events in {report.logs} logs")
+    if report.forked:
+        click.echo(f"{report.forked} events stand on another branch of their log")
+    if report.parked:
+        click.echo(f"{report.parked} events are of a kind this posforge does not know")
+    for fault in report.faults:
+        click.secho(str(fault), fg="red")
+    if not report.is_sound:
+        sys.exit(1)
+    click.secho("The books are sound.", fg="green")
+
+
+@click.group()
+def journal() -> None:
+    """The signed record everything else is counted from."""
+
+
+@journal.command()
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--to", type=click.File("w", encoding="utf-8"), default="-", help="File, or stdout.")
+@click.option("--database", default="", help="URL of a PostgreSQL, where it is not HQ's own.")
+@KEYS
+def export(data: Path, to: TextIO, database: str, keys: Keys) -> None:
+    """Write every event the machine in the folder DATA holds, as JSON lines."""
+    from posforge.runtime.app.books import open_books
+    from posforge.runtime.app.machine import MachineSettings
+    from posforge.runtime.app.project import find_project
+    from posforge.runtime.storage.export import export_journal
+
+    shop = find_project(Path.cwd()).shop
+    with open_books(shop, MachineSettings(data=data, keys=keys), database=database) as books:
+        count = export_journal(books.journal, to)
+    click.echo(f"{count} events", err=True)
+
+
+def _topmost(stack: ExitStack, *, data: Path | None, keys: Keys, database: str) -> Server:
+    """Open the machine that decides about catalogue and people: HQ, or the only store server."""
+    from posforge.runtime.app.first_person import with_first_person
+    from posforge.runtime.app.project import find_project
+    from posforge.runtime.app.server import open_server
+    from posforge.runtime.app.settings import ServerSettings
+
+    project = find_project(Path.cwd())
+    branch = "" if project.shop.sync.hq else project.shop.branches[0].code
+    settings = ServerSettings(
+        data=data or project.folder / "machines" / (branch or "hq"),
+        keys=keys,
+        branch=branch,
+        database=database,
+    )
+    kind: Literal["hq", "store"] = "store" if branch else "hq"
+    return stack.enter_context(open_server(project.shop, with_first_person(settings), kind))

@@ -1,0 +1,187 @@
+"""Commands that run the machines of a shop and decide who belongs to it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from posforge.runtime.app.local_shop import Credentials
+    from posforge.runtime.app.project import Project
+    from posforge.runtime.app.settings import ServerSettings
+    from posforge.runtime.server.join_codes import Seat
+
+KEYS = click.option(
+    "--keys",
+    type=click.Choice(["auto", "keyring", "file"]),
+    default="auto",
+    show_default=True,
+    help="Where the machine's keys are.",
+)
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path), help="Data folder of the machine that decides."
+)
+
+
+@click.group()
+def run() -> None:
+    """Run a machine of the shop whose folder you are in."""
+
+
+def _machine_command(kind: Literal["hq", "store", "till"], says: str) -> click.Command:
+    @click.command(
+        kind,
+        help=says,
+        context_settings={"ignore_unknown_options": True, "help_option_names": []},
+        add_help_option=False,
+    )
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def command(arguments: tuple[str, ...]) -> None:
+        from posforge.runtime.app.project import find_project
+
+        project = find_project(Path.cwd())
+        given = list(arguments)
+        if "--data" not in given and not any(one.startswith("--data=") for one in given):
+            given = ["--machines", str(project.folder / "machines"), *given]
+        sys.exit(project.program(kind).main(given))
+
+    return command
+
+
+run.add_command(_machine_command("hq", "Run HQ until Ctrl-C (--help tells its options)."))
+run.add_command(_machine_command("store", "Run a store server until Ctrl-C (--help, too)."))
+run.add_command(_machine_command("till", "Run a till until its window is closed (--help, too)."))
+
+
+@run.command()
+@KEYS
+def shop(keys: Literal["auto", "keyring", "file"]) -> None:
+    """Run HQ, store server and a till on this computer, until the till's window is closed.
+
+    The first time it sets everything up and says who can sign in.
+    """
+    from posforge.runtime.app.local_shop import LocalShop, Ports
+    from posforge.runtime.app.project import find_project
+
+    project = find_project(Path.cwd())
+    machines = project.folder / "machines"
+    local = LocalShop(
+        project.shop,
+        package=project.package,
+        project=project.folder,
+        machines=machines,
+        ports=Ports.of(project.shop),
+        keys=keys,
+        say=click.echo,
+    )
+    with local:
+        if local.is_new:
+            _introduce(local.found(project.folder / "data" / "catalogue.csv")[0])
+        local.start_hq()
+        local.start_store()
+        local.start_printer(project.folder / "receipts")
+        till = local.start_till()
+        click.echo(f"The portal is at {local.hq_url} (the browser does not know its certificate).")
+        click.echo("Close the till's window, or press Ctrl-C, to end.")
+        try:
+            code = till.process.wait()
+        except KeyboardInterrupt:
+            return
+        if code:
+            click.secho(till.last_words(), fg="red", err=True)
+            sys.exit(code)
+
+
+def _introduce(people: Credentials) -> None:
+    click.secho("These sign in; the secrets are shown once, so write them down:", bold=True)
+    click.echo(f"  at the till    {people.cashier:<16} PIN {people.cashier_pin}")
+    click.echo(f"  at the till    {people.owner.name:<16} PIN {people.owner.pin}")
+    click.echo(f"  in the portal  {people.owner.name:<16} password {people.owner.password}")
+
+
+@click.group()
+def machine() -> None:
+    """Let machines join this shop, or shut them out."""
+
+
+@machine.command("join-code")
+@click.option("--store", "branch", required=True, metavar="CODE", help="Branch it belongs to.")
+@click.option("--till", type=int, default=0, metavar="N", help="Which till; none for the server.")
+@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATA
+@KEYS
+def join_code(
+    branch: str,
+    till: int,
+    database: str,
+    data: Path | None,
+    keys: Literal["auto", "keyring", "file"],
+) -> None:
+    """Make a one-time code by which one machine joins; it is good for an hour.
+
+    Store servers join HQ, tills join the store server of their branch; run this there.
+    """
+    from posforge.runtime.app.server import open_server
+    from posforge.runtime.server.join_codes import Seat
+
+    seat = Seat(kind="till" if till else "store", store=branch, till=till, label="")
+    project, settings, kind = _deciding(seat, data=data, keys=keys, database=database)
+    with open_server(project.shop, settings, kind) as server:
+        click.echo(server.make_join_code(seat))
+
+
+@machine.command()
+@click.argument("which")
+@click.option("--reason", required=True, help="Why, in a few words; it stays in the journal.")
+@click.option("--at", "at", type=click.Choice(["hq", "store"]), default="hq", show_default=True)
+@click.option("--branch", default="", help="Whose store server decides, with --at store.")
+@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATA
+@KEYS
+def revoke(
+    which: str,
+    reason: str,
+    at: Literal["hq", "store"],
+    branch: str,
+    database: str,
+    data: Path | None,
+    keys: Literal["auto", "keyring", "file"],
+) -> None:
+    """Shut a machine out: S01-2 is a till, S01 a store server, or give the id the portal shows."""
+    from posforge.runtime.app.project import find_project
+    from posforge.runtime.app.server import open_server
+    from posforge.runtime.app.settings import ServerSettings
+
+    project = find_project(Path.cwd())
+    code = branch or project.shop.branches[0].code
+    settings = ServerSettings(
+        data=data or project.folder / "machines" / ("hq" if at == "hq" else code),
+        keys=keys,
+        branch="" if at == "hq" else code,
+        database=database,
+    )
+    with open_server(project.shop, settings, at) as server:
+        node = server.revoke(which, reason=reason)
+    click.echo(f"{which} ({node[:8]}…) is shut out; its journal stays.")
+
+
+def _deciding(
+    seat: Seat, *, data: Path | None, keys: Literal["auto", "keyring", "file"], database: str
+) -> tuple[Project, ServerSettings, Literal["hq", "store"]]:
+    """Return which server gives this seat: HQ to store servers, a store server to tills."""
+    from posforge.runtime.app.project import find_project
+    from posforge.runtime.app.settings import ServerSettings
+
+    project = find_project(Path.cwd())
+    kind: Literal["hq", "store"] = "store" if seat.kind == "till" else "hq"
+    folder = seat.store if kind == "store" else "hq"
+    settings = ServerSettings(
+        data=data or project.folder / "machines" / folder,
+        keys=keys,
+        branch=seat.store if kind == "store" else "",
+        database=database,
+    )
+    return project, settings, kind

@@ -1,0 +1,119 @@
+"""Making a new project: all of it, in git, or nothing at all."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from posforge import __version__
+from posforge.errors import KnownError, UserError
+from posforge.generate.answers import Answers, parse_answers
+from posforge.generate.catalogue import priced_in
+from posforge.generate.git import first_commit
+from posforge.generate.plan import Plan, make_plan, package_name
+from posforge.generate.project import refresh
+from posforge.generate.skeleton import copy_skeleton
+from posforge.spec.load import FILE_NAME
+from posforge.spec.preset import Preset
+from posforge.spec.root import StoreSpec
+
+CATALOGUE_FILE = "data/catalogue.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProject:
+    """What was made: where, which shop, and the plan it was made from."""
+
+    folder: Path
+    spec: StoreSpec
+    plan: Plan
+
+
+def make_project(folder: Path, *, preset: Preset, answers: Answers) -> NewProject:
+    """Make the project of a shop in a folder that does not exist or is empty.
+
+    Raises UserError when the folder is in use or an answer makes no sense, KnownError when the
+    disk or git refuses; either way nothing is left behind.
+    """
+    store_yaml, spec = parse_answers(preset, answers)
+    plan = make_plan(spec, package=package_name(spec.store.name))
+    folder = folder.absolute()
+    refuse_used(folder)
+    try:
+        with _beside(folder) as draft:
+            _write(draft, store_yaml=store_yaml, plan=plan, preset=preset)
+            first_commit(draft, message=f"{spec.store.name}, made by posforge {__version__}")
+            _move(draft, folder)
+    except OSError as error:
+        raise KnownError(f"{folder} cannot be written: {error.strerror or error}.") from error
+    return NewProject(folder=folder, spec=spec, plan=plan)
+
+
+def refuse_used(folder: Path) -> None:
+    """Raise UserError unless a project can be made here."""
+    if folder.is_dir():
+        if any(folder.iterdir()):
+            raise UserError(f"{folder} is not empty.", hint="Name a new folder for the project.")
+    elif folder.exists() or folder.is_symlink():
+        raise UserError(f"{folder} is not a folder.", hint="Name a new folder for the project.")
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Lend a folder on the same disk; it, and every folder made for it, is gone afterwards."""
+    made = [parent for parent in folder.parents if not parent.exists()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
+    try:
+        draft.mkdir()
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        for parent in made:
+            if not any(parent.iterdir()):
+                parent.rmdir()
+
+
+def _write(draft: Path, *, store_yaml: str, plan: Plan, preset: Preset) -> None:
+    with tempfile.TemporaryDirectory(prefix="posforge-") as workshop:
+        answers = {
+            "shop": plan.name,
+            "package": plan.package,
+            "project": plan.package.replace("_", "-"),
+            "requires": _compatible(__version__),
+        }
+        copy_skeleton(draft, answers=answers, workshop=Path(workshop))
+    refresh(plan, draft)
+    _put(draft / FILE_NAME, store_yaml)
+    _put(draft / CATALOGUE_FILE, priced_in(plan.currency, preset.catalogue_csv))
+    _put(draft / "data" / "LICENCE.md", preset.catalogue_licence)
+
+
+def _compatible(version: str) -> str:
+    major, minor, *_ = version.split(".")
+    ceiling = f"0.{int(minor) + 1}" if major == "0" else f"{int(major) + 1}"
+    return f">={version},<{ceiling}"
+
+
+def _put(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _move(draft: Path, folder: Path) -> None:
+    """Put the finished project in its place, in one step, or into the empty folder there is."""
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    moved: list[Path] = []
+    try:
+        moved.extend(entry.rename(folder / entry.name) for entry in sorted(draft.iterdir()))
+    except BaseException:
+        for entry in moved:
+            entry.rename(draft / entry.name)
+        raise

@@ -1,0 +1,1 @@
+"""What every store shares: the library that tills, store servers and HQ run on."""

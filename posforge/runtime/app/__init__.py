@@ -1,0 +1,1 @@
+"""Composition roots: settings in, objects wired, nothing else."""

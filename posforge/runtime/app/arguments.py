@@ -1,0 +1,143 @@
+"""What may be said on the command line when a machine of a shop starts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from posforge.errors import UserError
+from posforge.runtime.app.machine import MachineSettings, join_machine
+from posforge.runtime.app.settings import ServerSettings, TillSettings
+from posforge.runtime.domain.shop import Shop
+
+PASSPHRASE = "POSFORGE_PASSPHRASE"  # noqa: S105 - the variable's name
+
+
+def hq_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
+    """Return how HQ is to run. Raises UserError for a value that cannot be."""
+    parser = _server_parser("hq", "Run HQ until Ctrl-C.", address=shop.sync.hq)
+    parser.add_argument(
+        "--database", default="", help="URL of a PostgreSQL server; without it HQ runs its own"
+    )
+    given = parser.parse_args(argv)
+    return ServerSettings(
+        data=given.data or given.machines / "hq",
+        keys=given.keys,
+        passphrase=os.environ.get(PASSPHRASE, ""),
+        host=given.host,
+        port=given.port,
+        database=given.database,
+    )
+
+
+def store_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
+    """Return how a store server is to run. Raises UserError for a value that cannot be."""
+    parser = _server_parser("store", "Run a store server until Ctrl-C.", address=shop.sync.store)
+    _add_branch(parser, shop)
+    _add_joining(parser, above="HQ", address=shop.sync.hq)
+    given = parser.parse_args(argv)
+    branch = _branch(shop, given.branch)
+    return ServerSettings(
+        data=given.data or given.machines / branch,
+        keys=given.keys,
+        passphrase=os.environ.get(PASSPHRASE, ""),
+        host=given.host,
+        port=given.port,
+        branch=branch,
+        parent=given.parent,
+        join_code=given.join_code,
+    )
+
+
+def till_settings(shop: Shop, argv: Sequence[str]) -> TillSettings:
+    """Return how a till is to run; it joins its store server first when a code is given.
+
+    Raises UserError for a value that cannot be, and what joining raises.
+    """
+    parser = _parser("till", "Run a till until its window is closed.")
+    _add_branch(parser, shop)
+    parser.add_argument("--till", type=int, default=1, metavar="N", help="which till of the branch")
+    _add_joining(parser, above="its store server", address=shop.sync.store)
+    parser.add_argument(
+        "--printer", default="", metavar="URL", help="tcp://host:port or file://path"
+    )
+    parser.add_argument(
+        "--announce", action="store_true", help="say on standard output what the window shows"
+    )
+    given = parser.parse_args(argv)
+    branch = _branch(shop, given.branch)
+    machine = MachineSettings(
+        data=given.data or given.machines / f"{branch}-{given.till}",
+        keys=given.keys,
+        passphrase=os.environ.get(PASSPHRASE, ""),
+    )
+    if given.join_code:
+        label = f"Till {branch}-{given.till}"
+        join_machine(machine, url=given.parent, code=given.join_code, label=label)
+    printer = replace(shop.printer, connect=given.printer) if given.printer else None
+    return TillSettings(machine=machine, printer=printer, announces=given.announce)
+
+
+def _parser(kind: str, says: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"posforge run {kind}", description=says)
+    parser.add_argument("--data", type=Path, help="this machine's data folder")
+    parser.add_argument("--machines", type=Path, default=Path("machines"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--keys",
+        choices=("auto", "keyring", "file"),
+        default="auto",
+        help=f"where its keys are; the file is wrapped by ${PASSPHRASE}, or by this computer",
+    )
+    return parser
+
+
+def _server_parser(kind: str, says: str, *, address: str) -> argparse.ArgumentParser:
+    host, port = _listening(address)
+    parser = _parser(kind, says)
+    parser.add_argument("--host", default=host, help="which address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=port, help="which port (%(default)s)")
+    return parser
+
+
+def _listening(address: str) -> tuple[str, int]:
+    """Return host and port to listen on so that `address` of store.yaml reaches this machine."""
+    parts = urlsplit(address)
+    host = parts.hostname or "127.0.0.1"
+    return ("127.0.0.1" if _is_here(host) else "0.0.0.0", parts.port or 443)  # noqa: S104
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _add_branch(parser: argparse.ArgumentParser, shop: Shop) -> None:
+    parser.add_argument(
+        "--branch",
+        default=shop.branches[0].code,
+        metavar="CODE",
+        help=f"which branch: {', '.join(branch.code for branch in shop.branches)} (%(default)s)",
+    )
+
+
+def _add_joining(parser: argparse.ArgumentParser, *, above: str, address: str) -> None:
+    parser.add_argument("--parent", default=address, metavar="URL", help=f"where {above} is")
+    parser.add_argument(
+        "--join-code", default="", metavar="CODE", help=f"the code made at {above}; the first time"
+    )
+
+
+def _branch(shop: Shop, code: str) -> str:
+    known = [branch.code for branch in shop.branches]
+    if code not in known:
+        raise UserError(f'This shop has no branch "{code}".', hint=f"Branches: {', '.join(known)}.")
+    return code

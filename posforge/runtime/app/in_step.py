@@ -1,0 +1,54 @@
+"""Keeps a joined machine in step with the one above it, for as long as a `with` block lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from posforge.runtime.domain.shop import SyncOptions
+from posforge.runtime.ext.ports import Clock, Journal
+from posforge.runtime.security.node_keys import NodeKey, signature_matches
+from posforge.runtime.sync.client import SyncClient
+from posforge.runtime.sync.node_file import NodeFile
+from posforge.runtime.sync.pull import Puller
+from posforge.runtime.sync.pump import Pump
+from posforge.runtime.sync.push import Pusher
+from posforge.runtime.sync.receive import Receiver
+
+
+def receiver_of(node: NodeFile, journal: Journal) -> Receiver:
+    """Return the receiving end of a machine; a process has one of it."""
+    return Receiver(journal, node.identity, verify=signature_matches, trusted=node.trusted)
+
+
+@contextmanager
+def in_step(
+    node: NodeFile,
+    *,
+    key: NodeKey,
+    journal: Journal,
+    receiver: Receiver,
+    clock: Clock,
+    every: SyncOptions,
+) -> Iterator[Pump | None]:
+    """Push and pull in a thread of its own; yield None where nothing is above this machine."""
+    parent, me = node.parent, node.identity
+    if parent is None:
+        yield None
+        return
+    line = SyncClient(parent.url, fingerprint=parent.fingerprint, node=me.node, signer=key)
+    pusher = Pusher(journal, me, peer="store" if me.kind == "till" else "hq")
+    pump = Pump(
+        line,
+        pusher=pusher,
+        puller=Puller(journal, me, receiver=receiver, pusher=pusher),
+        clock=clock,
+        push_ms=every.push_ms,
+        pull_ms=every.pull_ms,
+    )
+    pump.start()
+    try:
+        yield pump
+    finally:
+        pump.stop()
+        line.close()

@@ -1,0 +1,53 @@
+"""What every machine has: a data folder with its keys, and `node.json` once it joined a shop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from posforge.errors import KnownError
+from posforge.runtime.security.node_keys import NodeKey
+from posforge.runtime.security.secrets import KeyPlace, Secrets, new_database_key, open_key_store
+from posforge.runtime.sync.join import join
+from posforge.runtime.sync.node_file import NodeFile, save_node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineSettings:
+    """Where a machine keeps its data, and where the keys to it lie."""
+
+    data: Path
+    keys: KeyPlace = "auto"
+    passphrase: str = field(default="", repr=False)
+
+
+def open_secrets(settings: MachineSettings) -> Secrets:
+    """Return this machine's secrets, made and kept on the first call.
+
+    Raises UserError for a wrong passphrase, KnownError where the folder or the keys cannot be used.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise KnownError(
+            f"The data folder {settings.data} cannot be made: {error.strerror}.",
+            hint="Choose another folder, or check who owns the one above.",
+        ) from error
+    store = open_key_store(settings.data, settings.keys, passphrase=settings.passphrase)
+    found = store.load()
+    if found is None:
+        found = Secrets(database_key=new_database_key(), node_key=NodeKey.generate().secret)
+        store.save(found)
+    return found
+
+
+def join_machine(settings: MachineSettings, *, url: str, code: str, label: str = "") -> NodeFile:
+    """Join the server at `url` with a join code, or join it again, and remember that.
+
+    A machine that joins again keeps its journal and goes on in the next epoch. Raises UserError
+    for a mistyped code or another server's, KnownError where the server refuses or is not there.
+    """
+    key = NodeKey.from_secret(open_secrets(settings).node_key)
+    node = join(url, code, public_key=key.public_key, signer=key, label=label)
+    save_node(settings.data, node)
+    return node

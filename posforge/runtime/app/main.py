@@ -1,0 +1,60 @@
+"""What a shop's own `till.py`, `store.py` and `hq.py` call: settings in, a running machine out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from posforge.errors import PosforgeError
+from posforge.runtime.app.arguments import hq_settings, store_settings, till_settings
+from posforge.runtime.app.first_person import with_first_person
+from posforge.runtime.domain.shop import Shop
+
+Argv = Sequence[str]
+
+
+def till(shop: Shop, argv: Argv) -> int:
+    """Run a till until its window is closed and return the exit code."""
+
+    def run() -> int:
+        # Qt is loaded where a window is wanted, and nowhere else.
+        from posforge.runtime.app.window import run_till  # noqa: PLC0415
+
+        return run_till(shop, till_settings(shop, argv))
+
+    return spoken(run)
+
+
+def store(shop: Shop, argv: Argv) -> int:
+    """Run a store server until it is asked to end and return the exit code."""
+
+    def run() -> int:
+        from posforge.runtime.app.store import serve_store  # noqa: PLC0415
+
+        serve_store(shop, with_first_person(store_settings(shop, argv)))
+        return 0
+
+    return spoken(run)
+
+
+def hq(shop: Shop, argv: Argv) -> int:
+    """Run HQ until it is asked to end and return the exit code."""
+
+    def run() -> int:
+        from posforge.runtime.app.hq import serve_hq  # noqa: PLC0415
+
+        serve_hq(shop, with_first_person(hq_settings(shop, argv)))
+        return 0
+
+    return spoken(run)
+
+
+def spoken(run: Callable[[], int]) -> int:
+    """Return what `run` returns; a failure posforge knows is said in a sentence, with code 1."""
+    try:
+        return run()
+    except PosforgeError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201 - the sentence is the output
+        if error.hint:
+            print(error.hint, file=sys.stderr)  # noqa: T201
+        return 1

@@ -1,0 +1,193 @@
+"""A store server or HQ, opened: keys, database, journal and certificate, but nothing listening."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from posforge.errors import UserError
+from posforge.runtime.app.clock import SystemClock
+from posforge.runtime.app.machine import join_machine, open_secrets
+from posforge.runtime.app.settings import ServerSettings
+from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.ports import Clock, Entropy
+from posforge.runtime.hq.postgres import LocalPostgres
+from posforge.runtime.security.node_keys import NodeKey
+from posforge.runtime.security.pins import Argon2PinHasher
+from posforge.runtime.security.secrets import Secrets
+from posforge.runtime.server.join_codes import Seat, issue
+from posforge.runtime.server.machines import Machines
+from posforge.runtime.server.provision import provision
+from posforge.runtime.server.tls_files import TlsFiles, ensure_certificate
+from posforge.runtime.storage.append import Author
+from posforge.runtime.storage.engine import Database
+from posforge.runtime.storage.journal import NodeJournal
+from posforge.runtime.storage.node_store import NodeStore
+from posforge.runtime.sync.node_file import NodeFile, load_node, save_node
+
+DATABASE = "posforge.db"
+
+ServerKind = Literal["store", "hq"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Everything of one server that is needed to serve, and to decide things while it serves."""
+
+    shop: Shop
+    node: NodeFile
+    secrets: Secrets
+    key: NodeKey
+    database: Database
+    journal: NodeJournal
+    store: NodeStore
+    machines: Machines
+    tls: TlsFiles
+    clock: Clock
+    entropy: Entropy
+
+    def make_join_code(self, seat: Seat) -> str:
+        """Return a one-time code, good for an hour, by which one machine takes this seat.
+
+        Raises UserError for a seat this server does not give, or the shop does not have.
+        """
+        wanted = "store" if self.node.kind == "hq" else "till"
+        if seat.kind != wanted:
+            raise UserError(
+                f"A {seat.kind} does not join here.",
+                hint="Tills join their store server, store servers join HQ.",
+            )
+        branches = {branch.code: branch for branch in self.shop.branches}
+        if seat.store not in branches or (wanted == "till" and seat.store != self.node.store):
+            raise UserError(
+                f'There is no branch "{seat.store}" here.',
+                hint=f"Branches: {', '.join(branches)}.",
+            )
+        if wanted == "till" and not 1 <= seat.till <= branches[seat.store].tills:
+            raise UserError(
+                f"Branch {seat.store} has tills 1 to {branches[seat.store].tills}.",
+                hint="Raise `tills` of the branch in store.yaml for more.",
+            )
+        code = issue(
+            self.database,
+            seat,
+            fingerprint=self.tls.fingerprint,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+        return str(code)
+
+    def revoke(self, machine: str, *, reason: str, actor: str = "") -> str:
+        """Let a machine (`S01-2`, a branch code, or an id) speak no more; return its id.
+
+        Raises UserError when no machine, or more than one, is meant.
+        """
+        return self.machines.revoke(machine, reason=reason, actor=actor)
+
+
+@contextmanager
+def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Iterator[Server]:
+    """Open a server's data folder, set it up on the first call, and close it at the end.
+
+    Works while the server runs in another process, too: what is decided here, it sees at once.
+    """
+    clock = SystemClock(shop.timezone)
+    own = open_secrets(settings)
+    key = NodeKey.from_secret(own.node_key)
+    node = load_node(settings.data) or _first_start(shop, settings, kind, key)
+    if node.kind != kind:
+        raise UserError(
+            f"{settings.data} belongs to a {node.kind}, not a {kind}.",
+            hint="Give each machine a data folder of its own.",
+        )
+    tls = ensure_certificate(
+        settings.data,
+        node_key=own.node_key,
+        name=node.label,
+        hosts=(socket.gethostname(), "localhost", "127.0.0.1"),
+        now=datetime.fromtimestamp(clock.now_ms() // 1000, UTC),
+    )
+    author = Author(identity=node.identity, signer=key, clock=clock, entropy=secrets.token_bytes)
+    with ExitStack() as stack:
+        database = _open_database(settings, kind, own, stack)
+        if node.parent is None:
+            provision(
+                database,
+                author,
+                key=key,
+                shop=shop,
+                admin=settings.admin,
+                pins=Argon2PinHasher(),
+            )
+        yield Server(
+            shop=shop,
+            node=node,
+            secrets=own,
+            key=key,
+            database=database,
+            journal=NodeJournal(database, clock),
+            store=NodeStore(
+                database,
+                identity=node.identity,
+                signer=key,
+                clock=clock,
+                entropy=secrets.token_bytes,
+            ),
+            machines=Machines(database=database, author=author, trusted=(node.node, *node.trusted)),
+            tls=tls,
+            clock=clock,
+            entropy=secrets.token_bytes,
+        )
+
+
+def _first_start(shop: Shop, settings: ServerSettings, kind: ServerKind, key: NodeKey) -> NodeFile:
+    parent = settings.parent or (shop.sync.hq if kind == "store" else "")
+    if kind == "store":
+        _check_branch(shop, settings.branch)
+    label = "HQ" if kind == "hq" else f"Store server {settings.branch}"
+    if parent:
+        if not settings.join_code:
+            raise UserError(
+                "This store server has not joined HQ yet.",
+                hint=f"Make a code at HQ: posforge machine join-code --store {settings.branch}",
+            )
+        return join_machine(settings, url=parent, code=settings.join_code, label=label)
+    node = NodeFile(
+        org=secrets.token_hex(16),
+        node=key.node,
+        kind=kind,
+        store=settings.branch if kind == "store" else "",
+        till=0,
+        label=label,
+        epoch=1,
+        parent=None,
+        trusted=(),
+    )
+    save_node(settings.data, node)
+    return node
+
+
+def _check_branch(shop: Shop, code: str) -> None:
+    codes = [branch.code for branch in shop.branches]
+    if code not in codes:
+        raise UserError(f'This shop has no branch "{code}".', hint=f"Branches: {', '.join(codes)}.")
+
+
+def _open_database(
+    settings: ServerSettings, kind: ServerKind, own: Secrets, stack: ExitStack
+) -> Database:
+    if settings.database:
+        database = Database.open_postgres(settings.database)
+    elif kind == "store":
+        database = Database.open_sqlcipher(settings.data / DATABASE, own.database_key)
+    else:
+        postgres = LocalPostgres(settings.data / "postgres")
+        url = postgres.running_url() or stack.enter_context(postgres).url()
+        database = Database.open_postgres(url)
+    stack.callback(database.close)
+    return database

@@ -1,0 +1,39 @@
+"""What a person may decide when a machine of a shop starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from posforge.runtime.app.machine import MachineSettings
+from posforge.runtime.domain.shop import PrinterOptions
+from posforge.runtime.server.provision import Admin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings(MachineSettings):
+    """How a server runs.
+
+    `port` 0 lets the system choose; `database` is the URL of a PostgreSQL server, empty for the
+    machine's own database; `branch` is the code of a store server's branch. `parent` (a URL) and
+    `join_code` matter on a store server's first start, `admin` on that of the topmost machine.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    database: str = field(default="", repr=False)
+    branch: str = ""
+    parent: str = ""
+    join_code: str = field(default="", repr=False)
+    admin: Admin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillSettings:
+    """How a till runs: its machine, and a printer of this computer in place of store.yaml's.
+
+    With `announces` it says on standard output what it shows, a JSON object a line.
+    """
+
+    machine: MachineSettings
+    printer: PrinterOptions | None = None
+    announces: bool = False

@@ -1,0 +1,69 @@
+"""The till with its window: the one program a cashier sees."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+from qtpy.QtCore import QTimer
+from qtpy.QtWidgets import QApplication
+
+from posforge.runtime.app.announcing import LineAnnouncer
+from posforge.runtime.app.crash_log import CrashLog
+from posforge.runtime.app.settings import TillSettings
+from posforge.runtime.app.status import TillStatus
+from posforge.runtime.app.till import OpenTill, open_till
+from posforge.runtime.domain.shop import Shop
+from posforge.runtime.till.announce import Announcer, Silent
+from posforge.runtime.till.application import look_for_screen, make_application
+from posforge.runtime.till.background import Worker
+from posforge.runtime.till.boundary import Boundary
+from posforge.runtime.till.window import TillWindow
+
+_BREATH_MS = 200
+
+
+def run_till(shop: Shop, settings: TillSettings) -> int:
+    """Show the till until its window is closed; return the exit code.
+
+    Raises what `open_till` raises, before any window opens.
+    """
+    application = make_application(sys.argv[:1])
+    with open_till(shop, settings) as opened:
+        return _show(
+            application, opened, announcer=LineAnnouncer() if settings.announces else Silent()
+        )
+
+
+def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) -> int:
+    worker = Worker()
+    window = TillWindow(
+        opened.till,
+        status=TillStatus(opened.printing, opened.pump, opened.till.clock),
+        worker=worker,
+        look=look_for_screen(opened.till.shop.till.theme),
+        announcer=announcer,
+    )
+    Boundary(report=CrashLog(opened.folder).write, show=window.show_crash).install()
+    # Where there is no window manager, nobody else gives the window its size and the keys.
+    screen = application.primaryScreen()
+    assert screen is not None, "a till needs a screen"
+    window.setGeometry(screen.geometry())
+    window.showFullScreen()
+    window.activateWindow()
+    window.start()
+    breath = _let_signals_in(application)
+    code = application.exec()
+    breath.stop()
+    worker.close()
+    return code
+
+
+def _let_signals_in(application: QApplication) -> QTimer:
+    """End at SIGINT and SIGTERM: Python hears them only while it runs, so run it now and then."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.quit())
+    timer = QTimer(application)
+    timer.timeout.connect(lambda: None)
+    timer.start(_BREATH_MS)
+    return timer

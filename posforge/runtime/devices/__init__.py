@@ -1,0 +1,1 @@
+"""What stands on the counter: printers, drawers, scanners, and their twins."""

@@ -1,0 +1,66 @@
+"""What a scanner or a person hands over: a GTIN in one canonical spelling, or a shop's own code.
+
+GTIN and check digit: GS1 General Specifications §1.2.1 and §7.9.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from posforge.errors import UserError
+
+GTIN_LENGTHS = frozenset({8, 12, 13, 14})
+LONGEST_CODE = 48
+
+# ISO/IEC 15424: "]", the code letter of the symbology, and one modifier.
+_AIM_PREFIX = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code as the catalogue stores it: a GTIN has 14 digits, anything else is as printed."""
+
+    value: str
+    is_gtin: bool
+
+
+class BadCheckDigitError(UserError):
+    """Digits that look like a GTIN and are not one: the scanner misread, or somebody mistyped."""
+
+
+def read_code(text: str) -> Code:
+    """Return the code that was scanned or typed, without scanner prefix and white space.
+
+    Eight, twelve, thirteen or fourteen digits are a GTIN: `4006381333931` is `04006381333931`.
+    Any other text of at most 48 printable characters is a code of the shop's own (SKU, PLU).
+    Raises BadCheckDigitError for a GTIN that is wrong, UserError for what is no code at all.
+    """
+    plain = _AIM_PREFIX.sub("", text.strip(), count=1).strip()
+    digits = plain.replace(" ", "")
+    if len(digits) in GTIN_LENGTHS and digits.isascii() and digits.isdigit():
+        if not has_valid_check_digit(digits):
+            raise BadCheckDigitError(
+                f"{digits} is no valid barcode: its last digit does not fit the others.",
+                hint="Please rescan, or type the number again.",
+            )
+        return Code(digits.zfill(14), is_gtin=True)
+    if not plain:
+        raise UserError("There is no code to look up.", hint="Scan or type a code.")
+    if len(plain) > LONGEST_CODE or not plain.isprintable():
+        raise UserError(
+            f"This is no article code: a code has 1 to {LONGEST_CODE} printable characters.",
+            hint="Please rescan.",
+        )
+    return Code(plain, is_gtin=False)
+
+
+def has_valid_check_digit(digits: str) -> bool:
+    """Tell whether the last of these ASCII digits is the GS1 check digit of those before it.
+
+    Counted from the right, every second digit weighs three; the sum is a multiple of ten.
+    """
+    ascii_digits = digits.encode()
+    heavy, light = ascii_digits[-2::-2], ascii_digits[-1::-2]
+    zero_bytes = 3 * len(heavy) + len(light)
+    return (3 * sum(heavy) + sum(light) - ord("0") * zero_bytes) % 10 == 0

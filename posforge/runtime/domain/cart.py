@@ -1,0 +1,147 @@
+"""The open bill on the counter: lines that grow, change and are voided, never forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from posforge.errors import UserError
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.quantity import COUNTED, ONE, extend
+from posforge.runtime.domain.shop import TaxRules
+from posforge.runtime.domain.tax import Taxed, TaxSum, tax_basket
+
+LARGEST_QTY_MILLI = 9_999 * ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLine:
+    """One line of an open bill; the price is the one that held when it was scanned."""
+
+    line: int
+    product: str
+    code: str
+    name: str
+    department: str
+    unit: str
+    tax: str
+    unit_price_minor: int
+    qty_milli: int
+    is_void: bool = False
+
+    @property
+    def amount_minor(self) -> int:
+        """Quantity times price, as the price tag counts it, in minor units."""
+        return extend(self.unit_price_minor, self.qty_milli)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cart:
+    """An open bill: who opened it, when (Unix ms), and its lines in the order of scanning."""
+
+    id: str
+    cashier: str
+    opened_ms: int
+    lines: tuple[CartLine, ...] = ()
+
+    @property
+    def standing(self) -> tuple[CartLine, ...]:
+        """The lines that will be paid for."""
+        return tuple(line for line in self.lines if not line.is_void)
+
+    def line(self, number: int) -> CartLine:
+        """Return the line with this number. Raises UserError when the bill has none such."""
+        for line in self.lines:
+            if line.line == number:
+                return line
+        raise UserError(f"This bill has no line {number}.", hint="Choose a line of the bill.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What an open bill comes to: one Taxed per standing line, one TaxSum per rate."""
+
+    lines: tuple[Taxed, ...]
+    taxes: tuple[TaxSum, ...]
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+
+
+def add(cart: Cart, product: Product, *, qty_milli: int = ONE) -> tuple[Cart, CartLine]:
+    """Return the bill with this product on it, and the line that is new or has grown.
+
+    The same counted article scanned twice in a row is one line with quantity two. Raises
+    UserError for an article without a price and for a quantity no till sells.
+    """
+    if product.price_minor is None:
+        raise UserError(f"{product.name} has no price yet.", hint="Ask a manager to set its price.")
+    last = cart.lines[-1] if cart.lines else None
+    if last is not None and _continues(last, product):
+        return set_quantity(cart, last.line, qty_milli=last.qty_milli + qty_milli)
+    _check_quantity(qty_milli, product.unit)
+    line = CartLine(
+        line=len(cart.lines) + 1,
+        product=product.id,
+        code=product.code,
+        name=product.name,
+        department=product.department,
+        unit=product.unit,
+        tax=product.tax,
+        unit_price_minor=product.price_minor,
+        qty_milli=qty_milli,
+    )
+    return replace(cart, lines=(*cart.lines, line)), line
+
+
+def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, CartLine]:
+    """Return the bill with another quantity on one line. Raises UserError when it cannot be."""
+    line = _standing_line(cart, number)
+    _check_quantity(qty_milli, line.unit)
+    return _replace(cart, replace(line, qty_milli=qty_milli))
+
+
+def void(cart: Cart, number: int) -> tuple[Cart, CartLine]:
+    """Return the bill with one line struck out; the line stays visible and is not paid for."""
+    return _replace(cart, replace(_standing_line(cart, number), is_void=True))
+
+
+def total(cart: Cart, rules: TaxRules) -> Totals:
+    """Return what the standing lines come to under these tax rules."""
+    lines, taxes = tax_basket([(line.amount_minor, line.tax) for line in cart.standing], rules)
+    return Totals(
+        lines=tuple(lines),
+        taxes=tuple(taxes),
+        net_minor=sum(one.net_minor for one in taxes),
+        tax_minor=sum(one.tax_minor for one in taxes),
+        gross_minor=sum(one.gross_minor for one in taxes),
+    )
+
+
+def _continues(last: CartLine, product: Product) -> bool:
+    return (
+        last.product == product.id
+        and not last.is_void
+        and last.unit in COUNTED
+        and last.unit_price_minor == product.price_minor
+    )
+
+
+def _standing_line(cart: Cart, number: int) -> CartLine:
+    line = cart.line(number)
+    if line.is_void:
+        raise UserError(f"Line {number} is already void.", hint="Scan the article again.")
+    return line
+
+
+def _check_quantity(qty_milli: int, unit: str) -> None:
+    if not 0 < qty_milli <= LARGEST_QTY_MILLI:
+        raise UserError(
+            "A quantity must be more than 0 and at most 9,999.", hint="Type the quantity again."
+        )
+    if unit in COUNTED and qty_milli % ONE:
+        raise UserError("This article is sold in whole pieces.", hint="Type a whole number.")
+
+
+def _replace(cart: Cart, line: CartLine) -> tuple[Cart, CartLine]:
+    lines = tuple(line if old.line == line.line else old for old in cart.lines)
+    return replace(cart, lines=lines), line

@@ -1,0 +1,302 @@
+"""The facts that travel between machines: one frozen dataclass per event type and version.
+
+Amounts are minor units, quantities thousandths, rates decimal text, times Unix milliseconds.
+A released event never changes: a new need is a new field with a default, or a new version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Protocol
+
+from posforge.runtime.domain.codec import BodyError, from_body
+from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.tax import TaxSum
+
+MAIN = "main"
+CATALOGUE = "catalogue"
+SECURITY = "security"
+
+
+class EventBody(Protocol):
+    """What every event body says of itself."""
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[int]
+    STREAM: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleLine:
+    """One paid line: net + tax = gross."""
+
+    line: int
+    product: str
+    code: str
+    name: str
+    department: str
+    unit: str
+    qty_milli: int
+    unit_price_minor: int
+    tax: str
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleCompleted:
+    """A bill was paid. Lines, rates and tenders each add up to `gross_minor`."""
+
+    TYPE: ClassVar[str] = "SaleCompleted"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    number: str
+    till: int
+    cart: str
+    opened_ms: int
+    currency: str
+    prices: Literal["inclusive", "exclusive"]
+    rounding: Literal["line", "document"]
+    lines: tuple[SaleLine, ...]
+    taxes: tuple[TaxSum, ...]
+    tenders: tuple[Tender, ...]
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineVoided:
+    """A line was struck off an open bill."""
+
+    TYPE: ClassVar[str] = "LineVoided"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    cart: str
+    line: int
+    product: str
+    qty_milli: int
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillCancelled:
+    """An open bill was given up; it took no receipt number. `after` says in which situation."""
+
+    TYPE: ClassVar[str] = "BillCancelled"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    cart: str
+    lines: int
+    gross_minor: int
+    currency: str
+    after: Literal["request", "restart", "park"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftOpened:
+    """A till began its business day; its date is the date of everything until the shift closes."""
+
+    TYPE: ClassVar[str] = "ShiftOpened"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    shift: str
+    number: int
+    bizdate: str
+    float_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftClosed:
+    """A till ended its business day; `counted_minor` is null where nobody counted the drawer."""
+
+    TYPE: ClassVar[str] = "ShiftClosed"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    shift: str
+    counted_minor: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody proved who they are at this machine."""
+
+    TYPE: ClassVar[str] = "SignedIn"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRefused:
+    """A wrong PIN or password was given for this person."""
+
+    TYPE: ClassVar[str] = "SignInRefused"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    person: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerOpened:
+    """The cash drawer was opened without a sale."""
+
+    TYPE: ClassVar[str] = "DrawerOpened"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptReprinted:
+    """A receipt was printed again, marked as copy number `copy`."""
+
+    TYPE: ClassVar[str] = "ReceiptReprinted"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = MAIN
+
+    number: str
+    sale: str
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedProduct:
+    """One article of the catalogue, its codes included."""
+
+    id: str
+    name: str
+    department: str
+    unit: str
+    tax: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductsListed:
+    """Up to 500 articles as they are from now on; others are untouched."""
+
+    TYPE: ClassVar[str] = "ProductsListed"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = CATALOGUE
+
+    products: tuple[ListedProduct, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPrice:
+    """The price of one unit of one article, in minor units."""
+
+    product: str
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesSet:
+    """Up to 500 prices of one layer that hold from a moment on (Unix ms)."""
+
+    TYPE: ClassVar[str] = "PricesSet"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = CATALOGUE
+
+    layer: str
+    valid_from_ms: int
+    currency: str
+    prices: tuple[SetPrice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEnrolled:
+    """Somebody works here, or works here in another role or with new secrets.
+
+    Name, PIN verifier and password verifier travel in the personal blob as `name`, `pin` and
+    `password` (the last two PHC strings, empty where there is none).
+    """
+
+    TYPE: ClassVar[str] = "PersonEnrolled"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = SECURITY
+
+    person: str
+    role: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeEnrolled:
+    """A machine joined; `public_key` is its raw Ed25519 key in hex."""
+
+    TYPE: ClassVar[str] = "NodeEnrolled"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = SECURITY
+
+    machine: str
+    kind: Literal["hq", "store", "till"]
+    store: str
+    till: int
+    label: str
+    public_key: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRevoked:
+    """A machine may no longer speak; what it wrote before stays."""
+
+    TYPE: ClassVar[str] = "NodeRevoked"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = SECURITY
+
+    machine: str
+    reason: str
+
+
+EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
+    (kind.TYPE, kind.VERSION): kind
+    for kind in (
+        SaleCompleted,
+        LineVoided,
+        BillCancelled,
+        ShiftOpened,
+        ShiftClosed,
+        SignedIn,
+        SignInRefused,
+        DrawerOpened,
+        ReceiptReprinted,
+        ProductsListed,
+        PricesSet,
+        PersonEnrolled,
+        NodeEnrolled,
+        NodeRevoked,
+    )
+}
+
+
+class UnknownEventError(BodyError):
+    """An event type or version this machine has not learnt yet."""
+
+
+def open_body(kind: str, version: int, body: dict[str, Any]) -> Any:
+    """Return the dataclass of an event body.
+
+    Raises UnknownEventError for a type or version not known here, BodyError for a wrong shape.
+    """
+    cls = EVENT_TYPES.get((kind, version))
+    if cls is None:
+        raise UnknownEventError(f"{kind} version {version} is not known here")
+    return from_body(cls, body)

@@ -1,0 +1,91 @@
+"""Money as it is counted: whole minor units of one currency, and remainders that are never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.core import get_global
+from babel.numbers import format_currency
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An exact amount: `minor` in the currency's smallest unit (cents; fils for KWD)."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same(other), self.currency)
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} cannot be added")
+        return other.minor
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals a currency has (CLDR): 2 for EUR, 0 for JPY, 3 for KWD."""
+    fractions = get_global("currency_fractions")
+    digits: int = fractions.get(currency, fractions["DEFAULT"])[0]
+    return digits
+
+
+def to_decimal(minor: int, currency: str) -> Decimal:
+    """Return minor units as an exact Decimal in major units: 1234 EUR is 12.34."""
+    return Decimal(minor).scaleb(-minor_digits(currency))
+
+
+def format_minor(minor: int, currency: str, *, locale: str) -> str:
+    """Return an amount as a person in `locale` (CLDR, such as `de_DE`) writes it."""
+    return format_currency(to_decimal(minor, currency), currency, locale=locale)
+
+
+def parse_major(text: str, currency: str) -> int:
+    """Return minor units from plain decimal text in major units ("12.34" or "12,34").
+
+    Raises ValueError for anything that is not an amount this currency can hold.
+    """
+    plain = text.strip().replace(",", ".")
+    whole, _, decimals = plain.partition(".")
+    digits = minor_digits(currency)
+    sign = -1 if whole.startswith("-") else 1
+    whole = whole.removeprefix("-")
+    if not (whole + decimals).isascii() or not (whole + decimals).isdigit():
+        raise ValueError(f"{text!r} is not an amount")
+    if len(decimals) > digits:
+        raise ValueError(f"{text!r} has more decimals than {currency} ({digits})")
+    return sign * int((whole or "0") + decimals.ljust(digits, "0"))
+
+
+def round_half_up(numerator: int, denominator: int) -> int:
+    """Return numerator ÷ denominator, halves away from zero, so that refunds mirror sales."""
+    quotient, remainder = divmod(abs(numerator), denominator)
+    rounded = quotient + (2 * remainder >= denominator)
+    return rounded if numerator >= 0 else -rounded
+
+
+def allocate(total: int, weights: Sequence[int]) -> list[int]:
+    """Split `total` in proportion to `weights`; the parts always add up to `total`.
+
+    Largest remainder method; ties go to the earlier part. All-zero weights give everything to
+    the first part. Weights must share one sign.
+    """
+    base = sum(weights)
+    if not weights:
+        return []
+    if base == 0:
+        return [total] + [0] * (len(weights) - 1)
+    if base < 0:
+        return allocate(total, [-weight for weight in weights])
+    shares = [total * weight // base for weight in weights]
+    missing = total - sum(shares)
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % base), i))
+    for index in by_remainder[:missing]:
+        shares[index] += 1
+    return shares

@@ -1,0 +1,31 @@
+"""What was given for a bill: tenders, and the change that goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tender:
+    """One payment towards a bill, in minor units: tendered = amount + change."""
+
+    method: str
+    amount_minor: int
+    tendered_minor: int
+    change_minor: int
+    reference: str = ""
+
+
+def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 5) -> list[int]:
+    """Return the amounts a customer is likely to hand over, exact first, ascending.
+
+    Args:
+        due_minor: what is to be paid, in minor units.
+        denominations: the notes and coins in use, in minor units.
+        most: how many amounts to offer.
+    """
+    offers = {due_minor}
+    for note in denominations:
+        offers.add(-(-due_minor // note) * note)
+    useful = [one for one in sorted(offers) if one - due_minor < max(denominations, default=0)]
+    return [due_minor, *[one for one in useful if one > due_minor]][:most]

@@ -1,0 +1,49 @@
+"""Who works here, what they may do, and how posforge says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posforge.errors import UserError
+from posforge.runtime.domain.shop import Shop
+
+PERMISSIONS = (
+    "sell",
+    "hold",
+    "void_line",
+    "cancel_bill",
+    "no_sale",
+    "reprint",
+    "view_reports",
+    "manage_catalogue",
+    "manage_people",
+    "manage_machines",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who signs in; the secrets stay with whoever verifies them."""
+
+    id: str
+    name: str
+    role: str
+    is_active: bool = True
+
+
+class NotAllowedError(UserError):
+    """Somebody tried what their role does not permit."""
+
+
+def require(shop: Shop, person: Person, permission: str) -> None:
+    """Raise NotAllowedError unless this person's role holds the permission."""
+    if not may(shop, person, permission):
+        raise NotAllowedError(
+            f"{person.name} ({person.role}) may not do this.",
+            hint=f'It needs the permission "{permission}": ask somebody who has it.',
+        )
+
+
+def may(shop: Shop, person: Person, permission: str) -> bool:
+    """Tell whether this person, still working here, holds the permission."""
+    return person.is_active and permission in shop.role(person.role).may

@@ -1,0 +1,64 @@
+"""The words of a receipt in the languages posforge prints; English where a language is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptWords:
+    """Every label of a receipt in one language."""
+
+    copy: str
+    subtotal: str
+    total: str
+    tendered: Mapping[str, str]
+    change: str
+    rate: str
+    tax: str
+    net: str
+    gross: str
+    receipt: str
+    date: str
+    till: str
+    cashier: str
+
+
+_WORDS: Mapping[str, ReceiptWords] = {
+    "en": ReceiptWords(
+        copy="COPY",
+        subtotal="Subtotal",
+        total="TOTAL",
+        tendered={"cash": "Cash"},
+        change="Change",
+        rate="Rate",
+        tax="Tax",
+        net="Net",
+        gross="Gross",
+        receipt="Receipt",
+        date="Date",
+        till="Till",
+        cashier="Served by",
+    ),
+    "de": ReceiptWords(
+        copy="KOPIE",
+        subtotal="Zwischensumme",
+        total="SUMME",
+        tendered={"cash": "Bar"},
+        change="Rückgeld",
+        rate="Satz",
+        tax="MwSt",
+        net="Netto",
+        gross="Brutto",
+        receipt="Beleg",
+        date="Datum",
+        till="Kasse",
+        cashier="Es bediente Sie",
+    ),
+}
+
+
+def receipt_words(language: str) -> ReceiptWords:
+    """Return the labels in a language (`de`), or in English."""
+    return _WORDS.get(language, _WORDS["en"])

@@ -1,0 +1,1 @@
+"""The public extension face: ports, payment methods, and what plug-ins may rely on."""

@@ -1,0 +1,46 @@
+"""Everything a flow at the till may use, wired once when the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from babel import Locale, UnknownLocaleError
+
+from posforge.runtime.domain.shop import Branch, Shop
+from posforge.runtime.ext.payments import PaymentMethod
+from posforge.runtime.ext.ports import (
+    Catalogue,
+    Clock,
+    Entropy,
+    NodeIdentity,
+    PinHasher,
+    TillStore,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Till:
+    """One till: its shop, its place, its disk, its catalogue and its clock."""
+
+    shop: Shop
+    branch: Branch
+    identity: NodeIdentity
+    store: TillStore
+    catalogue: Catalogue
+    clock: Clock
+    entropy: Entropy
+    pins: PinHasher
+    payments: Mapping[str, PaymentMethod]
+
+    @property
+    def locale(self) -> str:
+        """The CLDR locale of the screens: the first language as the country writes it (`de_DE`).
+
+        Where CLDR knows no such pair (`en_JP`), the language alone.
+        """
+        language = self.shop.languages[0]
+        try:
+            return str(Locale.parse(f"{language}_{self.shop.country}"))
+        except UnknownLocaleError:
+            return str(Locale.parse(language))

@@ -1,0 +1,242 @@
+"""What the flows ask of the world: small protocols that storage, devices and security answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
+from posforge.runtime.domain.events import EventBody
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.sale import Sale
+from posforge.runtime.domain.shift import Shift
+from posforge.runtime.domain.shop import NodeKind
+
+
+class Clock(Protocol):
+    """Tells the time, and how far it may be trusted."""
+
+    def now_ms(self) -> int:
+        """Return the wall time as Unix milliseconds."""
+
+    def offset_min(self) -> int:
+        """Return the shop's offset from UTC, in minutes, at this moment."""
+
+    def quality(self) -> tuple[ClockQuality, int]:
+        """Return how the clock is held, and the last known distance to the server's, in ms."""
+
+
+class Entropy(Protocol):
+    """Gives random bytes."""
+
+    def __call__(self, count: int, /) -> bytes:
+        """Return `count` random bytes."""
+
+
+class Catalogue(Protocol):
+    """Finds articles with today's price."""
+
+    def by_code(self, code: str) -> Product | None:
+        """Return the article this canonical code belongs to."""
+
+    def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
+        """Return articles whose name holds every word of `text`, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeIdentity:
+    """Who this machine is in the journal it writes."""
+
+    org: str
+    store: str
+    node: str
+    epoch: int
+    kind: NodeKind
+    till: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCart:
+    """An open bill found on disk: the one on the counter, or one that was parked."""
+
+    cart: Cart
+    parked_ms: int | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """One thing to print: `payload` is JSON text that the device side understands."""
+
+    id: str
+    kind: Literal["receipt", "drawer"]
+    payload: str
+    status: Literal["queued", "printing", "done", "failed"] = "queued"
+    reason: str = ""
+
+
+class Work(Protocol):
+    """One transaction: all of it is on disk when the block ends, or none of it is."""
+
+    def record(
+        self,
+        body: EventBody,
+        *,
+        actor: str = "",
+        approver: str = "",
+        cause: Sequence[str] = (),
+        personal: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Seal the event into this machine's journal and project it; return it as sealed.
+
+        Business date and shift are taken from the open shift. `personal` is the data of the side
+        blob, unsalted.
+        """
+
+    def next_number(self, series: str) -> int:
+        """Return 1, 2, 3… gapless per series; a rolled-back transaction gives it back."""
+
+    def start_cart(self, cart: Cart) -> None:
+        """Save a new open bill with the lines it has."""
+
+    def put_line(self, cart: str, line: CartLine) -> None:
+        """Save one line of an open bill, new or changed."""
+
+    def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
+        """Set an open bill aside."""
+
+    def unpark_cart(self, cart: str) -> None:
+        """Put a parked bill back on the counter."""
+
+    def remove_cart(self, cart: str) -> None:
+        """Forget an open bill: it was paid or cancelled."""
+
+    def queue_print(self, job: PrintJob) -> None:
+        """Hand something to the print queue, to be printed after the commit."""
+
+    def set_pin_failures(self, person: str, *, failures: int, at_ms: int) -> None:
+        """Remember wrong PINs in a row for this person, and when the last one was."""
+
+
+class TillStore(Protocol):
+    """A till's own disk: the transaction, and what may be read outside one."""
+
+    def work(self) -> AbstractContextManager[Work]:
+        """Begin a transaction; it commits when the block ends and rolls back when it raises.
+
+        Raises KnownError, with nothing written, when the disk is full or cannot be written.
+        """
+
+    def shift(self) -> Shift | None:
+        """Return the open shift of this till."""
+
+    def open_cart(self) -> SavedCart | None:
+        """Return the bill on the counter, as a power cut may have left it."""
+
+    def parked_carts(self) -> Sequence[SavedCart]:
+        """Return the bills set aside, oldest first."""
+
+    def people(self) -> Sequence[Person]:
+        """Return everybody who may sign in here, by name."""
+
+    def pin_verifier(self, person: str) -> str:
+        """Return the PHC string a PIN is checked against; empty where there is none."""
+
+    def pin_failures(self, person: str) -> tuple[int, int]:
+        """Return wrong PINs in a row and the time of the last one (Unix ms; 0 for never)."""
+
+    def sale(self, number: str) -> Sale | None:
+        """Return a sale of this till by receipt number."""
+
+    def last_sale(self) -> Sale | None:
+        """Return the newest sale of this till."""
+
+    def unsynced(self) -> tuple[int, int]:
+        """Return how many own events the store server lacks, and the wall time of the oldest."""
+
+
+class PrintQueue(Protocol):
+    """The persisted print jobs, as the printing side sees them."""
+
+    def pending(self) -> Sequence[PrintJob]:
+        """Return queued, printing and failed jobs, oldest first."""
+
+    def mark(self, job: str, *, status: str, reason: str = "") -> None:
+        """Record how printing a job went."""
+
+
+class PinHasher(Protocol):
+    """Makes and checks verifiers of PINs and passwords."""
+
+    def hash(self, secret: str) -> str:
+        """Return a PHC string for this secret."""
+
+    def matches(self, verifier: str, secret: str) -> bool:
+        """Tell whether the secret is the one the verifier was made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRecord:
+    """A machine as the security journal knows it."""
+
+    node: str
+    kind: NodeKind
+    store: str
+    till: int
+    label: str
+    public_key: bytes
+    enrolled_by: str
+    epoch: int = 1
+    revoked: str = ""
+    locked: bool = False
+
+
+class Journal(Protocol):
+    """The logs a machine holds, its own and other machines': contiguous prefixes, projected."""
+
+    def head(self, log: LogKey) -> Head:
+        """Return the last event held of a log."""
+
+    def heads(self) -> Mapping[LogKey, Head]:
+        """Return the last event held of every log."""
+
+    def hash_at(self, log: LogKey, seq: int) -> str | None:
+        """Return the hash of one held event."""
+
+    def read(
+        self, log: LogKey, *, first: int, limit: int = 500, most_bytes: int = 262_144
+    ) -> Sequence[Event]:
+        """Return held events from `first` on, at least one where there is one."""
+
+    def export(self, log: LogKey) -> Iterator[Event]:
+        """Yield every held event of a log in order."""
+
+    def receive(self, events: Sequence[Event]) -> None:
+        """Append a verified run of one log, project it and move its head, in one transaction.
+
+        The run must begin right after the held head. What cannot be projected is kept, counted
+        as held, and parked.
+        """
+
+    def keep_fork(self, events: Sequence[Event]) -> None:
+        """Keep and project the other branch of a log, and lock its machine to re-enrolment."""
+
+    def forks_to_relay(self) -> Sequence[Event]:
+        """Return kept events of other branches that the machine above has not been told of."""
+
+    def relayed_forks(self, events: Sequence[Event]) -> None:
+        """Record that the machine above keeps these events of other branches too."""
+
+    def node(self, node: str) -> NodeRecord | None:
+        """Return what is known of a machine."""
+
+    def acknowledged(self, peer: str) -> Mapping[LogKey, Head]:
+        """Return how far `peer` (`store` or `hq`) is known to hold each log."""
+
+    def acknowledge(self, peer: str, heads: Mapping[LogKey, Head]) -> None:
+        """Record how far a peer says it holds logs; an older word changes nothing."""

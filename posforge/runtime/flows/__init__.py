@@ -1,0 +1,1 @@
+"""The verbs of the shop: one flow a file, one transaction a flow."""

@@ -1,0 +1,131 @@
+"""Reads a catalogue file row by row: CSV as spreadsheets write it, with one row per line."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from posforge.errors import UserError
+
+REQUIRED = ("gtin", "name")
+OPTIONAL = ("department", "unit", "tax", "price")
+
+_DELIMITERS = (",", ";", "\t")
+_GZIP = b"\x1f\x8b"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_LINE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: its line in the file, its cells by column, or the problem that spoils it."""
+
+    line: int
+    cells: dict[str, str]
+    problem: str = ""
+
+
+class CatalogueFile:
+    """An open catalogue file whose heading has been read.
+
+    Raises UserError where the heading lacks a required column.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self._path = path
+        self._file = file
+        heading = _text(self._line()).removeprefix("\ufeff")
+        self._delimiter = max(_DELIMITERS, key=heading.count)
+        names, _ = _split(heading, self._delimiter)
+        self._columns = [name.strip().lower() for name in names]
+        self._check_heading()
+        known = (*REQUIRED, *OPTIONAL)
+        self.ignored_columns = tuple(name for name in self._columns if name not in known)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row after the heading; empty lines are none.
+
+        Raises UserError where the file breaks off.
+        """
+        number = 1
+        while line := self._line():
+            number += 1
+            if line.strip():
+                yield self._row(number, line)
+
+    def _row(self, number: int, line: bytes) -> Row:
+        text = _text(line)
+        if not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text):
+            return Row(line=number, cells={}, problem="is not UTF-8 text")
+        cells, problem = _split(text, self._delimiter)
+        if not problem and len(cells) != len(self._columns):
+            problem = f"has {len(cells)} columns where the heading has {len(self._columns)}"
+        if problem:
+            return Row(line=number, cells={}, problem=problem)
+        found = {name: cell.strip() for name, cell in zip(self._columns, cells, strict=True)}
+        return Row(line=number, cells=found)
+
+    def _line(self) -> bytes:
+        try:
+            line = self._file.readline(_LONGEST_LINE)
+        except (EOFError, OSError, zlib.error) as error:
+            raise UserError(
+                f"{self._path} breaks off or is damaged.",
+                hint="Copy it again; what was read before the break is kept.",
+            ) from error
+        if len(line) == _LONGEST_LINE:
+            raise UserError(f"{self._path} is no CSV file: it has a line without end.")
+        return line
+
+    def _check_heading(self) -> None:
+        missing = [name for name in REQUIRED if name not in self._columns]
+        twice = [name for name in set(self._columns) if self._columns.count(name) > 1]
+        if missing or twice:
+            what = f"has no column {missing[0]}" if missing else f"has two columns {twice[0]}"
+            raise UserError(
+                f"{self._path} {what}.",
+                hint=f"Its first line must name {', '.join(REQUIRED)} and may name "
+                f"{', '.join(OPTIONAL)}.",
+            )
+
+
+@contextmanager
+def open_catalogue(path: Path) -> Iterator[CatalogueFile]:
+    """Open a catalogue file, plain or gzipped, in UTF-8 with or without a byte order mark.
+
+    Raises UserError where it cannot be read or is no catalogue.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read: {error.strerror}.", hint="Check the name of the file."
+        ) from error
+    with file:
+        start = file.read(2)
+        file.seek(0)
+        if start in _UTF16:
+            raise UserError(f"{path} is UTF-16.", hint="Save it as CSV in UTF-8.")
+        if start == _GZIP:
+            with gzip.open(file, "rb") as unpacked:
+                yield CatalogueFile(path, unpacked)  # type: ignore[arg-type]
+        else:
+            yield CatalogueFile(path, file)
+
+
+def _text(line: bytes) -> str:
+    # Bytes that are no UTF-8 survive as lone surrogates, so that only their own row is lost.
+    return line.decode(errors="surrogateescape").rstrip("\r\n")
+
+
+def _split(text: str, delimiter: str) -> tuple[list[str], str]:
+    try:
+        return next(csv.reader((text,), delimiter=delimiter, strict=True), []), ""
+    except csv.Error:
+        return [], "has a quote that is not closed or not doubled"

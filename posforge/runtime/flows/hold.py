@@ -1,0 +1,44 @@
+"""Parking a bill for a customer who fetches something, and taking it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from posforge.errors import UserError
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.people import require
+from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.ports import SavedCart
+from posforge.runtime.flows.sign_in import Session
+
+
+def park(till: Till, session: Session, cart: Cart, *, label: str = "") -> None:
+    """Set the bill aside; it survives a power cut. Raises UserError for an empty bill."""
+    require(till.shop, session.person, "hold")
+    if not cart.standing:
+        raise UserError("There is nothing on this bill to park.", hint="Scan an article first.")
+    with till.store.work() as work:
+        work.park_cart(cart.id, parked_ms=till.clock.now_ms(), label=label.strip())
+
+
+def parked(till: Till) -> Sequence[SavedCart]:
+    """Return the bills set aside at this till, oldest first."""
+    return till.store.parked_carts()
+
+
+def resume(till: Till, session: Session, cart_id: str) -> Cart:
+    """Return a parked bill, back on the counter.
+
+    Raises UserError while another bill is on the counter, and for a bill no longer parked.
+    """
+    require(till.shop, session.person, "hold")
+    if till.store.open_cart() is not None:
+        raise UserError(
+            "Another bill is on the counter.", hint="Park it or finish it, then resume this one."
+        )
+    for saved in till.store.parked_carts():
+        if saved.cart.id == cart_id:
+            with till.store.work() as work:
+                work.unpark_cart(cart_id)
+            return saved.cart
+    raise UserError("This bill is no longer parked.", hint="Choose another from the list.")

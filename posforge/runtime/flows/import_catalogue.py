@@ -1,0 +1,127 @@
+"""Taking in a catalogue: a CSV file becomes articles and prices; every bad row gets a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from posforge.runtime.domain.events import ListedProduct, PricesSet, ProductsListed, SetPrice
+from posforge.runtime.domain.product import BASE_LAYER
+from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.ports import Clock, Work
+from posforge.runtime.flows.catalogue_file import Row, open_catalogue
+from posforge.runtime.flows.catalogue_row import Article, ArticleReader
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A row that was not taken in: its line in the file, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportReport:
+    """What became of a catalogue file; `accepted` and `rejected` add up to its rows."""
+
+    accepted: int = 0
+    priced: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    ignored_columns: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has, without its heading and its empty lines."""
+        return self.accepted + len(self.rejected)
+
+
+def import_catalogue(
+    path: Path,
+    *,
+    shop: Shop,
+    begin: Callable[[], AbstractContextManager[Work]],
+    clock: Clock,
+    actor: str = "",
+    progress: Callable[[int], None] = lambda _rows: None,
+) -> ImportReport:
+    """Record the articles of a CSV file, plain or gzipped, and return what became of its rows.
+
+    Columns: `gtin` and `name`, and where wanted `department`, `unit`, `tax` and `price` (major
+    units, tax as the shop's price tags have it). An article without a price is known and cannot
+    be sold until it has one. Every 500 rows are one transaction; a file taken in twice changes
+    nothing the second time but the journal.
+
+    Args:
+        path: the file.
+        shop: whose departments, units, tax codes and currency hold.
+        begin: starts a transaction of the topmost machine, `store.work`.
+        clock: from when the prices hold.
+        actor: who asked for it.
+        progress: told after every batch how many rows are done.
+
+    Raises UserError for a file that is no catalogue; of one that breaks off, the rows before the
+    break are kept.
+    """
+    report = ImportReport()
+    with open_catalogue(path) as file:
+        report.ignored_columns = file.ignored_columns
+        reader = ArticleReader(shop)
+        rows = iter(file.rows())
+        while batch := list(islice(rows, BATCH)):
+            articles = list(_accepted(batch, reader, report=report))
+            if articles:
+                with begin() as work:
+                    _record(work, articles, shop=shop, valid_from_ms=clock.now_ms(), actor=actor)
+            report.accepted += len(articles)
+            report.priced += sum(article.price_minor is not None for article in articles)
+            progress(report.rows)
+    return report
+
+
+def _accepted(
+    batch: Iterable[Row], reader: ArticleReader, *, report: ImportReport
+) -> Iterable[Article]:
+    for row in batch:
+        result = row.problem or reader.read(row)
+        if isinstance(result, str):
+            report.rejected.append(Rejected(line=row.line, reason=result))
+        else:
+            yield result
+
+
+def _record(
+    work: Work, articles: list[Article], *, shop: Shop, valid_from_ms: int, actor: str
+) -> None:
+    listed = tuple(
+        ListedProduct(
+            id=article.id,
+            name=article.name,
+            department=article.department,
+            unit=article.unit,
+            tax=article.tax,
+            codes=(article.code,),
+        )
+        for article in articles
+    )
+    work.record(ProductsListed(products=listed), actor=actor)
+    prices = tuple(
+        SetPrice(product=article.id, price_minor=article.price_minor)
+        for article in articles
+        if article.price_minor is not None
+    )
+    if prices:
+        work.record(
+            PricesSet(
+                layer=BASE_LAYER,
+                valid_from_ms=valid_from_ms,
+                currency=shop.currency,
+                prices=prices,
+            ),
+            actor=actor,
+        )

@@ -1,0 +1,22 @@
+"""What goes to the print queue: the words flows and the printing side agree on."""
+
+from __future__ import annotations
+
+import json
+
+from posforge.runtime.domain.ids import uuid7
+from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.ports import PrintJob
+
+
+def receipt_job(till: Till, *, number: str, copy: int = 0, opens_drawer: bool = False) -> PrintJob:
+    """Return the job that prints a sale's receipt; `copy` 0 is the original."""
+    payload = json.dumps({"number": number, "copy": copy, "drawer": opens_drawer})
+    return PrintJob(
+        id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="receipt", payload=payload
+    )
+
+
+def drawer_job(till: Till) -> PrintJob:
+    """Return the job that only opens the drawer."""
+    return PrintJob(id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="drawer", payload="{}")

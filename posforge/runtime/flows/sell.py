@@ -1,0 +1,45 @@
+"""Completing a sale: number, event, ledger, stock and print job in one commit, or none of it."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.ids import receipt_number
+from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.people import require
+from posforge.runtime.domain.sale import Sale, complete, sale_of
+from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.failpoints import reached
+from posforge.runtime.flows.print_receipt import receipt_job
+from posforge.runtime.flows.sign_in import Session
+
+SERIES = "A"
+
+
+def sell(till: Till, session: Session, cart: Cart, tenders: tuple[Tender, ...]) -> Sale:
+    """Return the completed sale; when this returns, it is on disk and cannot be lost.
+
+    Printing and the drawer follow from the print queue: a jam means "print again", never "sell
+    again". Raises UserError for an empty bill or tenders that do not pay it, KnownError when the
+    disk refuses, and then nothing was written and the bill is still open.
+    """
+    require(till.shop, session.person, "sell")
+    identity = till.identity
+    with till.store.work() as work:
+        number = receipt_number(
+            identity.store, identity.till, SERIES, work.next_number(f"receipt:{SERIES}")
+        )
+        facts = complete(
+            cart,
+            tenders,
+            number=number,
+            till=identity.till,
+            currency=till.shop.currency,
+            rules=till.shop.tax,
+        )
+        event = work.record(facts, actor=session.person.id)
+        work.remove_cart(cart.id)
+        opens_drawer = any(till.payments[one.method].opens_drawer for one in tenders)
+        work.queue_print(receipt_job(till, number=number, opens_drawer=opens_drawer))
+        reached("sale.before-commit")
+    reached("sale.after-commit")
+    return sale_of(event, facts)

@@ -1,0 +1,29 @@
+"""Striking a line off an open bill; the line stays readable and the void is in the journal."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.cart import Cart, void
+from posforge.runtime.domain.events import LineVoided
+from posforge.runtime.domain.people import require
+from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.sign_in import Session
+
+
+def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
+    """Return the bill with one line struck out, saved and recorded."""
+    require(till.shop, session.person, "void_line")
+    after, struck = void(cart, line)
+    with till.store.work() as work:
+        work.put_line(after.id, struck)
+        work.record(
+            LineVoided(
+                cart=cart.id,
+                line=struck.line,
+                product=struck.product,
+                qty_milli=struck.qty_milli,
+                amount_minor=struck.amount_minor,
+                currency=till.shop.currency,
+            ),
+            actor=session.person.id,
+        )
+    return after

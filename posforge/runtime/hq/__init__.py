@@ -1,0 +1,1 @@
+"""Headquarters: every journal of every branch, and the views across them."""

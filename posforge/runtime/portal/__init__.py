@@ -1,0 +1,1 @@
+"""The owner's pages in a browser: they ask the reports and show what they answer."""

@@ -1,0 +1,38 @@
+"""A receipt on the screen: the same blocks the printer gets, its codes drawn to be scanned."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import segno
+from barcode import Code128
+from markupsafe import Markup
+
+from posforge.runtime.domain.blocks import Block
+
+
+def kind(block: Block) -> str:
+    """Return the name of a block as the template knows it: `columns`, `total`."""
+    return type(block).__name__.lower()
+
+
+def qr(data: str) -> Markup:
+    """Return an SVG drawing of a QR code (ISO/IEC 18004) of this text, four modules of margin."""
+    drawing = segno.make(data, error="m", micro=False).svg_inline(
+        border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000"
+    )
+    return Markup(drawing)  # noqa: S704 - segno writes a path of numbers, none of the text
+
+
+def code128(data: str) -> Markup:
+    """Return an SVG drawing of a Code 128 (ISO/IEC 15417), ten modules of margin at both ends."""
+    modules = Code128(data).build()[0]
+    path, at = "", 10
+    for module, run in groupby(modules):
+        width = len(list(run))
+        if module == "1":
+            path += f"M{at} 0h{width}v1h-{width}z"
+        at += width
+    return Markup(
+        '<svg class="bars" viewBox="0 0 {} 1" preserveAspectRatio="none"><path d="{}"/></svg>'
+    ).format(at + 10, path)

@@ -1,0 +1,17 @@
+"""What the portal asks of the machine it runs on, beside reports, clock and password hasher."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from posforge.runtime.domain.people import Person
+
+
+class SignInAudit(Protocol):
+    """Writes who signed in here, or failed to, into this machine's journal."""
+
+    def signed_in(self, person: Person) -> None:
+        """Record that this person proved who they are (`SignedIn`)."""
+
+    def refused(self, person: Person, *, failures: int) -> None:
+        """Record a wrong password for this person, the `failures`-th in a row (`SignInRefused`)."""

@@ -1,0 +1,1 @@
+"""What the books say: questions to the projections, answered as frozen facts in whole numbers."""

@@ -1,0 +1,47 @@
+"""One sale as the journal holds it: lines, taxes and tenders, enough to print its receipt again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from posforge.runtime.domain.envelope import Event, from_wire
+from posforge.runtime.domain.events import SaleCompleted, open_body
+from posforge.runtime.domain.sale import Sale, sale_of
+from posforge.runtime.storage import rows, tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleOnRecord:
+    """A sale, the name of who took the money, and the key (`kid`) that signed it."""
+
+    sale: Sale
+    cashier: str
+    kid: str
+
+
+def sale_on_record(connection: Connection, sale_id: str) -> SaleOnRecord | None:
+    """Return a sale by the id of its event, or None where no such sale is held."""
+    row = connection.execute(
+        select(tables.sale.c.node, tables.sale.c.seq).where(tables.sale.c.event_id == sale_id)
+    ).first()
+    if row is None:
+        return None
+    event = rows.by_id(connection, sale_id) or _forked(
+        connection, sale_id, node=row.node, seq=row.seq
+    )
+    facts = open_body(event.header.type, event.header.sv, event.body)
+    assert isinstance(facts, SaleCompleted), "only SaleCompleted makes a row in sale"
+    sale = sale_of(event, facts)
+    name = connection.scalar(select(tables.person.c.name).where(tables.person.c.id == sale.cashier))
+    return SaleOnRecord(sale=sale, cashier=name or sale.cashier, kid=event.kid)
+
+
+def _forked(connection: Connection, sale_id: str, *, node: str, seq: int) -> Event:
+    """A sale that is counted but not in the journal stands in the other branch of a forked log."""
+    fork = tables.fork_event.c
+    wires = connection.scalars(select(fork.wire).where(fork.node == node, fork.seq == seq))
+    events = [from_wire(json.loads(wire)) for wire in wires]
+    return next(event for event in events if event.header.id == sale_id)

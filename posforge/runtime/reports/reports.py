@@ -1,0 +1,70 @@
+"""Every report of a machine behind one door; each call reads one consistent moment."""
+
+from __future__ import annotations
+
+from posforge.runtime.reports import days, machines, people, products, receipts, sales
+from posforge.runtime.reports.page import Page, Window
+from posforge.runtime.storage.engine import Database
+
+
+class Reports:
+    """Asks the projections of one machine; nothing here writes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def day(self, bizdate: str, *, top: int = 10) -> days.Day:
+        """Return takings by branch and hour and the best sellers of one business day."""
+        with self._database.read() as connection:
+            return days.day(connection, bizdate, top=top)
+
+    def takings(self, bizdate: str) -> days.Takings:
+        """Return what all branches took in on one business day."""
+        on_day = sales.SalesFilter(first=bizdate, last=bizdate)
+        with self._database.read() as connection:
+            return sales.sales_takings(connection, on_day)
+
+    def last_day(self, *, before: str) -> str | None:
+        """Return the newest business date with a sale earlier than `before`, or None."""
+        with self._database.read() as connection:
+            return days.last_day(connection, before=before)
+
+    def latest_by_branch(self) -> dict[str, int]:
+        """Return, per branch, the time (Unix ms) of the newest event of its tills held here."""
+        with self._database.read() as connection:
+            return days.latest_by_branch(connection)
+
+    def sales(
+        self, wanted: sales.SalesFilter, *, window: Window
+    ) -> tuple[Page[sales.SaleRow], days.Takings]:
+        """Return one page of the sales that match, and what all that match add up to."""
+        with self._database.read() as connection:
+            page = sales.sales_page(connection, wanted, window=window)
+            return page, sales.sales_takings(connection, wanted)
+
+    def sale(self, sale_id: str) -> receipts.SaleOnRecord | None:
+        """Return a sale by the id of its event, or None where no such sale is held."""
+        with self._database.read() as connection:
+            return receipts.sale_on_record(connection, sale_id)
+
+    def products(
+        self, text: str, *, prices_of: products.PriceMoment, window: Window
+    ) -> Page[products.ProductRow]:
+        """Return one page of the articles that match, each with its price."""
+        with self._database.read() as connection:
+            return products.products_page(connection, text, prices_of=prices_of, window=window)
+
+    def network(self, *, upstream: str = "") -> machines.Network:
+        """Return how every machine's journal stands here."""
+        with self._database.read() as connection:
+            return machines.network(connection, upstream=upstream)
+
+    def accounts_named(self, name: str) -> tuple[people.Account, ...]:
+        """Return the accounts of everybody with this name."""
+        with self._database.read() as connection:
+            return people.accounts_named(connection, name)
+
+    def account(self, person_id: str) -> people.Account | None:
+        """Return the account of one person, or None."""
+        with self._database.read() as connection:
+            return people.account(connection, person_id)

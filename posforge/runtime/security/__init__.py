@@ -1,0 +1,1 @@
+"""Who a person or a machine is: PINs, permits, node keys and where secrets are kept."""

@@ -1,0 +1,1 @@
+"""The store server: the journals of its tills in, the decisions of HQ out."""

@@ -1,0 +1,1 @@
+"""The encrypted database of a machine: journal, ledgers and read models."""

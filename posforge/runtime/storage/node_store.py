@@ -1,0 +1,174 @@
+"""A machine's own disk as its flows see it: the transaction, and what may be read outside one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.codec import from_body
+from posforge.runtime.domain.envelope import Signer
+from posforge.runtime.domain.events import open_body
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.sale import Sale, sale_of
+from posforge.runtime.domain.shift import Shift
+from posforge.runtime.ext.ports import Clock, Entropy, NodeIdentity, SavedCart, Work
+from posforge.runtime.storage import rows
+from posforge.runtime.storage.append import Author
+from posforge.runtime.storage.engine import Database
+from posforge.runtime.storage.sql import Statement
+from posforge.runtime.storage.work import UnitOfWork
+
+_SHIFT = Statement(
+    "SELECT id, number, bizdate, opened_ms FROM shift WHERE node = :node AND closed_ms = 0 "
+    "ORDER BY opened_ms DESC, id LIMIT 1"
+)
+_CARTS = Statement(
+    "SELECT id, cashier, opened_ms, parked_ms, label FROM open_cart ORDER BY opened_ms, id"
+)
+_CART_LINES = Statement("SELECT payload FROM open_cart_line WHERE cart = :cart ORDER BY line")
+_PEOPLE = Statement("SELECT id, name, role FROM person WHERE is_active = :yes ORDER BY name, id")
+_PIN = Statement("SELECT pin FROM person WHERE id = :person AND is_active = :yes")
+_PIN_FAILURES = Statement("SELECT failures, at_ms FROM pin_failure WHERE person = :person")
+_SALE = Statement("SELECT event_id FROM sale WHERE number = :number AND node = :node")
+_LAST_SALE = Statement(
+    "SELECT event_id FROM sale WHERE node = :node ORDER BY wall_ms DESC, seq DESC LIMIT 1"
+)
+_UNSYNCED = Statement(
+    "SELECT h.epoch, h.stream, h.seq - coalesce(a.seq, 0) AS missing, coalesce(a.seq, 0) AS held "
+    "FROM log_head h LEFT JOIN acknowledged a ON a.peer = :peer AND a.node = h.node "
+    "AND a.epoch = h.epoch AND a.stream = h.stream WHERE h.node = :node"
+)
+_HEADER = Statement(
+    "SELECT header FROM event "
+    "WHERE node = :node AND epoch = :epoch AND stream = :stream AND seq = :seq"
+)
+
+
+class NodeStore:
+    """The database of one machine that authors events: a till, a store server or HQ.
+
+    `on_news` is called after each commit that put something into the journal.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        identity: NodeIdentity,
+        signer: Signer,
+        clock: Clock,
+        entropy: Entropy,
+        on_news: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._on_news = on_news
+        self._identity = identity
+        self._author = Author(identity=identity, signer=signer, clock=clock, entropy=entropy)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """Begin a transaction; it commits when the block ends and rolls back when it raises.
+
+        Raises KnownError, with nothing written, when the disk is full or cannot be written.
+        """
+        with self._database.write() as connection:
+            work = UnitOfWork(connection, self._author)
+            yield work
+        if work.has_news:
+            self._on_news()
+
+    def shift(self) -> Shift | None:
+        """Return the open shift of this till."""
+        with self._database.read() as connection:
+            row = _SHIFT.first(connection, {"node": self._identity.node})
+        if row is None:
+            return None
+        return Shift(id=row.id, number=row.number, bizdate=row.bizdate, opened_ms=row.opened_ms)
+
+    def open_cart(self) -> SavedCart | None:
+        """Return the bill on the counter, as a power cut may have left it."""
+        on_counter = [saved for saved in self._carts() if saved.parked_ms is None]
+        return on_counter[-1] if on_counter else None
+
+    def parked_carts(self) -> Sequence[SavedCart]:
+        """Return the bills set aside, oldest first."""
+        parked = [saved for saved in self._carts() if saved.parked_ms is not None]
+        return sorted(parked, key=lambda saved: saved.parked_ms or 0)
+
+    def people(self) -> Sequence[Person]:
+        """Return everybody who may sign in here, by name."""
+        with self._database.read() as connection:
+            found = _PEOPLE.all(connection, {"yes": True})
+        return [Person(id=row.id, name=row.name, role=row.role) for row in found]
+
+    def pin_verifier(self, person: str) -> str:
+        """Return the PHC string a PIN is checked against; empty where there is none."""
+        with self._database.read() as connection:
+            return _PIN.scalar(connection, {"person": person, "yes": True}) or ""
+
+    def pin_failures(self, person: str) -> tuple[int, int]:
+        """Return wrong PINs in a row and the time of the last one (Unix ms; 0 for never)."""
+        with self._database.read() as connection:
+            row = _PIN_FAILURES.first(connection, {"person": person})
+        return (row.failures, row.at_ms) if row is not None else (0, 0)
+
+    def sale(self, number: str) -> Sale | None:
+        """Return a sale of this till by receipt number."""
+        with self._database.read() as connection:
+            node = self._identity.node
+            return _sale(connection, _SALE.scalar(connection, {"number": number, "node": node}))
+
+    def last_sale(self) -> Sale | None:
+        """Return the newest sale of this till."""
+        with self._database.read() as connection:
+            return _sale(connection, _LAST_SALE.scalar(connection, {"node": self._identity.node}))
+
+    def unsynced(self) -> tuple[int, int]:
+        """Return how many own events the machine above lacks, and the wall time of the oldest."""
+        node = self._identity.node
+        peer = "store" if self._identity.kind == "till" else "hq"
+        with self._database.read() as connection:
+            logs = _UNSYNCED.all(connection, {"node": node, "peer": peer})
+            behind = [row for row in logs if row.missing > 0]
+            oldest = [
+                _HEADER.scalar(
+                    connection,
+                    {
+                        "node": node,
+                        "epoch": row.epoch,
+                        "stream": row.stream,
+                        "seq": row.held + 1,
+                    },
+                )
+                for row in behind
+            ]
+        walls = [json.loads(header)["wall"] for header in oldest]
+        return sum(row.missing for row in behind), min(walls, default=0)
+
+    def _carts(self) -> list[SavedCart]:
+        with self._database.read() as connection:
+            return [_saved(connection, row) for row in _CARTS.all(connection)]
+
+
+def _saved(connection: Connection, row: Any) -> SavedCart:
+    lines = _CART_LINES.all(connection, {"cart": row.id})
+    cart = Cart(
+        id=row.id,
+        cashier=row.cashier,
+        opened_ms=row.opened_ms,
+        lines=tuple(from_body(CartLine, json.loads(line.payload)) for line in lines),
+    )
+    return SavedCart(cart=cart, parked_ms=row.parked_ms, label=row.label)
+
+
+def _sale(connection: Connection, event_id: str | None) -> Sale | None:
+    event = rows.by_id(connection, event_id) if event_id is not None else None
+    if event is None:
+        return None
+    header = event.header
+    return sale_of(event, open_body(header.type, header.sv, event.body))

@@ -1,0 +1,71 @@
+"""Articles, their codes and their prices: the newest listing of an article stays, whole."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.events import PricesSet, ProductsListed
+from posforge.runtime.storage import tables
+from posforge.runtime.storage.search import KEEP_NAME, fold
+from posforge.runtime.storage.sql import Statement, keep_newest
+from posforge.runtime.storage.writes import Writes, check_keys, stamp
+
+_PRODUCT = keep_newest(tables.product)
+_PRICE = keep_newest(tables.price)
+
+# Only the listing that stayed may touch the codes: its stamp is the one on the article.
+_FORGET_CODES = Statement(
+    "DELETE FROM product_code WHERE product = :id "
+    "AND EXISTS (SELECT 1 FROM product WHERE id = :id AND stamp = :stamp)"
+)
+_CODE = Statement(
+    "INSERT INTO product_code (code, product) "
+    "SELECT :code, id FROM product WHERE id = :id AND stamp = :stamp ON CONFLICT DO NOTHING"
+)
+
+
+def listed_rows(event: Event, listing: ProductsListed) -> Writes:
+    """Return what a `ProductsListed` adds; an article listed twice in it counts as last said."""
+    at = stamp(event)
+    products = list({one.id: one for one in listing.products}.values())
+    for one in products:
+        check_keys(one.id, *one.codes)
+    keys = [{"id": one.id, "stamp": at} for one in products]
+    return (
+        (
+            _PRODUCT,
+            [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "department": one.department,
+                    "unit": one.unit,
+                    "tax": one.tax,
+                    "stamp": at,
+                }
+                for one in products
+            ],
+        ),
+        (_FORGET_CODES, keys),
+        (
+            _CODE,
+            [{"id": one.id, "stamp": at, "code": code} for one in products for code in one.codes],
+        ),
+        (KEEP_NAME, [{"id": one.id, "stamp": at, "folded": fold(one.name)} for one in products]),
+    )
+
+
+def price_rows(event: Event, prices: PricesSet) -> Writes:
+    """Return what a `PricesSet` adds; an article priced twice in it counts as last said."""
+    check_keys(prices.layer, *(one.product for one in prices.prices))
+    last = {one.product: one for one in prices.prices}
+    rows = [
+        {
+            "product": one.product,
+            "layer": prices.layer,
+            "valid_from_ms": prices.valid_from_ms,
+            "price_minor": one.price_minor,
+            "stamp": stamp(event),
+        }
+        for one in last.values()
+    ]
+    return ((_PRICE, rows),)

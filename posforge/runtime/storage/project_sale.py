@@ -1,0 +1,131 @@
+"""What a sale adds up to: its rows, its double entries, and the stock it took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.ledger import Entry, sale_entries
+from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.tax import TaxSum
+from posforge.runtime.storage import tables
+from posforge.runtime.storage.sql import Statement, insert
+from posforge.runtime.storage.writes import Writes, check_keys, check_unique
+
+_SALE = insert(tables.sale)
+_LINE = insert(tables.sale_line)
+_TAX = insert(tables.sale_tax)
+_TENDER = insert(tables.sale_tender)
+_ENTRY = insert(tables.ledger_entry)
+_MOVE_STOCK = Statement(
+    "INSERT INTO stock_balance (store, product, qty_milli) VALUES (:store, :product, :qty_milli) "
+    "ON CONFLICT (store, product) DO UPDATE "
+    "SET qty_milli = stock_balance.qty_milli + excluded.qty_milli"
+)
+_STOCK_ACCOUNT = "stock:"
+
+
+def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
+    """Return what a `SaleCompleted` adds. Raises BodyError for lines or rates given twice."""
+    header = event.header
+    check_keys(header.bizdate, header.store, sale.number)
+    check_keys(*(line.product for line in sale.lines))
+    check_keys(*(part for one in sale.taxes for part in (one.code, one.rate)))
+    check_unique("lines", [line.line for line in sale.lines])
+    check_unique("tax rates", [(one.code, one.rate) for one in sale.taxes])
+    entries = sale_entries(sale, store=header.store, node=header.node)
+    return (
+        (_SALE, [_sale(event, sale)]),
+        (_LINE, [_line(header.id, line) for line in sale.lines]),
+        (_TAX, [_tax(header.id, one) for one in sale.taxes]),
+        (_TENDER, [_tender(header.id, *pair) for pair in enumerate(sale.tenders, start=1)]),
+        (_ENTRY, [_entry(event, *pair) for pair in enumerate(entries, start=1)]),
+        (_MOVE_STOCK, _stock(entries)),
+    )
+
+
+def _sale(event: Event, sale: SaleCompleted) -> dict[str, Any]:
+    header = event.header
+    return {
+        "event_id": header.id,
+        "number": sale.number,
+        "store": header.store,
+        "node": header.node,
+        "till": sale.till,
+        "seq": header.seq,
+        "bizdate": header.bizdate,
+        "wall_ms": header.wall,
+        "tz_min": header.tz,
+        "cashier": header.actor,
+        "currency": sale.currency,
+        "net_minor": sale.net_minor,
+        "tax_minor": sale.tax_minor,
+        "gross_minor": sale.gross_minor,
+        "lines": len(sale.lines),
+    }
+
+
+def _line(event_id: str, line: SaleLine) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "line": line.line,
+        "product": line.product,
+        "name": line.name,
+        "department": line.department,
+        "unit": line.unit,
+        "qty_milli": line.qty_milli,
+        "net_minor": line.net_minor,
+        "tax_minor": line.tax_minor,
+        "gross_minor": line.gross_minor,
+    }
+
+
+def _tax(event_id: str, one: TaxSum) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "code": one.code,
+        "rate": one.rate,
+        "net_minor": one.net_minor,
+        "tax_minor": one.tax_minor,
+        "gross_minor": one.gross_minor,
+    }
+
+
+def _tender(event_id: str, line: int, one: Tender) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "line": line,
+        "method": one.method,
+        "amount_minor": one.amount_minor,
+        "tendered_minor": one.tendered_minor,
+        "change_minor": one.change_minor,
+    }
+
+
+def _entry(event: Event, line: int, entry: Entry) -> dict[str, Any]:
+    return {
+        "event_id": event.header.id,
+        "line": line,
+        "ledger": entry.ledger,
+        "source": entry.source,
+        "target": entry.target,
+        "item": entry.item,
+        "unit": entry.unit,
+        "amount": entry.amount,
+        "bizdate": event.header.bizdate,
+    }
+
+
+def _stock(entries: list[Entry]) -> list[dict[str, Any]]:
+    moved: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        if entry.ledger == "stock":
+            moved[entry.source, entry.item] -= entry.amount
+            moved[entry.target, entry.item] += entry.amount
+    return [
+        {"store": account.removeprefix(_STOCK_ACCOUNT), "product": item, "qty_milli": qty_milli}
+        for (account, item), qty_milli in moved.items()
+        if account.startswith(_STOCK_ACCOUNT)
+    ]

@@ -1,0 +1,120 @@
+"""The one projector: turns an event into ledger rows and read models, the same on every machine.
+
+Whatever the order in which journals arrive, the projections end up equal. Facts of a sale are
+added once per event id; of descriptions (article, price, person, machine) the one with the larger
+stamp stays; revocation wins; balances are sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from posforge.runtime.domain.codec import BodyError
+from posforge.runtime.domain.envelope import ENVELOPE_VERSION, Event
+from posforge.runtime.domain.events import (
+    BillCancelled,
+    DrawerOpened,
+    LineVoided,
+    NodeEnrolled,
+    NodeRevoked,
+    PersonEnrolled,
+    PricesSet,
+    ProductsListed,
+    ReceiptReprinted,
+    SaleCompleted,
+    ShiftClosed,
+    ShiftOpened,
+    SignedIn,
+    SignInRefused,
+    UnknownEventError,
+    open_body,
+)
+from posforge.runtime.storage import tables
+from posforge.runtime.storage.project_catalogue import listed_rows, price_rows
+from posforge.runtime.storage.project_sale import sale_rows
+from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
+from posforge.runtime.storage.project_shift import closed_rows, opened_rows
+from posforge.runtime.storage.sql import Parameters, Statement, insert_missing
+from posforge.runtime.storage.writes import Projection, Writes, check_keys
+
+_COUNT = insert_missing(tables.applied)
+_PARK = insert_missing(tables.parked_event)
+_UNPARK = Statement("DELETE FROM parked_event WHERE hash = :hash")
+
+
+def _journal_only(_event: Event, _body: object) -> Writes:
+    """Leave it to the journal: this fact is for auditors, and no read model counts it."""
+    return ()
+
+
+PROJECTED_BY: Mapping[type[Any], Projection] = {
+    SaleCompleted: sale_rows,
+    LineVoided: _journal_only,
+    BillCancelled: _journal_only,
+    ShiftOpened: opened_rows,
+    ShiftClosed: closed_rows,
+    SignedIn: _journal_only,
+    SignInRefused: _journal_only,
+    DrawerOpened: _journal_only,
+    ReceiptReprinted: _journal_only,
+    ProductsListed: listed_rows,
+    PricesSet: price_rows,
+    PersonEnrolled: person_rows,
+    NodeEnrolled: enrolled_rows,
+    NodeRevoked: revoked_rows,
+}
+
+
+def count(connection: Connection, event: Event, body: Any) -> None:
+    """Count one event, once, in every projection it concerns.
+
+    Raises BodyError, before anything is written, for a body that cannot be.
+    """
+    writes = _writes(event, body)
+    if _COUNT.run(connection, {"event_id": event.header.id}):
+        for statement, rows in writes:
+            statement.run_many(connection, rows)
+
+
+def apply(connection: Connection, events: Iterable[Event]) -> None:
+    """Count events, each once; park, with the reason, those that cannot be: the rest goes on."""
+    together: dict[Statement, list[Parameters]] = {}
+    for event in events:
+        header = event.header
+        try:
+            writes = _writes(event, _open(event))
+        except BodyError as error:
+            parked = {**header.log._asdict(), "seq": header.seq, "hash": event.hash}
+            _PARK.run(connection, {**parked, "reason": str(error)})
+            continue
+        if _COUNT.run(connection, {"event_id": header.id}):
+            for statement, rows in writes:
+                together.setdefault(statement, []).extend(rows)
+    # Whatever order events arrive in, projections end up equal: so may their rows be grouped.
+    for statement, many in together.items():
+        statement.run_many(connection, many)
+
+
+def retry(connection: Connection, event: Event) -> bool:
+    """Try a parked event again and tell whether it counts now."""
+    try:
+        count(connection, event, _open(event))
+    except BodyError:
+        return False
+    _UNPARK.run(connection, {"hash": event.hash})
+    return True
+
+
+def _open(event: Event) -> Any:
+    header = event.header
+    if header.ev != ENVELOPE_VERSION:
+        raise UnknownEventError(f"envelope version {header.ev} is not known here")
+    return open_body(header.type, header.sv, event.body)
+
+
+def _writes(event: Event, body: Any) -> Writes:
+    check_keys(event.header.id)
+    return PROJECTED_BY[type(body)](event, body)

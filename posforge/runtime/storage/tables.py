@@ -1,0 +1,382 @@
+"""Every table a machine keeps, the same on SQLCipher and on PostgreSQL.
+
+Three groups: the **journal** (truth), **projections** (folded from it by the projector, equal on
+every machine that holds the same events) and **local** rows (this machine's own state, never sent).
+Text compares byte by byte on both, whatever language the server speaks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# PostgreSQL refuses index entries of some thousand bytes; what is part of a key stays well below.
+LONGEST_KEY = 200
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+# Rows of a few words lie in the tree of their key, in half the pages.
+_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
+
+_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _text(name: str, *, primary_key: bool = False) -> Column[str]:
+    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
+
+
+def _int(name: str, *, primary_key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, primary_key=primary_key, autoincrement=False)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _log_key() -> tuple[Column[str], Column[int], Column[str]]:
+    return (
+        _text("node", primary_key=True),
+        _int("epoch", primary_key=True),
+        _text("stream", primary_key=True),
+    )
+
+
+# --- journal ------------------------------------------------------------------------------------
+
+event = Table(
+    "event",
+    metadata,
+    *_log_key(),
+    _int("seq", primary_key=True),
+    _text("id"),
+    _text("type"),
+    _text("hash"),
+    _text("header"),
+    _text("body"),
+    _text("kid"),
+    _text("sig"),
+    Index(None, "id"),
+)
+
+event_personal = Table(
+    "event_personal",
+    metadata,
+    _text("hash", primary_key=True),
+    _text("blob"),
+)
+
+log_head = Table(
+    "log_head", metadata, *_log_key(), _int("seq"), _text("hash"), _text("hlc"), **_COMPACT
+)
+
+fork_event = Table(
+    "fork_event",
+    metadata,
+    *_log_key(),
+    _int("seq", primary_key=True),
+    _text("hash", primary_key=True),
+    _text("wire"),
+    _flag("is_relayed"),
+)
+
+parked_event = Table(
+    "parked_event",
+    metadata,
+    _text("hash", primary_key=True),
+    *(_text("node"), _int("epoch"), _text("stream"), _int("seq")),
+    _text("reason"),
+)
+
+# --- projections --------------------------------------------------------------------------------
+
+applied = Table("applied", metadata, _text("event_id", primary_key=True), **_COMPACT)
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    _text("ledger"),
+    _text("source"),
+    _text("target"),
+    _text("item"),
+    _text("unit"),
+    _int("amount"),
+    _text("bizdate"),
+    **_COMPACT,
+)
+
+stock_balance = Table(
+    "stock_balance",
+    metadata,
+    _text("store", primary_key=True),
+    _text("product", primary_key=True),
+    _int("qty_milli"),
+    **_COMPACT,
+)
+
+product = Table(
+    "product",
+    metadata,
+    _text("id", primary_key=True),
+    _text("name"),
+    _text("department"),
+    _text("unit"),
+    _text("tax"),
+    _text("stamp"),
+    **_COMPACT,
+)
+
+product_code = Table(
+    "product_code",
+    metadata,
+    _text("code", primary_key=True),
+    _text("product", primary_key=True),
+    Index(None, "product"),
+    **_COMPACT,
+)
+
+price = Table(
+    "price",
+    metadata,
+    _text("product", primary_key=True),
+    _text("layer", primary_key=True),
+    _int("valid_from_ms", primary_key=True),
+    _int("price_minor"),
+    _text("stamp"),
+    **_COMPACT,
+)
+
+person = Table(
+    "person",
+    metadata,
+    _text("id", primary_key=True),
+    _text("name"),
+    _text("role"),
+    _text("pin"),
+    _text("password"),
+    _flag("is_active"),
+    _text("stamp"),
+)
+
+machine = Table(
+    "machine",
+    metadata,
+    _text("node", primary_key=True),
+    _text("kind"),
+    _text("store"),
+    _int("till"),
+    _text("label"),
+    _text("public_key"),
+    _text("enrolled_by"),
+    _int("epoch"),
+    _text("revoked"),
+    _text("stamp"),
+    **_COMPACT,
+)
+
+shift = Table(
+    "shift",
+    metadata,
+    _text("id", primary_key=True),
+    _text("node"),
+    _text("store"),
+    _int("number"),
+    _text("bizdate"),
+    _int("opened_ms"),
+    _int("closed_ms"),
+    _text("stamp"),
+    Index(None, "node", "closed_ms"),
+    **_COMPACT,
+)
+
+sale = Table(
+    "sale",
+    metadata,
+    _text("event_id", primary_key=True),
+    _text("number"),
+    _text("store"),
+    _text("node"),
+    _int("till"),
+    _int("seq"),
+    _text("bizdate"),
+    _int("wall_ms"),
+    _int("tz_min"),
+    _text("cashier"),
+    _text("currency"),
+    _int("net_minor"),
+    _int("tax_minor"),
+    _int("gross_minor"),
+    _int("lines"),
+    Index(None, "bizdate", "store"),
+    Index(None, "number"),
+    **_COMPACT,
+)
+
+sale_line = Table(
+    "sale_line",
+    metadata,
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    _text("product"),
+    _text("name"),
+    _text("department"),
+    _text("unit"),
+    _int("qty_milli"),
+    _int("net_minor"),
+    _int("tax_minor"),
+    _int("gross_minor"),
+    **_COMPACT,
+)
+
+sale_tax = Table(
+    "sale_tax",
+    metadata,
+    _text("event_id", primary_key=True),
+    _text("code", primary_key=True),
+    _text("rate", primary_key=True),
+    _int("net_minor"),
+    _int("tax_minor"),
+    _int("gross_minor"),
+    **_COMPACT,
+)
+
+sale_tender = Table(
+    "sale_tender",
+    metadata,
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    _text("method"),
+    _int("amount_minor"),
+    _int("tendered_minor"),
+    _int("change_minor"),
+    **_COMPACT,
+)
+
+# --- local --------------------------------------------------------------------------------------
+
+meta = Table("meta", metadata, _text("key", primary_key=True), _text("value"), **_COMPACT)
+
+number_series = Table(
+    "number_series", metadata, _text("series", primary_key=True), _int("last"), **_COMPACT
+)
+
+open_cart = Table(
+    "open_cart",
+    metadata,
+    _text("id", primary_key=True),
+    _text("cashier"),
+    _int("opened_ms"),
+    Column("parked_ms", BigInteger, nullable=True),
+    _text("label"),
+    **_COMPACT,
+)
+
+open_cart_line = Table(
+    "open_cart_line",
+    metadata,
+    _text("cart", primary_key=True),
+    _int("line", primary_key=True),
+    _text("payload"),
+    **_COMPACT,
+)
+
+product_name = Table(
+    "product_name", metadata, _text("product", primary_key=True), _text("folded"), **_COMPACT
+)
+
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    _text("id"),
+    _text("kind"),
+    _text("payload"),
+    _text("status"),
+    _text("reason"),
+    UniqueConstraint("id"),
+)
+
+pin_failure = Table(
+    "pin_failure",
+    metadata,
+    _text("person", primary_key=True),
+    _int("failures"),
+    _int("at_ms"),
+    **_COMPACT,
+)
+
+acknowledged = Table(
+    "acknowledged",
+    metadata,
+    _text("peer", primary_key=True),
+    *_log_key(),
+    _int("seq"),
+    _text("hash"),
+    **_COMPACT,
+)
+
+machine_lock = Table(
+    "machine_lock",
+    metadata,
+    _text("node", primary_key=True),
+    _text("reason"),
+    _int("at_ms"),
+    **_COMPACT,
+)
+
+join_code = Table(
+    "join_code",
+    metadata,
+    _text("code_hash", primary_key=True),
+    _text("kind"),
+    _text("store"),
+    _int("till"),
+    _text("label"),
+    _int("expires_ms"),
+    _int("used_ms"),
+    **_COMPACT,
+)
+
+machine_seen = Table(
+    "machine_seen",
+    metadata,
+    _text("node", primary_key=True),
+    _int("seen_ms"),
+    _text("note"),
+    **_COMPACT,
+)
+
+PROJECTIONS = (
+    applied,
+    ledger_entry,
+    stock_balance,
+    product,
+    product_code,
+    price,
+    person,
+    machine,
+    shift,
+    sale,
+    sale_line,
+    sale_tax,
+    sale_tender,
+)

@@ -1,0 +1,123 @@
+"""One transaction of a machine: events, numbers, open bills and print jobs, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from posforge.runtime.domain.canonical import canonical_text
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.codec import to_body
+from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.events import EventBody
+from posforge.runtime.ext.ports import PrintJob
+from posforge.runtime.storage import tables
+from posforge.runtime.storage.append import Author
+from posforge.runtime.storage.sql import Statement, insert, upsert
+
+_NEXT_NUMBER = Statement(
+    "INSERT INTO number_series (series, last) VALUES (:series, 1) "
+    "ON CONFLICT (series) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+)
+_START_CART = insert(tables.open_cart)
+_PUT_LINE = upsert(tables.open_cart_line)
+_PARK = Statement("UPDATE open_cart SET parked_ms = :parked_ms, label = :label WHERE id = :id")
+_UNPARK = Statement("UPDATE open_cart SET parked_ms = NULL, label = '' WHERE id = :id")
+_REMOVE_LINES = Statement("DELETE FROM open_cart_line WHERE cart = :id")
+_REMOVE_CART = Statement("DELETE FROM open_cart WHERE id = :id")
+_PRINT = insert(tables.print_job)
+_PIN_FAILURES = upsert(tables.pin_failure)
+
+
+class UnitOfWork:
+    """What one transaction may write; it is on disk when the transaction's block ends."""
+
+    def __init__(self, connection: Connection, author: Author) -> None:
+        self._connection = connection
+        self._author = author
+        self.has_news = False
+
+    def record(
+        self,
+        body: EventBody,
+        *,
+        actor: str = "",
+        approver: str = "",
+        cause: Sequence[str] = (),
+        personal: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Seal the event into this machine's journal and project it; return it as sealed.
+
+        Business date and shift are those of the open shift, without one today's date and no
+        shift. `personal` is the data of the side blob, unsalted.
+        """
+        self.has_news = True
+        return self._author.append(
+            self._connection,
+            body,
+            actor=actor,
+            approver=approver,
+            cause=cause,
+            personal=personal,
+        )
+
+    def next_number(self, series: str) -> int:
+        """Return 1, 2, 3… gapless per series; a rolled-back transaction gives it back."""
+        number: int = _NEXT_NUMBER.scalar(self._connection, {"series": series})
+        return number
+
+    def start_cart(self, cart: Cart) -> None:
+        """Save a new open bill with the lines it has."""
+        _START_CART.run(
+            self._connection,
+            {
+                "id": cart.id,
+                "cashier": cart.cashier,
+                "opened_ms": cart.opened_ms,
+                "parked_ms": None,
+                "label": "",
+            },
+        )
+        _PUT_LINE.run_many(self._connection, [_line(cart.id, line) for line in cart.lines])
+
+    def put_line(self, cart: str, line: CartLine) -> None:
+        """Save one line of an open bill, new or changed."""
+        _PUT_LINE.run(self._connection, _line(cart, line))
+
+    def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
+        """Set an open bill aside."""
+        _PARK.run(self._connection, {"id": cart, "parked_ms": parked_ms, "label": label})
+
+    def unpark_cart(self, cart: str) -> None:
+        """Put a parked bill back on the counter."""
+        _UNPARK.run(self._connection, {"id": cart})
+
+    def remove_cart(self, cart: str) -> None:
+        """Forget an open bill: it was paid or cancelled."""
+        _REMOVE_LINES.run(self._connection, {"id": cart})
+        _REMOVE_CART.run(self._connection, {"id": cart})
+
+    def queue_print(self, job: PrintJob) -> None:
+        """Hand something to the print queue, to be printed after the commit."""
+        _PRINT.run(
+            self._connection,
+            {
+                "id": job.id,
+                "kind": job.kind,
+                "payload": job.payload,
+                "status": job.status,
+                "reason": job.reason,
+            },
+        )
+
+    def set_pin_failures(self, person: str, *, failures: int, at_ms: int) -> None:
+        """Remember wrong PINs in a row for this person, and when the last one was."""
+        _PIN_FAILURES.run(
+            self._connection, {"person": person, "failures": failures, "at_ms": at_ms}
+        )
+
+
+def _line(cart: str, line: CartLine) -> dict[str, Any]:
+    return {"cart": cart, "line": line.line, "payload": canonical_text(to_body(line))}

@@ -1,0 +1,36 @@
+"""What projections are made of: rows for precompiled statements, and the checks before them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from posforge.runtime.domain.codec import BodyError
+from posforge.runtime.domain.envelope import Event
+from posforge.runtime.storage.sql import Parameters, Statement
+from posforge.runtime.storage.tables import LONGEST_KEY
+
+Writes: TypeAlias = Sequence[tuple[Statement, Sequence[Parameters]]]
+Projection: TypeAlias = Callable[[Event, Any], Writes]
+
+
+def stamp(event: Event) -> str:
+    """Return what decides between two descriptions of one thing: the later clock, then the hash.
+
+    The clock of one machine never stands still, so the hash decides only between two machines or
+    two branches of a fork, and it decides the same everywhere.
+    """
+    return f"{event.header.hlc}-{event.hash[:16]}"
+
+
+def check_keys(*keys: str) -> None:
+    """Raise BodyError where a text is too long to be looked up by."""
+    for key in keys:
+        if len(key) > LONGEST_KEY:
+            raise BodyError(f"{key[:20]}… is longer than {LONGEST_KEY} characters")
+
+
+def check_unique(what: str, keys: Sequence[object]) -> None:
+    """Raise BodyError where two rows of one event claim the same place."""
+    if len(set(keys)) != len(keys):
+        raise BodyError(f"two {what} claim the same place")

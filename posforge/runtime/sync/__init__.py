@@ -1,0 +1,1 @@
+"""How machines exchange journals: chains, pushing and pulling, joining."""

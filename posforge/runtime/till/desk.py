@@ -1,0 +1,241 @@
+"""What stands between the screens and the flows: who is signed in, and the bill on the counter.
+
+Screens ask the desk; it runs the flow on the worker and says what came of it. The bill exists
+twice: as the worker last left it, which the next flow starts from, and as the screens show it. Ten
+scans may therefore be on their way, and each is added to the bill that holds the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
+
+from qtpy.QtCore import QObject, Signal
+
+from posforge.errors import UserError
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.sale import Sale
+from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.ports import SavedCart
+from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.drawer import open_drawer
+from posforge.runtime.flows.hold import park, parked, resume
+from posforge.runtime.flows.pay import due, offers, tender
+from posforge.runtime.flows.quantity import change_quantity
+from posforge.runtime.flows.recover import interrupted_bill
+from posforge.runtime.flows.reprint import reprint
+from posforge.runtime.flows.scan import put, scan
+from posforge.runtime.flows.sell import sell
+from posforge.runtime.flows.sign_in import Session, sign_in, staff
+from posforge.runtime.flows.void import void_line
+from posforge.runtime.till.background import Worker
+
+T = TypeVar("T")
+Step = Callable[[Session, Cart | None], Cart | None]
+
+
+class Desk(QObject):
+    """The till as its screens use it. Every answer is a signal or a callback, never an exception.
+
+    Signals: `signed_in` (Session), `bill_changed` (Cart or None), `sold` (Sale), `done` (what was
+    done: parked, resumed, cancelled, drawer, reprinted) and `refused` (PosforgeError).
+    """
+
+    signed_in = Signal(object)
+    bill_changed = Signal(object)
+    sold = Signal(object)
+    done = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self, till: Till, worker: Worker) -> None:
+        super().__init__()
+        self.till = till
+        self.session: Session | None = None
+        self.bill: Cart | None = None
+        self.is_selling = False
+        self._worker = worker
+        self._on_counter: Cart | None = None
+        self._searches = 0
+
+    def staff(self, then: Callable[[Sequence[Person]], None]) -> None:
+        """Ask who may sign in here."""
+        self._ask(lambda: staff(self.till), then)
+
+    def sign_in(self, person: str, pin: str, *, refused: Callable[[], None]) -> None:
+        """Sign somebody in; `refused` is called besides the signal when it fails."""
+        self._worker.submit(
+            lambda: sign_in(self.till, person, pin),
+            done=self._take_seat,
+            refused=self._refusal(refused),
+        )
+
+    def sign_out(self) -> None:
+        """Leave the till; the bill stays on the counter."""
+        self.session = None
+
+    def interrupted(self, then: Callable[[Cart | None], None]) -> None:
+        """Ask for the bill a power cut left behind, once, while the counter is still empty."""
+        if self.bill is not None:
+            then(None)
+        else:
+            self._ask(lambda: interrupted_bill(self.till), then)
+
+    def take_up(self, bill: Cart) -> None:
+        """Go on with the bill a power cut left behind."""
+        self._change(lambda _session, _bill: bill, said="resumed")
+
+    def scan(self, text: str, *, qty_milli: int, refused: Callable[[], None] | None = None) -> None:
+        """Put the article with this code on the bill; `refused` is called besides the signal."""
+        self._change(
+            lambda who, bill: scan(self.till, who, bill, text, qty_milli=qty_milli),
+            refused=refused,
+        )
+
+    def put(self, product: Product, *, qty_milli: int) -> None:
+        """Put an article found by name on the bill."""
+        self._change(lambda who, bill: put(self.till, who, bill, product, qty_milli=qty_milli))
+
+    def change_quantity(self, line: int, *, qty_milli: int) -> None:
+        """Sell another quantity of one line."""
+        self._change(
+            lambda who, bill: change_quantity(
+                self.till, who, _needed(bill), line=line, qty_milli=qty_milli
+            )
+        )
+
+    def void_line(self, line: int) -> None:
+        """Strike one line."""
+        self._change(lambda who, bill: void_line(self.till, who, _needed(bill), line=line))
+
+    def park(self) -> None:
+        """Set the bill aside."""
+
+        def step(who: Session, bill: Cart | None) -> None:
+            park(self.till, who, _needed(bill))
+
+        self._change(step, said="parked")
+
+    def parked(self, then: Callable[[Sequence[SavedCart]], None]) -> None:
+        """Ask for the bills set aside."""
+        self._ask(lambda: parked(self.till), then)
+
+    def resume(self, bill_id: str) -> None:
+        """Take up a parked bill."""
+        self._change(lambda who, _bill: resume(self.till, who, bill_id), said="resumed")
+
+    def cancel(
+        self, *, after: Literal["request", "restart", "park"], bill: Cart | None = None
+    ) -> None:
+        """Give up a bill: the one on the counter, or the one given."""
+
+        def step(who: Session, on_counter: Cart | None) -> Cart | None:
+            cancel_bill(self.till, who, bill or _needed(on_counter), after=after)
+            return on_counter if after == "park" else None
+
+        self._change(step, said="cancelled")
+
+    def offers(self, method: str, then: Callable[[Sequence[int]], None]) -> None:
+        """Ask which amounts a customer is likely to give for this bill."""
+        bill = self.bill
+        if bill is not None:
+            self._ask(lambda: offers(self.till, bill, method=method), then)
+
+    def pay(self, method: str, *, tendered_minor: int | None) -> None:
+        """Pay the bill, with exactly what is due where no amount is given. One sale at a time."""
+        who = self.session
+        if who is None or self.is_selling:
+            return
+        self.is_selling = True
+
+        def job() -> Sale:
+            bill = _needed(self._on_counter)
+            given = tendered_minor if tendered_minor is not None else due(self.till, bill)
+            paid = tender(self.till, bill, tendered_minor=given, method=method)
+            sale = sell(self.till, who, bill, (paid,))
+            self._on_counter = None
+            return sale
+
+        self._worker.submit(job, done=self._sold, refused=self._not_sold)
+
+    def open_drawer(self, reason: str) -> None:
+        """Open the drawer without a sale."""
+        self._act(lambda who: open_drawer(self.till, who, reason=reason), said="drawer")
+
+    def reprint(self) -> None:
+        """Print the last receipt again."""
+        self._act(lambda who: reprint(self.till, who), said="reprinted")
+
+    def search(self, text: str, then: Callable[[Sequence[Product]], None]) -> None:
+        """Find articles by name; only the answer to the newest question is given."""
+        self._searches += 1
+        number = self._searches
+
+        def job() -> Sequence[Product]:
+            return self.till.catalogue.search(text) if number == self._searches else ()
+
+        def answer(found: Sequence[Product]) -> None:
+            if number == self._searches:
+                then(found)
+
+        self._ask(job, answer)
+
+    def settled(self, then: Callable[[], None]) -> None:
+        """Call back once everything asked so far is done and shown."""
+        self._ask(lambda: None, lambda _nothing: then())
+
+    def _change(
+        self, step: Step, *, said: str = "", refused: Callable[[], None] | None = None
+    ) -> None:
+        who = self.session
+        if who is None:
+            return
+
+        def job() -> Cart | None:
+            self._on_counter = step(who, self._on_counter)
+            return self._on_counter
+
+        def show(bill: Cart | None) -> None:
+            self.bill = bill
+            self.bill_changed.emit(bill)
+            if said:
+                self.done.emit(said)
+
+        self._worker.submit(job, done=show, refused=self._refusal(refused))
+
+    def _refusal(self, also: Callable[[], None] | None) -> Callable[[object], None]:
+        def refuse(error: object) -> None:
+            if also is not None:
+                also()
+            self.refused.emit(error)
+
+        return refuse
+
+    def _act(self, action: Callable[[Session], object], *, said: str) -> None:
+        who = self.session
+        if who is not None:
+            self._ask(lambda: action(who), lambda _nothing: self.done.emit(said))
+
+    def _ask(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+        self._worker.submit(job, done=then, refused=self.refused.emit)
+
+    def _take_seat(self, session: Session) -> None:
+        self.session = session
+        self.signed_in.emit(session)
+
+    def _sold(self, sale: Sale) -> None:
+        self.is_selling = False
+        self.bill = None
+        self.bill_changed.emit(None)
+        self.sold.emit(sale)
+
+    def _not_sold(self, error: object) -> None:
+        self.is_selling = False
+        self.refused.emit(error)
+
+
+def _needed(bill: Cart | None) -> Cart:
+    if bill is None:
+        raise UserError("There is no bill yet.", hint="Scan an article first.")
+    return bill

@@ -1,0 +1,63 @@
+"""What every screen is made with: look, words, keys, and the shop's way to write money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel.numbers import get_decimal_symbol
+
+from posforge.runtime.domain.money import format_minor
+from posforge.runtime.domain.quantity import format_quantity
+from posforge.runtime.domain.shop import Branch, Shop
+from posforge.runtime.ext.ports import Clock
+from posforge.runtime.till.announce import Announcer
+from posforge.runtime.till.keymap import Keymap
+from posforge.runtime.till.look import Look
+from posforge.runtime.till.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """Handed to every screen."""
+
+    shop: Shop
+    branch: Branch
+    till: int
+    locale: str
+    clock: Clock
+    look: Look
+    texts: Texts
+    keymap: Keymap
+    announcer: Announcer
+
+    def money(self, minor: int) -> str:
+        """Return an amount in the shop's currency as people here write it."""
+        return format_minor(minor, self.shop.currency, locale=self.locale)
+
+    def quantity(self, qty_milli: int) -> str:
+        """Return a quantity as people here write it."""
+        return format_quantity(qty_milli).replace(".", self.decimal_point)
+
+    @property
+    def decimal_point(self) -> str:
+        """What separates whole from parts here."""
+        return get_decimal_symbol(self.locale)
+
+    def time(self, wall_ms: int) -> str:
+        """Return the time of day in the shop, such as 14:05."""
+        minutes = wall_ms // 60_000 + self.clock.offset_min()
+        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+    def articles(self, count: int) -> str:
+        """Return "1 article" or "7 articles"."""
+        return self.texts("bill.articles.one" if count == 1 else "bill.articles", count=count)
+
+    def role(self, name: str) -> str:
+        """Return a role's name; one the shop invented keeps its own."""
+        key = f"role.{name}"
+        return self.texts(key) if self.texts.has(key) else name.replace("_", " ").capitalize()
+
+    def method(self, name: str) -> str:
+        """Return a payment method's name; one the shop invented keeps its own."""
+        key = f"method.{name}"
+        return self.texts(key) if self.texts.has(key) else name.replace("_", " ").capitalize()

@@ -1,0 +1,31 @@
+"""What the window asks of the machine behind it: is the line up, is anything waiting to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+PrinterState = Literal["ready", "busy", "off", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The machine at one moment.
+
+    `unsynced` counts own events the store server lacks, `oldest_ms` is the age of the oldest in
+    milliseconds. A printer is `off` when a job failed; `printer_message` then says why in one
+    sentence. `none` is a shop without a printer.
+    """
+
+    is_online: bool
+    unsynced: int = 0
+    oldest_ms: int = 0
+    printer: PrinterState = "ready"
+    printer_message: str = ""
+
+
+class StatusSource(Protocol):
+    """Tells how the machine is; asked about once a second, on the background thread."""
+
+    def status(self) -> Status:
+        """Return how things are now. Must answer at once: no network, no waiting."""

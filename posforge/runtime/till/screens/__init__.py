@@ -1,0 +1,1 @@
+"""What the person at the counter sees, one file a screen; screens hold widgets, no rules."""

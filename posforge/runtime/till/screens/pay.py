@@ -1,0 +1,216 @@
+"""Taking the money: what is due, what is given, what goes back. A scan here changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QKeyEvent
+from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.till.amount import Amount
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.screens.base import ENTER_KEYS, Front, View, digit_of, two_columns
+from posforge.runtime.till.widgets.bill import Bill
+from posforge.runtime.till.widgets.card import Card
+from posforge.runtime.till.widgets.given import Given
+from posforge.runtime.till.widgets.key import Key
+from posforge.runtime.till.widgets.numpad import Numpad
+from posforge.runtime.till.widgets.paint import label
+from posforge.runtime.till.widgets.total import TotalPanel
+from posforge.runtime.till.widgets.totals import show_total
+
+_COLUMNS = 2
+_STEPS = {
+    Qt.Key.Key_Up: -_COLUMNS,
+    Qt.Key.Key_Down: _COLUMNS,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+}
+
+
+class Pay(View):
+    """Quick amounts on the left; due, given, change and numbers on the right."""
+
+    name = "pay"
+
+    def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
+        super().__init__(kit, desk, front)
+        self.amount = Amount()
+        self.due_minor = 0
+        self.offers: Sequence[int] = ()
+        self._quick: list[Key] = []
+        self._current: int | None = None
+        self._method = kit.shop.payments[0]
+        look = kit.look
+        card = Card(look, padding=20)
+        card.column.setSpacing(look.px(14))
+        card.column.addLayout(self._methods())
+        card.column.addWidget(label(look, kit.texts("pay.quick"), size="title", bold=True))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(look.px(10))
+        card.column.addLayout(self._grid)
+        self.bill = Bill(kit)
+        left = QWidget()
+        lines = QVBoxLayout(left)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.px(8))
+        lines.addWidget(card)
+        lines.addWidget(self.bill, 1)
+        column = two_columns(self, kit, left=left)
+        self.total, self.given = TotalPanel(look), Given(kit)
+        pad = Numpad(look, "pay")
+        pad.struck.connect(self._struck)
+        column.addWidget(self.total)
+        column.addWidget(self.given)
+        column.addWidget(pad, 1)
+        column.addLayout(self._answers())
+        desk.bill_changed.connect(self._bill_changed)
+
+    def entered(self) -> None:
+        super().entered()
+        self._method = self.kit.shop.payments[0]
+        self._begin()
+
+    def scanned(self, text: str) -> None:
+        del text
+        self.refuse_scan("banner.scan_at_pay", key="Esc")
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() in ENTER_KEYS:
+            self._struck("enter")
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._struck("backspace")
+        elif digit := digit_of(event):
+            self._struck(digit)
+        elif event.key() in _STEPS and self.offers:
+            self._step(_STEPS[Qt.Key(event.key())])
+        else:
+            return False
+        return True
+
+    def back(self) -> None:
+        if not self.desk.is_selling:
+            self.front.show_screen("sell")
+
+    def do_pay(self) -> None:
+        """Take the amount typed, with the key that opened this screen."""
+        self._struck("enter")
+
+    def do_exact_cash(self) -> None:
+        """Take exactly what is due."""
+        self.desk.pay(self._method, tendered_minor=self.due_minor)
+
+    def _begin(self) -> None:
+        bill = self.desk.bill
+        self.due_minor = total(bill, self.kit.shop.tax).gross_minor if bill is not None else 0
+        show_total(self.kit, self.total, bill, caption="pay.due")
+        self.bill.show_bill(bill)
+        self._show_amount(Amount())
+        for method, key in self._method_keys.items():
+            key.mark_current(is_current=method == self._method)
+        self.desk.offers(self._method, self._show_offers)
+
+    def _bill_changed(self, bill: Cart | None) -> None:
+        if bill is not None and self.isVisible():
+            self._begin()  # a scan made before payment was chosen has just arrived
+
+    def _struck(self, stroke: str) -> None:
+        if stroke == "backspace":
+            self._show_amount(self.amount.back())
+        elif stroke != "enter":
+            self._show_amount(self.amount.typed(stroke))
+        elif self._current is not None:
+            self._take(self.offers[self._current])
+        elif self.amount.minor is None:
+            self.ask_again("banner.nothing_given")
+        else:
+            self._take(self.amount.minor)
+
+    def _take(self, tendered_minor: int) -> None:
+        self.desk.pay(self._method, tendered_minor=tendered_minor)
+
+    def _show_amount(self, amount: Amount) -> None:
+        self.amount = amount
+        self._mark(None)
+        self.given.show_amount(amount.minor, due_minor=self.due_minor)
+
+    def _show_offers(self, offers: Sequence[int]) -> None:
+        self.offers = offers
+        for key in self._quick:
+            self._grid.removeWidget(key)
+            key.deleteLater()
+        self._quick = []
+        for position, minor in enumerate(offers):
+            self._quick.append(self._quick_key(minor))
+            self._grid.addWidget(self._quick[-1], position // _COLUMNS, position % _COLUMNS)
+
+    def _quick_key(self, minor: int) -> Key:
+        kit = self.kit
+        is_exact = minor == self.due_minor
+        money = kit.money(minor)
+        key = Key(
+            kit.look,
+            f"{kit.texts('pay.exact')} {money}" if is_exact else money,
+            tone="accent" if is_exact else "plain",
+            hint=kit.keymap.name("exact_cash") if is_exact else "",
+            size="title",
+            is_big=True,
+        )
+        key.setFixedHeight(kit.look.px(72))
+        key.clicked.connect(partial(self._take, minor))
+        return key
+
+    def _step(self, by: int) -> None:
+        if self._current is None:
+            self._show_amount(Amount())
+            self._mark(0)
+        else:
+            place = self._current + by
+            self._mark(place if 0 <= place < len(self.offers) else self._current)
+
+    def _mark(self, current: int | None) -> None:
+        self._current = current
+        for place, key in enumerate(self._quick):
+            key.mark_current(is_current=place == current)
+        if current is not None:
+            self.given.show_amount(self.offers[current], due_minor=self.due_minor)
+
+    def _methods(self) -> QHBoxLayout:
+        """One key per way to pay, where there is more than one."""
+        row = QHBoxLayout()
+        self._method_keys: dict[str, Key] = {}
+        methods = self.kit.shop.payments
+        for method in methods if len(methods) > 1 else ():
+            key = Key(self.kit.look, self.kit.method(method), size="line", is_big=True)
+            key.clicked.connect(partial(self._choose, method))
+            self._method_keys[method] = key
+            row.addWidget(key)
+        return row
+
+    def _choose(self, method: str) -> None:
+        self._method = method
+        self._begin()
+
+    def _answers(self) -> QHBoxLayout:
+        look, texts = self.kit.look, self.kit.texts
+        row = QHBoxLayout()
+        row.setSpacing(look.px(8))
+        back = Key(look, texts("back"), hint="Esc", size="line", is_big=True)
+        back.clicked.connect(self.back)
+        take = Key(
+            look,
+            texts("pay.confirm"),
+            icon="done",
+            hint="Enter",
+            tone="accent",
+            size="line",
+            is_big=True,
+        )
+        take.clicked.connect(partial(self._struck, "enter"))
+        row.addWidget(back, 2)
+        row.addWidget(take, 3)
+        return row

@@ -1,0 +1,1 @@
+"""The parts screens are built of: painted by us, sized for fingers, free of rules."""

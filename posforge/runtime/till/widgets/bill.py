@@ -1,0 +1,126 @@
+"""The bill as the cashier reads it: big lines, the newest in sight, voids struck through."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QRectF, Qt
+from qtpy.QtGui import QPainter, QPaintEvent
+from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.quantity import COUNTED, ONE
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.widgets.card import Card
+from posforge.runtime.till.widgets.icons import draw_icon
+from posforge.runtime.till.widgets.key import Key
+from posforge.runtime.till.widgets.paint import label, write
+from posforge.runtime.till.widgets.rows import Row, RowList
+
+
+class Bill(Card):
+    """Lines of the open bill, or the invitation to scan."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit.look)
+        self._kit = kit
+        self._cart: Cart | None = None
+        look = kit.look
+        self.column.setContentsMargins(0, look.px(6), 0, look.px(6))
+        self.column.setSpacing(look.px(4))
+        self.lines = RowList(look)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(_Invitation(kit))
+        self._pages.addWidget(self.lines)
+        self.column.addLayout(self._head())
+        self.column.addLayout(self._pages, 1)
+
+    @property
+    def selected_line(self) -> int | None:
+        """The number of the selected line."""
+        row = self.lines.selected
+        return int(str(row.id)) if row is not None else None
+
+    def show_bill(self, cart: Cart | None) -> None:
+        """Show a bill and select the line that has changed."""
+        before, self._cart = self._cart, cart
+        lines = cart.lines if cart is not None else ()
+        changed = _changed(before.lines if before is not None else (), lines)
+        self.lines.show_rows([self._row(line) for line in lines], select=changed)
+        self._pages.setCurrentIndex(1 if lines else 0)
+        self._count.setText(self._kit.articles(articles(cart)) if cart is not None else "")
+        for key in self._pagers:
+            key.setVisible(self.lines.is_longer_than_shown)
+
+    def _head(self) -> QHBoxLayout:
+        kit, look = self._kit, self._kit.look
+        head = QHBoxLayout()
+        head.setContentsMargins(look.px(18), 0, look.px(18), 0)
+        title = label(look, kit.texts("bill.title"), size="line", bold=True)
+        title.setFixedHeight(look.metrics.target)
+        self._count = label(look, size="body", colour="muted")
+        self._count.setWordWrap(False)
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        self._pagers = []
+        for icon, direction in (("up", -1), ("down", 1)):
+            key = Key(look, icon=icon, tone="quiet", name=icon)
+            key.setFixedWidth(look.metrics.target)
+            key.clicked.connect(lambda _on, step=direction: self.lines.page(step))
+            key.hide()
+            self._pagers.append(key)
+            head.addWidget(key)
+        return head
+
+    def _row(self, line: CartLine) -> Row:
+        kit = self._kit
+        unit = "" if line.unit in COUNTED else f" {line.unit}"
+        price = kit.money(line.unit_price_minor)
+        return Row(
+            id=line.line,
+            title=line.name,
+            detail=f"{kit.quantity(line.qty_milli)}{unit} × {price}",
+            amount=kit.money(line.amount_minor),
+            mark=kit.texts("bill.void") if line.is_void else "",
+            is_struck=line.is_void,
+        )
+
+
+def articles(cart: Cart) -> int:
+    """Return how many things are in the basket: pieces count each, what is weighed counts once."""
+    return sum(line.qty_milli // ONE if line.unit in COUNTED else 1 for line in cart.standing)
+
+
+def _changed(before: tuple[CartLine, ...], after: tuple[CartLine, ...]) -> int | None:
+    for position in reversed(range(len(after))):
+        if position >= len(before) or before[position] != after[position]:
+            return position
+    return len(after) - 1 if after else None
+
+
+class _Invitation(QWidget):
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        look, texts = self._kit.look, self._kit.texts
+        box = QRectF(self.rect())
+        side = look.px(76)
+        middle = box.center().y() - look.px(20)
+        picture = QRectF(box.center().x() - side / 2, middle - side, side, side)
+        draw_icon(painter, "barcode", box=picture, colour=look.colour("accent"))
+        align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        for text, size, colour, down in (
+            (texts("bill.empty"), "title", "text", 16),
+            (texts("bill.empty.hint"), "body", "muted", 56),
+        ):
+            line = QRectF(box.left(), middle + look.px(down), box.width(), look.px(40))
+            write(
+                painter,
+                text,
+                box=line.adjusted(look.px(16), 0, -look.px(16), 0),
+                font=look.font(size, bold=size == "title"),
+                colour=look.colour(colour),
+                align=align,
+            )

@@ -1,0 +1,177 @@
+"""The top of the window: whose shop this is and who is signed in, or what has just happened."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QRectF, Qt, QTimer, Signal
+from qtpy.QtGui import QPainter, QPaintEvent
+from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.notice import Notice, Tone
+from posforge.runtime.till.widgets.icons import draw_icon
+from posforge.runtime.till.widgets.key import Key
+from posforge.runtime.till.widgets.paint import ground, label, recolour
+
+SHOWN_MS = 6000
+_GROUNDS: dict[Tone, str] = {
+    "ok": "accent_soft",
+    "attention": "warn_soft",
+    "refused": "danger_soft",
+}
+_INKS: dict[Tone, str] = {"ok": "accent_ink", "attention": "warn_ink", "refused": "danger_ink"}
+_ICONS: dict[Tone, str] = {"ok": "done", "attention": "attention", "refused": "attention"}
+
+
+class Header(QWidget):
+    """Name plate and banner share one place, so that nothing moves when something is said."""
+
+    help_touched = Signal()
+    lock_touched = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._pages = QStackedLayout(self)
+        self._plate = _Plate(kit)
+        self._banner = _Banner(kit)
+        self._pages.addWidget(self._plate)
+        self._pages.addWidget(self._banner)
+        self.setFixedHeight(max(kit.look.px(56), kit.look.metrics.target + kit.look.px(8)))
+        self._plate.help.clicked.connect(self.help_touched)
+        self._plate.lock.clicked.connect(self.lock_touched)
+        self._banner.close_key.clicked.connect(self.clear)
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.timeout.connect(self.clear)
+
+    @property
+    def message(self) -> str:
+        """The sentence shown now; empty while the name plate shows."""
+        shows_banner = self._pages.currentWidget() is self._banner
+        return self._banner.message.text() if shows_banner else ""
+
+    def show_person(self, name: str) -> None:
+        """Show who is signed in; nobody for an empty name."""
+        self._plate.show_person(name)
+
+    def say(self, notice: Notice) -> None:
+        """Show a notice, for some seconds or until something else is said."""
+        self._banner.show_notice(notice)
+        self._pages.setCurrentWidget(self._banner)
+        self._end.stop()
+        if not notice.stays:
+            self._end.start(SHOWN_MS)
+
+    def clear(self) -> None:
+        """Show the name plate again."""
+        self._end.stop()
+        self._pages.setCurrentWidget(self._plate)
+
+    def clear_passing(self) -> None:
+        """Show the name plate again unless what is said must be read."""
+        if self._end.isActive():
+            self.clear()
+
+
+class _Plate(QWidget):
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        look, keymap, texts = kit.look, kit.keymap, kit.texts
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(14), look.px(5), look.px(10), look.px(5))
+        row.setSpacing(look.px(10))
+        row.addWidget(_Picture(kit, "barcode", ground_colour="accent", ink="on_accent"))
+        shop = label(look, kit.shop.name, size="line", bold=True)
+        shop.setWordWrap(False)
+        place = texts("status.till", branch=kit.branch.name, till=kit.till)
+        where = label(look, place, size="body", colour="muted")
+        where.setWordWrap(False)
+        row.addWidget(shop)
+        row.addWidget(where)
+        row.addStretch(1)
+        self._picture = _Picture(kit, "user", ground_colour="surface", ink="text")
+        self._person = label(look, size="body", bold=True)
+        self._person.setWordWrap(False)
+        row.addWidget(self._picture)
+        row.addWidget(self._person)
+        self.help = Key(
+            look, texts("action.help"), icon="help", hint=keymap.name("help"), tone="quiet"
+        )
+        self.lock = Key(
+            look, texts("action.lock"), icon="lock", hint=keymap.name("lock"), tone="quiet"
+        )
+        for key in (self.help, self.lock):
+            key.setFixedWidth(look.px(142))
+            row.addWidget(key)
+        self.show_person("")
+
+    def show_person(self, name: str) -> None:
+        self._person.setText(name)
+        for widget in (self._person, self._picture, self.lock):
+            widget.setVisible(bool(name))
+
+
+class _Picture(QWidget):
+    def __init__(self, kit: Kit, icon: str, *, ground_colour: str, ink: str) -> None:
+        super().__init__()
+        self._look = kit.look
+        self._icon = icon
+        self._ground, self._ink = ground_colour, ink
+        self.setFixedSize(kit.look.px(36), kit.look.px(36))
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        look = self._look
+        box = QRectF(self.rect())
+        ground(painter, box, fill=look.colour(self._ground), radius=look.px(10))
+        edge = look.px(7)
+        draw_icon(
+            painter,
+            self._icon,
+            box=box.adjusted(edge, edge, -edge, -edge),
+            colour=look.colour(self._ink),
+        )
+
+
+class _Banner(QWidget):
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._tone: Tone = "ok"
+        look = kit.look
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(56), look.px(3), look.px(10), look.px(3))
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        self.message = label(look, size="line", bold=True)
+        self.hint = label(look, size="body")
+        lines.addStretch(1)
+        lines.addWidget(self.message)
+        lines.addWidget(self.hint)
+        lines.addStretch(1)
+        row.addLayout(lines, 1)
+        self.close_key = Key(look, icon="close", tone="plain", name=kit.texts("close"))
+        self.close_key.setFixedWidth(look.metrics.target)
+        row.addWidget(self.close_key, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_notice(self, notice: Notice) -> None:
+        self._tone = notice.tone
+        for line, text in ((self.message, notice.message), (self.hint, notice.hint)):
+            line.setText(text)
+            line.setVisible(bool(text))
+            line.setWordWrap(False)
+            recolour(line, self._kit.look, _INKS[notice.tone])
+        self.setAccessibleName(f"{notice.message} {notice.hint}".strip())
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        look = self._kit.look
+        painter.fillRect(self.rect(), look.colour(_GROUNDS[self._tone]))
+        side = look.px(28)
+        top = (self.height() - side) / 2
+        draw_icon(
+            painter,
+            _ICONS[self._tone],
+            box=QRectF(look.px(15), top, side, side),
+            colour=look.colour(_INKS[self._tone]),
+        )

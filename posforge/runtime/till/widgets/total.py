@@ -1,0 +1,72 @@
+"""The amount that matters, in the same corner of every screen and readable from two metres."""
+
+from __future__ import annotations
+
+from qtpy.QtCore import QRectF, QSize, Qt
+from qtpy.QtGui import QPainter, QPaintEvent
+from qtpy.QtWidgets import QSizePolicy, QWidget
+
+from posforge.runtime.till.look import Look
+from posforge.runtime.till.widgets.paint import ground, write
+
+Align = Qt.AlignmentFlag
+
+
+class TotalPanel(QWidget):
+    """A dark panel: caption and note above, the amount large, the taxes below."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._caption = self._note = self._amount = self._footer = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(look.px(124))
+
+    def show_amount(self, amount: str, *, caption: str, note: str = "", footer: str = "") -> None:
+        """Show an amount with what stands around it."""
+        self._amount, self._caption, self._note, self._footer = amount, caption, note, footer
+        self.setAccessibleName(f"{caption} {amount}")
+        self.update()
+
+    @property
+    def amount(self) -> str:
+        """The amount as it is shown."""
+        return self._amount
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(380), self._look.px(124))
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        look = self._look
+        quiet, loud = look.colour("panel_muted"), look.colour("on_panel")
+        box = QRectF(self.rect())
+        ground(painter, box, fill=look.colour("panel"), radius=look.px(12))
+        box.adjust(look.px(18), look.px(11), -look.px(18), -look.px(10))
+        body = look.font("body")
+        left, right = Align.AlignLeft | Align.AlignTop, Align.AlignRight | Align.AlignTop
+        write(
+            painter,
+            self._caption,
+            box=box,
+            font=look.font("body", bold=True),
+            colour=quiet,
+            align=left,
+        )
+        write(painter, self._note, box=box, font=body, colour=quiet, align=right)
+        write(
+            painter,
+            self._amount,
+            box=box.adjusted(0, look.px(12), 0, -look.px(10)),
+            font=look.font("amount", bold=True),
+            colour=loud,
+            align=Align.AlignRight | Align.AlignVCenter,
+        )
+        write(
+            painter,
+            self._footer,
+            box=box,
+            font=look.font("small"),
+            colour=quiet,
+            align=Align.AlignRight | Align.AlignBottom,
+        )

@@ -1,0 +1,374 @@
+"""The till's one window: header, the screen in front, sheets over it, status below.
+
+Every key and every scan passes through here to whatever is in front; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qtpy.QtCore import Qt, QTimer
+from qtpy.QtGui import QKeyEvent
+from qtpy.QtWidgets import QApplication, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from posforge.errors import PosforgeError
+from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.sale import Sale
+from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.till.announce import Announcer, Silent
+from posforge.runtime.till.background import Worker
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.keymap import Keymap
+from posforge.runtime.till.keys import Wedge
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.look import Look
+from posforge.runtime.till.notice import Notice, notice_of
+from posforge.runtime.till.ports import Status, StatusSource
+from posforge.runtime.till.screens.base import View
+from posforge.runtime.till.screens.sign_in import SignIn
+from posforge.runtime.till.sounds import Sounds
+from posforge.runtime.till.texts import Texts
+from posforge.runtime.till.widgets.flash import Flash
+from posforge.runtime.till.widgets.header import Header
+from posforge.runtime.till.widgets.statusbar import StatusBar
+
+STATUS_MS = 1000
+SOUNDS_AFTER_MS = 1500
+
+
+class TillWindow(QWidget):
+    """Shows one till. Made by the composition root, which shows it and calls `start`.
+
+    Args:
+        till: what the flows work with.
+        status: tells whether the line is up, what waits, and how the printer is.
+        worker: runs the flows.
+        look: theme and sizes.
+        announcer: hears what is shown.
+        leave: ends the program after a crash was read; receives the exit code.
+    """
+
+    def __init__(
+        self,
+        till: Till,
+        *,
+        status: StatusSource,
+        worker: Worker,
+        look: Look,
+        announcer: Announcer | None = None,
+        leave: Callable[[int], None] = QApplication.exit,
+    ) -> None:
+        super().__init__()
+        self.desk = Desk(till, worker)
+        self.kit = _kit(till, look, announcer or Silent())
+        self.sounds = Sounds()
+        self._status, self._worker, self._leave = status, worker, leave
+        self._screens: dict[str, View] = {}
+        self._sheet: View | None = None
+        self._waiting_scans: list[str] = []
+        self._names: dict[str, str] = {}
+        self._said_of_printer = ""
+        self._is_asking_status = self._is_settling_in = False
+        self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
+        self._flash = Flash(look)
+        self._build()
+        scanner = till.shop.scanner
+        self.wedge = Wedge(gap_ms=scanner.gap_ms, suffix=scanner.suffix, parent=self)
+        self._clock = QTimer(self)
+        self._connect()
+
+    def start(self) -> None:
+        """Show who may sign in, and listen for keys and scans from now on."""
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self.wedge)
+        self.show_screen("sign_in")
+        self._ask_status()
+        self._clock.start(STATUS_MS)
+        QTimer.singleShot(SOUNDS_AFTER_MS, self.sounds.load)
+        QTimer.singleShot(0, self._warm_up)
+
+    @property
+    def screen_name(self) -> str:
+        """The name of the screen in front."""
+        return self._front_screen.name
+
+    @property
+    def sheet(self) -> View | None:
+        """The sheet laid over the screen."""
+        return self._sheet
+
+    def show_screen(self, name: str) -> View:
+        """Bring a screen to the front and return it."""
+        screen = self._screen(name)
+        before = self._stack.currentWidget()
+        if before is not screen:
+            if isinstance(before, View):
+                before.left()
+            self._stack.setCurrentWidget(screen)
+            self.kit.announcer.say("screen", name=name)
+        if self._sheet is None:
+            screen.entered()
+        return screen
+
+    def open_sheet(self, sheet: View) -> None:
+        """Lay a sheet over the screen in front."""
+        self.close_sheet()
+        self._sheet = sheet
+        self._body.addWidget(sheet, 0, 0)
+        sheet.show()
+        sheet.raise_()
+        sheet.entered()
+        self.kit.announcer.say("screen", name=sheet.name)
+
+    def close_sheet(self) -> None:
+        """Take the sheet away; scans that waited for the answer now reach the screen."""
+        sheet, self._sheet = self._sheet, None
+        if sheet is None:
+            return
+        self._body.removeWidget(sheet)
+        sheet.hide()
+        sheet.deleteLater()
+        self._front_screen.entered()
+        self.kit.announcer.say("screen", name=self.screen_name)
+        waiting, self._waiting_scans = self._waiting_scans, []
+        for text in waiting:
+            self._scanned(text)
+
+    def notify(self, notice: Notice) -> None:
+        """Say something in colour, sound and light."""
+        self.header.say(notice)
+        self._flash.flash(notice.tone)
+        self.sounds.play(notice.cue)
+        self.kit.announcer.say("banner", tone=notice.tone, key=notice.what, hint=notice.hint)
+
+    def person(self, person_id: str) -> str:
+        """Return somebody's name, empty where it is not known."""
+        return self._names.get(person_id, "")
+
+    def show_crash(self) -> None:
+        """Say that the till has stopped and that nothing is lost; the only way is out."""
+        from posforge.runtime.till.screens.crash import crash_sheet  # noqa: PLC0415 - rarely needed
+
+        self._clock.stop()
+        self.kit.announcer.say("crashed")
+        self.open_sheet(crash_sheet(self.kit, self.desk, self, leave=self._leave))
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Hand on a key that no field wanted: to a function, to the view in front, or back."""
+        if event is None:
+            return
+        front = self._sheet or self._front_screen
+        action = self.kit.keymap.action(event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.header.clear()
+            front.back()
+        elif action:
+            self._act(front, action)
+        elif not front.key(event):
+            event.ignore()
+
+    @property
+    def _front_screen(self) -> View:
+        screen = self._stack.currentWidget()
+        assert isinstance(screen, View)
+        return screen
+
+    def _act(self, front: View, action: str) -> None:
+        if front.act(action) or self._sheet is not None:
+            return
+        if action == "help":
+            self._help()
+        elif action == "lock":
+            self._lock()
+
+    def _scanned(self, text: str) -> None:
+        if self._sheet is not None and self._sheet.holds_scans:
+            self._waiting_scans.append(text)
+        elif self.desk.is_selling or self._is_settling_in:
+            self._waiting_scans.append(text)  # for the next bill, or the one just being found
+        else:
+            self._front_screen.scanned(text)
+
+    def _help(self) -> None:
+        from posforge.runtime.till.screens.help import Help  # noqa: PLC0415 - not before it is asked
+
+        if self._sheet is None:
+            self.open_sheet(Help(self.kit, self.desk, self))
+
+    def _lock(self) -> None:
+        if self.desk.session is not None and self._sheet is None and not self.desk.is_selling:
+            self.desk.sign_out()
+            self.header.show_person("")
+            self.show_screen("sign_in")
+
+    def _signed_in(self, session: Session) -> None:
+        self.header.clear()
+        self.header.show_person(session.person.name)
+        self.show_screen("sell")
+        self._is_settling_in = True
+        self.desk.interrupted(self._offer_interrupted)
+
+    def _offer_interrupted(self, bill: Cart | None) -> None:
+        from posforge.runtime.till.screens.question import ask_recovery  # noqa: PLC0415 - rarely
+
+        self._is_settling_in = False
+        self.kit.announcer.say("ready")
+        if bill is not None:
+            self.open_sheet(ask_recovery(self.kit, self.desk, self, bill=bill))
+        self._release_scans()
+
+    def _bill_changed(self, bill: Cart | None) -> None:
+        gross = total(bill, self.kit.shop.tax).gross_minor if bill is not None else 0
+        count = len(bill.standing) if bill is not None else 0
+        self.header.clear_passing()
+        self.kit.announcer.say("bill", lines=count, total_minor=gross)
+        if bill is not None:
+            self.sounds.play("ok")
+
+    def _sold(self, sale: Sale) -> None:
+        screen = self.show_screen("change")
+        screen.show_sale(sale)  # type: ignore[attr-defined]
+        self._flash.flash("ok")
+        say = self.kit.announcer.say
+        say("sold", number=sale.facts.number, total_minor=sale.facts.gross_minor)
+        say("change", change_minor=sale.change_minor)
+        self._release_scans()
+
+    def _refused(self, error: PosforgeError) -> None:
+        self.notify(notice_of(error))
+        self._release_scans()
+
+    def _release_scans(self) -> None:
+        if self._sheet is None:
+            waiting, self._waiting_scans = self._waiting_scans, []
+            for text in waiting:
+                self._front_screen.scanned(text)
+
+    def _done(self, what: str) -> None:
+        if what == "cancelled" and self._sheet is not None and self._sheet.holds_scans:
+            self.close_sheet()
+        self.notify(Notice(what=f"banner.{what}", message=self.kit.texts(f"banner.{what}")))
+
+    def _remember_names(self, people: Sequence[Person]) -> None:
+        self._names = {person.id: person.name for person in people}
+
+    def _ask_status(self) -> None:
+        if not self._is_asking_status:
+            self._is_asking_status = True
+            self._worker.submit(
+                self._status.status, done=self._show_status, refused=self._status_unknown
+            )
+
+    def _status_unknown(self, _error: PosforgeError) -> None:
+        self._is_asking_status = False
+
+    def _show_status(self, status: Status) -> None:
+        self._is_asking_status = False
+        self.statusbar.show_status(status)
+        self._front_screen.second_passed()
+        trouble = status.printer_message if status.printer == "off" else ""
+        if trouble and trouble != self._said_of_printer:
+            self.notify(
+                Notice(
+                    what="banner.printer_off",
+                    message=self.kit.texts("banner.printer_off"),
+                    hint=trouble,
+                    tone="attention",
+                    cue="attention",
+                )
+            )
+        self._said_of_printer = trouble
+
+    def _screen(self, name: str) -> View:
+        if name not in self._screens:
+            screen = _MAKERS[name]()(self.kit, self.desk, self)
+            self._screens[name] = screen
+            self._stack.addWidget(screen)
+        return self._screens[name]
+
+    def _warm_up(self) -> None:
+        """Build what comes after signing in while somebody types their PIN."""
+        self._screen("sell")
+        self.desk.staff(self._remember_names)
+
+    def _build(self) -> None:
+        look = self.kit.look
+        self.setPalette(look.palette())
+        self.setAutoFillBackground(True)
+        self.setFont(look.font("body"))
+        self.setWindowTitle(self.kit.shop.name)
+        body = QWidget()
+        self._body = QGridLayout(body)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._body.addWidget(holder, 0, 0)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(body, 1)
+        column.addWidget(self.statusbar)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(page, 0, 0)
+        grid.addWidget(self._flash, 0, 0)
+
+    def _connect(self) -> None:
+        self.wedge.scanned.connect(self._scanned)
+        self.header.help_touched.connect(self._help)
+        self.header.lock_touched.connect(self._lock)
+        self.desk.signed_in.connect(self._signed_in)
+        self.desk.bill_changed.connect(self._bill_changed)
+        self.desk.sold.connect(self._sold)
+        self.desk.done.connect(self._done)
+        self.desk.refused.connect(self._refused)
+        self._clock.timeout.connect(self._ask_status)
+
+
+def _sign_in() -> type[View]:
+    return SignIn
+
+
+def _sell() -> type[View]:
+    from posforge.runtime.till.screens.sell import Sell  # noqa: PLC0415 - after the first window
+
+    return Sell
+
+
+def _pay() -> type[View]:
+    from posforge.runtime.till.screens.pay import Pay  # noqa: PLC0415 - when it is needed
+
+    return Pay
+
+
+def _change() -> type[View]:
+    from posforge.runtime.till.screens.change import Change  # noqa: PLC0415 - when it is needed
+
+    return Change
+
+
+_MAKERS: dict[str, Callable[[], type[View]]] = {
+    "sign_in": _sign_in,
+    "sell": _sell,
+    "pay": _pay,
+    "change": _change,
+}
+
+
+def _kit(till: Till, look: Look, announcer: Announcer) -> Kit:
+    return Kit(
+        shop=till.shop,
+        branch=till.branch,
+        till=till.identity.till,
+        locale=till.locale,
+        clock=till.clock,
+        look=look,
+        texts=Texts(till.shop.languages[0]),
+        keymap=Keymap(till.shop.keys),
+        announcer=announcer,
+    )

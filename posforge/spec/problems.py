@@ -1,0 +1,113 @@
+"""What is wrong with a store.yaml, said so that a person can mend it without a manual."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posforge.errors import UserError
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys and positions, from the top of the file."""
+
+_WIDEST = 96
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one line, counted from 1; `end` is the column after it."""
+
+    line: int
+    column: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake: where it stands, what it is, what was expected, and how to mend it."""
+
+    file: str
+    span: Span
+    path: Path
+    message: str
+    excerpt: str
+    expected: str = ""
+    hint: str = ""
+    suggestion: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as editors and terminals jump to it: `store.yaml:3:13`."""
+        return f"{self.file}:{self.span.line}:{self.span.column}"
+
+    def render(self) -> str:
+        """Return the problem as a person reads it in a terminal."""
+        path = f"{dotted(self.path)}: " if self.path else ""
+        lines = [f"{self.place}: {path}{self.message}"]
+        if self.excerpt.strip():
+            lines += self._excerpt_lines()
+        notes = [
+            f"did you mean `{self.suggestion}`?" if self.suggestion else "",
+            f"expected: {self.expected}" if self.expected else "",
+            f"hint: {self.hint}" if self.hint else "",
+        ]
+        margin = " " * len(str(self.span.line))
+        lines += [f"  {margin} = {note}" for note in notes if note]
+        return "\n".join(lines)
+
+    def _excerpt_lines(self) -> list[str]:
+        number = str(self.span.line)
+        line = self.excerpt.replace("\t", " ")
+        first = max(0, min(self.span.column - 1 - _WIDEST // 2, len(line) - _WIDEST))
+        shown = ("…" if first else "") + line[first : first + _WIDEST]
+        shown += "…" if len(line) > first + _WIDEST else ""
+        before = shown[: self.span.column - 1 - first + bool(first)]
+        marked = line[self.span.column - 1 : min(self.span.end - 1, first + _WIDEST)]
+        carets = "^" * max(1, _columns(marked))
+        margin = " " * len(number)
+        return [
+            f"  {margin} |",
+            f"  {number} | {shown.rstrip()}",
+            f"  {margin} | {' ' * _columns(before)}{carets}",
+        ]
+
+    @staticmethod
+    def nearest(wrong: str, candidates: Sequence[str]) -> str:
+        """Return the candidate somebody probably meant, or an empty text."""
+        by_folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
+        near = difflib.get_close_matches(wrong.casefold(), list(by_folded), n=1, cutoff=0.7)
+        return by_folded[near[0]] if near else ""
+
+
+class SpecError(UserError):
+    """A store.yaml that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda one: (one.span, one.message)))
+        count = len(self.problems)
+        file = self.problems[0].file
+        super().__init__(
+            f"{file} has {count} {'problem' if count == 1 else 'problems'}.",
+            hint="Mend it and run `posforge check` again.",
+        )
+
+    def render(self) -> str:
+        """Return every problem in the order of the file, and how many there are."""
+        return "\n\n".join([*(problem.render() for problem in self.problems), self.message])
+
+
+def dotted(path: Path) -> str:
+    """Return a path as the documentation writes it: `branches[0].code`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _columns(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )

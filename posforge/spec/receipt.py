@@ -1,0 +1,17 @@
+"""What the receipt says beyond the sale."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from posforge.spec.base import Section, Text
+
+
+class Receipt(Section):
+    """The words around the sale."""
+
+    footer: Annotated[tuple[Text, ...], Field(max_length=10)] = Field(
+        default=(), description="Lines printed at the end of every receipt."
+    )

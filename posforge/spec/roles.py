@@ -1,0 +1,90 @@
+"""Who may do what: roles, the permissions they hold, and the roles they build upon."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from posforge.spec.base import Section, refusal
+
+Permission = Literal[
+    "sell",
+    "hold",
+    "void_line",
+    "cancel_bill",
+    "no_sale",
+    "reprint",
+    "view_reports",
+    "manage_catalogue",
+    "manage_people",
+    "manage_machines",
+]
+PERMISSIONS: tuple[str, ...] = get_args(Permission)
+
+
+def _all(value: Any) -> Any:
+    if value == "all":
+        return PERMISSIONS
+    if isinstance(value, str):
+        raise refusal(
+            f"`{value}` is one permission where a list stands.",
+            expected="a list of permissions, or the word all",
+            hint=f"Write it as [{value}].",
+        )
+    return value
+
+
+def _name(text: str) -> str:
+    if not (text.isascii() and text.isidentifier() and text == text.lower()):
+        raise refusal(
+            f"`{text}` cannot name a role.",
+            expected="small letters, digits and _, such as cashier",
+        )
+    return text
+
+
+RoleName = Annotated[
+    str, AfterValidator(_name), Field(json_schema_extra={"pattern": "^[a-z_][a-z0-9_]*$"})
+]
+May = Annotated[
+    tuple[Permission, ...],
+    BeforeValidator(_all),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "all"},
+                {"type": "array", "items": {"enum": list(PERMISSIONS)}, "uniqueItems": True},
+            ]
+        }
+    ),
+]
+
+
+class Role(Section):
+    """What somebody with this role may do, beyond what the role it inherits from may."""
+
+    inherits: RoleName | None = Field(
+        default=None, description="Another role, all of whose permissions this one holds too."
+    )
+    may: May = Field(
+        default=(), description="Permissions, or the word `all`.", examples=["[sell, hold]"]
+    )
+
+
+Roles = Annotated[dict[RoleName, Role], Field(min_length=1)]
+"""Every role of the shop by name."""
+
+
+def resolved(roles: dict[str, Role]) -> dict[str, frozenset[str]]:
+    """Return each role's permissions with inheritance followed to its end.
+
+    The roles must have passed `checks`: every inherited role exists and none inherits itself.
+    """
+
+    def permissions(name: str) -> frozenset[str]:
+        role = roles[name]
+        inherited = permissions(role.inherits) if role.inherits else frozenset()
+        return inherited | frozenset(role.may)
+
+    return {name: permissions(name) for name in roles}

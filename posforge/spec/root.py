@@ -1,0 +1,43 @@
+"""A whole store.yaml: every section, under the key it is written with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from posforge.spec.base import Digits, Section
+from posforge.spec.branches import Branch
+from posforge.spec.catalog import Catalog
+from posforge.spec.devices import Devices
+from posforge.spec.payments import Payments
+from posforge.spec.receipt import Receipt
+from posforge.spec.roles import Roles
+from posforge.spec.store import Store
+from posforge.spec.sync import Sync
+from posforge.spec.tax import Tax
+from posforge.spec.till import Till
+
+SCHEMA_VERSION = 1
+
+
+class StoreSpec(Section):
+    """What a shop is. Read it with `posforge.spec.load`, which checks the sections together too."""
+
+    schema_version: Annotated[Literal[1], Digits] = Field(
+        alias="schema",
+        description="The version of this file's format.",
+        examples=[str(SCHEMA_VERSION)],
+    )
+    store: Store = Field(description="The shop itself.")
+    branches: Annotated[tuple[Branch, ...], Field(min_length=1)] = Field(
+        description="The shop's addresses.", examples=["[{code: S01, name: Mitte, tills: 2}]"]
+    )
+    tax: Tax = Field(description="How tax is charged.")
+    catalog: Catalog = Field(description="What the shop sells.")
+    payments: Payments = Field(default=("cash",), description="How customers pay.")
+    roles: Roles = Field(description="Who may do what, by the name of the role.")
+    devices: Devices = Field(default=Devices(), description="What stands on the counter.")
+    sync: Sync = Field(default=Sync(), description="Where the machines find each other.")
+    till: Till = Field(default=Till(), description="How the till looks and which key does what.")
+    receipt: Receipt = Field(default=Receipt(), description="What the receipt says.")

@@ -1,0 +1,83 @@
+"""How the till looks, and which key does what."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field
+
+from posforge.spec.base import Section, refusal
+
+Action = Literal[
+    "help",
+    "search",
+    "park",
+    "resume",
+    "quantity",
+    "void_line",
+    "pay",
+    "exact_cash",
+    "drawer",
+    "lock",
+    "reprint",
+]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+DEFAULT_KEYS: dict[Action, str] = {
+    "help": "F1",
+    "search": "F2",
+    "park": "F4",
+    "resume": "F5",
+    "quantity": "F6",
+    "void_line": "F7",
+    "pay": "F9",
+    "exact_cash": "F10",
+    "drawer": "F11",
+    "lock": "F12",
+    "reprint": "Ctrl+P",
+}
+
+_FUNCTION_KEY = r"(?:(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?F(?:1[0-2]|[1-9]))"
+_CHORD = r"(?:(?:Ctrl\+(?:Alt\+)?|Alt\+)(?:Shift\+)?[A-Z0-9])"
+_EDIT_KEY = r"(?:(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?(?:Insert|Delete|Home|End|PgUp|PgDown))"
+KEY_PATTERN = f"^(?:{_FUNCTION_KEY}|{_CHORD}|{_EDIT_KEY})$"
+
+
+def _key(text: str) -> str:
+    if not re.match(KEY_PATTERN, text):
+        names = [*(f"F{number}" for number in range(1, 13)), "Insert", "Delete", "Home", "End"]
+        raise refusal(
+            f"`{text}` cannot be a key of the till.",
+            expected="F1 to F12, Insert, Delete, Home, End, PgUp, PgDown, or Ctrl or Alt with a "
+            "letter or digit, such as Ctrl+P",
+            hint="Plain letters, digits, Enter, Tab and Esc belong to the scanner and to typing.",
+            candidates=names,
+        )
+    return text
+
+
+Key = Annotated[str, AfterValidator(_key), Field(json_schema_extra={"pattern": KEY_PATTERN})]
+
+
+class Till(Section):
+    """The till's looks and keys."""
+
+    theme: Literal["light", "dark"] = Field(
+        default="light", description="Dark letters on light ground, or the reverse."
+    )
+    qt_binding: Literal["pyqt6", "pyside6"] = Field(
+        default="pyqt6",
+        description="The Qt library that draws the till; PyQt6 is GPL-3, PySide6 is LGPL-3.",
+    )
+    keys: dict[Action, Key] = Field(
+        default={},
+        description="Keys that differ from the usual ones, by action: "
+        + ", ".join(f"{action} ({key})" for action, key in DEFAULT_KEYS.items())
+        + ".",
+        examples=["{pay: F8}"],
+    )
+
+
+def keymap(till: Till) -> dict[str, str]:
+    """Return the key of every action, in the order the actions are listed."""
+    return {action: till.keys.get(action, DEFAULT_KEYS[action]) for action in ACTIONS}

@@ -1,0 +1,91 @@
+"""Ready-made events for tests: a sale, an article, a price, each with only what matters to say."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.events import (
+    ListedProduct,
+    PricesSet,
+    ProductsListed,
+    SaleCompleted,
+    SaleLine,
+    SetPrice,
+)
+from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.product import BASE_LAYER
+from posforge.runtime.domain.tax import TaxSum
+
+
+def a_sale(
+    number: str, *, product: str = "p1", qty_milli: int = 2000, lines: int = 1
+) -> SaleCompleted:
+    """Return a sale at 1.19 a piece, of that many equal lines, paid in cash."""
+    amount = 119 * qty_milli // 1000
+    tax = amount * 19 // 119
+    total, total_tax = amount * lines, tax * lines
+    return SaleCompleted(
+        number=number,
+        till=1,
+        cart="c-1",
+        opened_ms=1_790_000_000_000,
+        currency="EUR",
+        prices="inclusive",
+        rounding="line",
+        lines=tuple(
+            SaleLine(
+                line=line,
+                product=product,
+                code="4711",
+                name="Tea",
+                department="drinks",
+                unit="piece",
+                qty_milli=qty_milli,
+                unit_price_minor=119,
+                tax="standard",
+                net_minor=amount - tax,
+                tax_minor=tax,
+                gross_minor=amount,
+            )
+            for line in range(1, lines + 1)
+        ),
+        taxes=(
+            TaxSum(
+                code="standard",
+                rate="0.19",
+                net_minor=total - total_tax,
+                tax_minor=total_tax,
+                gross_minor=total,
+            ),
+        ),
+        tenders=(Tender(method="cash", amount_minor=total, tendered_minor=total, change_minor=0),),
+        net_minor=total - total_tax,
+        tax_minor=total_tax,
+        gross_minor=total,
+    )
+
+
+def a_listing(product: str, name: str, *codes: str) -> ProductsListed:
+    """Return the listing of one article under these codes."""
+    return ProductsListed(
+        products=(
+            ListedProduct(
+                id=product,
+                name=name,
+                department="drinks",
+                unit="piece",
+                tax="standard",
+                codes=codes,
+            ),
+        )
+    )
+
+
+def a_price(
+    product: str, price_minor: int, *, valid_from_ms: int = 0, layer: str = BASE_LAYER
+) -> PricesSet:
+    """Return the price of one article in euro cents."""
+    return PricesSet(
+        layer=layer,
+        valid_from_ms=valid_from_ms,
+        currency="EUR",
+        prices=(SetPrice(product=product, price_minor=price_minor),),
+    )

@@ -1,0 +1,196 @@
+"""The till without its window, for tests: JSON commands on standard input, answers line by line.
+
+    python -m posforge.testing.headless_till --data FOLDER --printer tcp://127.0.0.1:9100
+
+It is wired exactly as the till with a window is, prints and keeps in step with its store server.
+Each command is an object with `do`; each answer has `ok`, and `error` in one sentence where it is
+false. An answer is given when what it says is on disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from posforge.errors import PosforgeError
+from posforge.runtime.app.machine import MachineSettings
+from posforge.runtime.app.settings import TillSettings
+from posforge.runtime.app.till import OpenTill, open_till
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.codec import to_body
+from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.hold import park, parked, resume
+from posforge.runtime.flows.pay import due, tender
+from posforge.runtime.flows.recover import interrupted_bill
+from posforge.runtime.flows.reprint import reprint
+from posforge.runtime.flows.scan import scan
+from posforge.runtime.flows.sell import sell
+from posforge.runtime.flows.sign_in import Session, sign_in, staff
+from posforge.runtime.security.node_keys import signature_matches
+from posforge.runtime.storage.verify import verify
+from posforge.testing.single_store import SHOP
+
+Answer = dict[str, Any]
+
+_PATIENCE_S = 30.0
+
+
+class Counter:
+    """The person at a till without a window: whoever signed in, and the bill in front of them."""
+
+    def __init__(self, opened: OpenTill) -> None:
+        self._opened = opened
+        self._till = opened.till
+        self._who: Session | None = None
+        self._bill: Cart | None = interrupted_bill(opened.till)
+        self._verbs: Mapping[str, Callable[[Answer], Answer]] = {
+            "learn": self._learn,
+            "sign_in": self._sign_in,
+            "scan": self._scan,
+            "search": self._search,
+            "pay": self._pay,
+            "park": self._park,
+            "resume": self._resume,
+            "cancel": self._cancel,
+            "reprint": self._reprint,
+            "state": self._state,
+            "verify": self._verify,
+            "settle": self._settle,
+        }
+
+    def obey(self, command: Answer) -> Answer:
+        """Do what was asked and say how it went."""
+        try:
+            return {"ok": True, **self._verbs[command["do"]](command)}
+        except PosforgeError as error:
+            return {"ok": False, "error": str(error)}
+
+    @property
+    def _session(self) -> Session:
+        assert self._who is not None, "sign in first"
+        return self._who
+
+    def _on_counter(self) -> Cart:
+        assert self._bill is not None, "scan first"
+        return self._bill
+
+    def _learn(self, command: Answer) -> Answer:
+        """Wait until the store server has told this till of a person and an article."""
+        return {"learnt": _wait(lambda: self._knows(command["name"], command["code"]))}
+
+    def _knows(self, name: str, code: str) -> bool:
+        is_listed = self._till.catalogue.by_code(code) is not None
+        return is_listed and any(one.name == name for one in staff(self._till))
+
+    def _sign_in(self, command: Answer) -> Answer:
+        person = next(one for one in staff(self._till) if one.name == command["name"])
+        self._who = sign_in(self._till, person.id, command["pin"])
+        return {}
+
+    def _scan(self, command: Answer) -> Answer:
+        self._bill = scan(self._till, self._session, self._bill, command["code"])
+        return {"lines": len(self._bill.lines)}
+
+    def _search(self, command: Answer) -> Answer:
+        return {"found": [one.name for one in self._till.catalogue.search(command["text"])]}
+
+    def _pay(self, command: Answer) -> Answer:
+        bill = self._on_counter()
+        given = command.get("tendered_minor") or due(self._till, bill)
+        paid = tender(self._till, bill, tendered_minor=given)
+        sale = sell(self._till, self._session, bill, (paid,))
+        self._bill = None
+        return {"number": sale.facts.number, "gross_minor": sale.facts.gross_minor}
+
+    def _park(self, command: Answer) -> Answer:
+        park(self._till, self._session, self._on_counter(), label=command.get("label", ""))
+        self._bill = None
+        return {}
+
+    def _resume(self, _command: Answer) -> Answer:
+        self._bill = resume(self._till, self._session, parked(self._till)[0].cart.id)
+        return {"bill": to_body(self._bill)}
+
+    def _cancel(self, _command: Answer) -> Answer:
+        cancel_bill(self._till, self._session, self._on_counter())
+        self._bill = None
+        return {}
+
+    def _reprint(self, command: Answer) -> Answer:
+        return {"number": reprint(self._till, self._session, number=command["number"]).facts.number}
+
+    def _state(self, _command: Answer) -> Answer:
+        """The bill on the counter, every sale of this machine, and what is still to be printed."""
+        bill = interrupted_bill(self._till)
+        journal, node = self._opened.journal, self._till.identity.node
+        logs = [log for log in journal.heads() if log.node == node]
+        sales = [
+            {key: event.body[key] for key in ("number", "cart", "gross_minor")}
+            for log in logs
+            for event in journal.export(log)
+            if event.header.type == SaleCompleted.TYPE
+        ]
+        status = self._opened.printing.status
+        heads = {"/".join(map(str, log)): list(journal.head(log)) for log in logs}
+        return {
+            "bill": to_body(bill) if bill else None,
+            "sales": sales,
+            "questions": [job.payload for job in status.questions],
+            "heads": heads,
+        }
+
+    def _verify(self, _command: Answer) -> Answer:
+        report = verify(self._opened.database, signature_matches=signature_matches)
+        return {"faults": [str(one) for one in report.faults], "events": report.events}
+
+    def _settle(self, _command: Answer) -> Answer:
+        """Wait until everything is printed that can be, and the store server holds all."""
+        return {"settled": _wait(self._is_idle)}
+
+    def _is_idle(self) -> bool:
+        return not self._opened.printing.status.waiting and self._till.store.unsynced()[0] == 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until standard input ends."""
+    parser = argparse.ArgumentParser(prog="python -m posforge.testing.headless_till")
+    parser.add_argument("--data", type=Path, required=True, help="the till's data folder")
+    parser.add_argument("--printer", required=True, help="tcp://host:port or file://path")
+    wanted = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING)
+    settings = TillSettings(
+        machine=MachineSettings(data=wanted.data, keys="file"),
+        printer=replace(SHOP.printer, connect=wanted.printer),
+    )
+    with open_till(SHOP, settings) as opened:
+        counter = Counter(opened)
+        _say({"ok": True})
+        for line in sys.stdin:
+            _say(counter.obey(json.loads(line)))
+    return 0
+
+
+def _wait(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _say(answer: Answer) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

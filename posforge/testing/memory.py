@@ -1,0 +1,323 @@
+"""A till without a disk: the same ports, kept in memory, for tests of flows and screens."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.codec import to_body
+from posforge.runtime.domain.envelope import (
+    EMPTY,
+    ENVELOPE_VERSION,
+    ClockQuality,
+    Event,
+    Head,
+    Header,
+    body_hash,
+    personal_hash,
+    seal,
+)
+from posforge.runtime.domain.events import EventBody, SaleCompleted, ShiftClosed, ShiftOpened
+from posforge.runtime.domain.ids import uuid7
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.sale import Sale, sale_of
+from posforge.runtime.domain.shift import Shift
+from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.payments import PaymentMethod
+from posforge.runtime.ext.ports import NodeIdentity, PrintJob, SavedCart, Work
+from posforge.runtime.flows.cash import Cash
+from posforge.testing.builders import a_shop
+
+NOON_MS = 1_795_258_800_000
+"""21 November 2026, 12:00 in Berlin."""
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that stands still until it is moved."""
+
+    wall_ms: int = NOON_MS
+    tz_min: int = 60
+
+    def now_ms(self) -> int:
+        return self.wall_ms
+
+    def offset_min(self) -> int:
+        return self.tz_min
+
+    def quality(self) -> tuple[ClockQuality, int]:
+        return "synced", 0
+
+    def pass_ms(self, duration: int) -> None:
+        """Let time pass."""
+        self.wall_ms += duration
+
+
+class PlainPins:
+    """PINs as they are; nothing to wait for, and nothing to use outside tests."""
+
+    def hash(self, secret: str) -> str:
+        return f"plain:{secret}"
+
+    def matches(self, verifier: str, secret: str) -> bool:
+        return verifier == self.hash(secret)
+
+
+class CountingEntropy:
+    """Bytes that count up: every id differs, and every run makes the same ones."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def __call__(self, count: int) -> bytes:
+        return next(self._numbers).to_bytes(count, "big")
+
+
+class MemoryCatalogue:
+    """Articles by code, and by the words of their names."""
+
+    def __init__(self, products: Iterable[Product]) -> None:
+        self._products = list(products)
+
+    def by_code(self, code: str) -> Product | None:
+        return next((one for one in self._products if one.code == code), None)
+
+    def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
+        words = text.lower().split()
+        found = [one for one in self._products if all(w in one.name.lower() for w in words)]
+        return found[:limit]
+
+
+class PlainSigner:
+    """A signature that proves nothing, for journals that stay in memory."""
+
+    kid = "0" * 16
+
+    def sign(self, message: bytes) -> bytes:
+        return message + message
+
+
+@dataclass(slots=True)
+class _Disk:
+    events: list[Event] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    carts: dict[str, SavedCart] = field(default_factory=dict)
+    jobs: list[PrintJob] = field(default_factory=list)
+    failures: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sales: dict[str, Sale] = field(default_factory=dict)
+    shift: Shift | None = None
+
+
+class MemoryTillStore:
+    """A TillStore whose transactions roll back like a disk's.
+
+    Set `refuses` to an exception and the next commits fail with it, nothing written.
+    """
+
+    def __init__(
+        self, identity: NodeIdentity, clock: FixedClock, *, people: Mapping[Person, str]
+    ) -> None:
+        self.refuses: Exception | None = None
+        self._identity = identity
+        self._clock = clock
+        self._people = people
+        self._disk = _Disk()
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        before = _Disk(*(copy.copy(getattr(self._disk, one.name)) for one in fields(_Disk)))
+        try:
+            yield _MemoryWork(self._disk, self._identity, self._clock)
+            if self.refuses is not None:
+                raise self.refuses
+        except BaseException:
+            self._disk = before
+            raise
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The journal so far."""
+        return self._disk.events
+
+    @property
+    def jobs(self) -> Sequence[PrintJob]:
+        """What was handed to the printer."""
+        return self._disk.jobs
+
+    def shift(self) -> Shift | None:
+        return self._disk.shift
+
+    def open_cart(self) -> SavedCart | None:
+        return next((one for one in self._disk.carts.values() if one.parked_ms is None), None)
+
+    def parked_carts(self) -> Sequence[SavedCart]:
+        parked = [one for one in self._disk.carts.values() if one.parked_ms is not None]
+        return sorted(parked, key=lambda one: one.parked_ms or 0)
+
+    def people(self) -> Sequence[Person]:
+        return sorted(self._people, key=lambda one: one.name)
+
+    def pin_verifier(self, person: str) -> str:
+        return next((pin for one, pin in self._people.items() if one.id == person), "")
+
+    def pin_failures(self, person: str) -> tuple[int, int]:
+        return self._disk.failures.get(person, (0, 0))
+
+    def sale(self, number: str) -> Sale | None:
+        return self._disk.sales.get(number)
+
+    def last_sale(self) -> Sale | None:
+        return next(reversed(self._disk.sales.values()), None)
+
+    def unsynced(self) -> tuple[int, int]:
+        events = self._disk.events
+        return len(events), events[0].header.wall if events else 0
+
+
+class _MemoryWork:
+    def __init__(self, disk: _Disk, identity: NodeIdentity, clock: FixedClock) -> None:
+        self._disk = disk
+        self._identity = identity
+        self._clock = clock
+
+    def record(
+        self,
+        body: EventBody,
+        *,
+        actor: str = "",
+        approver: str = "",
+        cause: Sequence[str] = (),
+        personal: Mapping[str, Any] | None = None,
+    ) -> Event:
+        if isinstance(body, ShiftOpened):
+            self._disk.shift = Shift(
+                id=body.shift,
+                number=body.number,
+                bizdate=body.bizdate,
+                opened_ms=self._clock.now_ms(),
+            )
+        blob = None if personal is None else {"salt": "00", "data": dict(personal)}
+        facts = to_body(body)
+        header = replace(
+            self._header(body),
+            actor=actor,
+            approver=approver,
+            cause=tuple(cause),
+            body_hash=body_hash(facts),
+            personal_hash=personal_hash(blob),
+        )
+        event = seal(header, facts, personal=blob, signer=PlainSigner())
+        self._disk.events.append(event)
+        if isinstance(body, SaleCompleted):
+            self._disk.sales[body.number] = sale_of(event, body)
+        if isinstance(body, ShiftClosed):
+            self._disk.shift = None
+        return event
+
+    def next_number(self, series: str) -> int:
+        self._disk.numbers[series] = self._disk.numbers.get(series, 0) + 1
+        return self._disk.numbers[series]
+
+    def start_cart(self, cart: Cart) -> None:
+        self._disk.carts[cart.id] = SavedCart(cart=cart, parked_ms=None, label="")
+
+    def put_line(self, cart: str, line: CartLine) -> None:
+        saved = self._disk.carts[cart]
+        lines = {one.line: one for one in (*saved.cart.lines, line)}
+        after = replace(saved.cart, lines=tuple(lines.values()))
+        self._disk.carts[cart] = replace(saved, cart=after)
+
+    def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
+        saved = self._disk.carts[cart]
+        self._disk.carts[cart] = replace(saved, parked_ms=parked_ms, label=label)
+
+    def unpark_cart(self, cart: str) -> None:
+        self._disk.carts[cart] = replace(self._disk.carts[cart], parked_ms=None)
+
+    def remove_cart(self, cart: str) -> None:
+        del self._disk.carts[cart]
+
+    def queue_print(self, job: PrintJob) -> None:
+        self._disk.jobs.append(job)
+
+    def set_pin_failures(self, person: str, *, failures: int, at_ms: int) -> None:
+        self._disk.failures[person] = (failures, at_ms)
+
+    def _header(self, body: EventBody) -> Header:
+        me, now_ms, shift = self._identity, self._clock.now_ms(), self._disk.shift
+        log = [one for one in self._disk.events if one.header.stream == body.STREAM]
+        head: Head = log[-1].head if log else EMPTY
+        return Header(
+            ev=ENVELOPE_VERSION,
+            id=uuid7(now_ms, (len(self._disk.events) + 1).to_bytes(10, "big")),
+            org=me.org,
+            store=me.store,
+            node=me.node,
+            epoch=me.epoch,
+            stream=body.STREAM,
+            seq=head.seq + 1,
+            hlc=f"{(now_ms << 16) + len(self._disk.events):016x}",
+            wall=now_ms,
+            tz=self._clock.offset_min(),
+            clock_q="synced",
+            clock_off=0,
+            bizdate=shift.bizdate if shift is not None else "",
+            shift=shift.id if shift is not None else "",
+            actor="",
+            approver="",
+            auth_epoch=0,
+            type=body.TYPE,
+            sv=body.VERSION,
+            cause=(),
+            body_hash="",
+            personal_hash="",
+            prev=head.hash,
+        )
+
+
+def a_till(
+    shop: Shop | None = None,
+    *,
+    products: Iterable[Product] = (),
+    people: Mapping[Person, str] | None = None,
+    payments: Mapping[str, PaymentMethod] | None = None,
+) -> Till:
+    """Return a till in memory: till 1 of the first branch, at noon.
+
+    Args:
+        shop: the shop, else the supermarket of `a_shop`.
+        products: what can be scanned.
+        people: PIN by person; without any, Ada the cashier with PIN 1234.
+        payments: ways to pay by name, else cash.
+    """
+    shop = shop or a_shop()
+    branch, clock, pins = shop.branches[0], FixedClock(), PlainPins()
+    identity = NodeIdentity(
+        org="0" * 32,
+        store=branch.code,
+        node="1" * 32,
+        epoch=1,
+        kind="till",
+        till=1,
+        label=f"{branch.code}-1",
+    )
+    staff = people or {Person(id="ada", name="Ada Berg", role="cashier"): "1234"}
+    verifiers = {person: pins.hash(pin) for person, pin in staff.items()}
+    return Till(
+        shop=shop,
+        branch=branch,
+        identity=identity,
+        store=MemoryTillStore(identity, clock, people=verifiers),
+        catalogue=MemoryCatalogue(products),
+        clock=clock,
+        entropy=CountingEntropy(),
+        pins=pins,
+        payments=payments or {"cash": Cash(shop.currency)},
+    )

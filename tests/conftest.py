@@ -1,0 +1,67 @@
+"""What every test can count on: the person's files, keyring, screen and git are out of reach."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from posforge.runtime.hq.postgres import LocalPostgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds how often the crash test kills a selling till."""
+    parser.addoption(
+        "--kills", type=int, default=10, help="how often tests/e2e/test_crash.py kills the till"
+    )
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often to kill: 10 in `make test`, 100 in `make crash`."""
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this checkout."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _away_from_the_person(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Gives the tests, and every process they start, a home, a keyring and a git of their own."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ.update(
+        HOME=str(home),
+        XDG_CACHE_HOME=str(home / "cache"),
+        XDG_CONFIG_HOME=str(home / "config"),
+        XDG_DATA_HOME=str(home / "data"),
+        XDG_STATE_HOME=str(home / "state"),
+        PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring",
+        GIT_CONFIG_GLOBAL=os.devnull,
+        GIT_CONFIG_NOSYSTEM="1",
+    )
+    # A test that wants a real window starts its own screen and says so to the process it starts.
+    os.environ.pop("DISPLAY", None)
+    os.environ.pop("WAYLAND_DISPLAY", None)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(scope="session")
+def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
+    """The one PostgreSQL server of this test process, started when a test first asks for it."""
+    with LocalPostgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(_postgres: LocalPostgres) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    name = f"test_{uuid4().hex}"
+    _postgres.run(f"CREATE DATABASE {name}")
+    yield _postgres.url(name)
+    _postgres.run(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,56 @@
+"""What a job of the print queue means."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from posforge.errors import KnownError
+from posforge.runtime.devices.printouts import Printout, TillComposer
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.ext.ports import PrintJob
+from posforge.testing.builders import a_shop
+from posforge.testing.sales import a_sale
+
+SHOP = a_shop()
+SALE = a_sale(SHOP)
+NUMBER = SALE.facts.number
+
+
+class Books:
+    """The part of a till's store that receipts are made from."""
+
+    def sale(self, number):
+        return SALE if number == NUMBER else None
+
+    def people(self):
+        return [Person(id="person-1", name="Anna Müller", role="cashier")]
+
+
+COMPOSE = TillComposer(Books(), shop=SHOP, branch=SHOP.branches[0])
+
+
+def receipt_job(*, number=NUMBER, copy=0, drawer=False) -> PrintJob:
+    payload = json.dumps({"number": number, "copy": copy, "drawer": drawer})
+    return PrintJob(id="job", kind="receipt", payload=payload)
+
+
+@pytest.mark.parametrize("copy", [0, 3])
+@pytest.mark.parametrize("drawer", [True, False])
+def test_a_receipt_job_is_the_receipt_of_its_sale(copy, drawer):
+    expected = sale_receipt(
+        SALE, shop=SHOP, branch=SHOP.branches[0], cashier="Anna Müller", copy=copy
+    )
+
+    assert COMPOSE(receipt_job(copy=copy, drawer=drawer)) == Printout(expected, drawer)
+
+
+def test_a_drawer_job_is_the_drawer_alone():
+    assert COMPOSE(PrintJob(id="job", kind="drawer", payload="{}")) == Printout(None, True)
+
+
+def test_a_receipt_that_is_gone_says_where_it_still_is():
+    with pytest.raises(KnownError, match=r"S01-1-A-000099 is not on this till.*portal"):
+        COMPOSE(receipt_job(number="S01-1-A-000099"))

@@ -1,0 +1,91 @@
+"""The open bill grows line by line and never forgets one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from posforge.errors import UserError
+from posforge.runtime.domain.cart import Cart, add, set_quantity, total, void
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.shop import TaxRules
+
+RULES = TaxRules(
+    prices="inclusive", rounding="document", rates={"standard": Decimal("0.19")}, default="standard"
+)
+EMPTY = Cart(id="c1", cashier="p1", opened_ms=0)
+
+
+def article(
+    name: str = "Oats", *, price: int | None = 199, unit: str = "piece", code: str = "1"
+) -> Product:
+    return Product(
+        id=f"p{name}",
+        name=name,
+        department="pantry",
+        unit=unit,
+        tax="standard",
+        price_minor=price,
+        code=code,
+    )
+
+
+def test_a_scan_adds_a_line_at_todays_price() -> None:
+    cart, line = add(EMPTY, article())
+    assert cart.lines == (line,)
+    assert (line.line, line.qty_milli, line.amount_minor) == (1, 1000, 199)
+
+
+def test_the_same_article_twice_in_a_row_is_one_line() -> None:
+    cart, _ = add(EMPTY, article())
+    cart, line = add(cart, article(), qty_milli=2000)
+    assert (len(cart.lines), line.qty_milli, line.amount_minor) == (1, 3000, 597)
+
+
+def test_a_void_or_another_price_or_another_article_begins_a_new_line() -> None:
+    cart, _ = add(EMPTY, article())
+    cart, _ = add(cart, article(price=149))
+    cart, _ = add(cart, article("Milk"))
+    cart, _ = void(cart, 3)
+    cart, _ = add(cart, article("Milk"))
+    assert [line.line for line in cart.lines] == [1, 2, 3, 4]
+
+
+def test_a_weighed_article_is_never_merged_and_is_rounded_once() -> None:
+    cart, _ = add(EMPTY, article("Cheese", price=1_999, unit="kg"), qty_milli=345)
+    cart, line = add(cart, article("Cheese", price=1_999, unit="kg"), qty_milli=345)
+    assert (len(cart.lines), line.amount_minor) == (2, 690)
+
+
+def test_a_void_line_stays_visible_and_costs_nothing() -> None:
+    cart, _ = add(EMPTY, article())
+    cart, _ = add(cart, article("Milk", price=100))
+    cart, struck = void(cart, 1)
+    assert struck.is_void
+    assert total(cart, RULES).gross_minor == 100
+    with pytest.raises(UserError, match="already void"):
+        void(cart, 1)
+
+
+@pytest.mark.parametrize("qty_milli", [0, -1000, 10**12, 1500])
+def test_quantities_no_till_sells_are_refused(qty_milli: int) -> None:
+    cart, _ = add(EMPTY, article())
+    with pytest.raises(UserError):
+        set_quantity(cart, 1, qty_milli=qty_milli)
+    with pytest.raises(UserError):
+        add(EMPTY, article(), qty_milli=qty_milli)
+
+
+def test_an_article_without_a_price_cannot_be_sold() -> None:
+    with pytest.raises(UserError, match="no price"):
+        add(EMPTY, article(price=None))
+
+
+def test_a_line_that_is_not_there_is_named() -> None:
+    with pytest.raises(UserError, match="no line 7"):
+        void(EMPTY, 7)
+
+
+def test_an_empty_bill_comes_to_nothing() -> None:
+    assert total(EMPTY, RULES).gross_minor == 0

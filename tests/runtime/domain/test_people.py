@@ -1,0 +1,23 @@
+"""A role's permissions decide, and no says what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from posforge.runtime.domain.people import NotAllowedError, Person, may, require
+from posforge.testing.builders import a_shop
+
+ANNA = Person(id="a", name="Anna", role="cashier")
+
+
+def test_a_cashier_sells_and_does_not_manage() -> None:
+    shop = a_shop()
+    assert may(shop, ANNA, "sell")
+    assert not may(shop, ANNA, "manage_people")
+    with pytest.raises(NotAllowedError, match="manage_people"):
+        require(shop, ANNA, "manage_people")
+
+
+def test_who_left_may_nothing() -> None:
+    gone = Person(id="a", name="Anna", role="super_admin", is_active=False)
+    assert not may(a_shop(), gone, "sell")

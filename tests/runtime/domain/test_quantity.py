@@ -1,0 +1,32 @@
+"""Quantities are whole thousandths."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posforge.runtime.domain.quantity import extend, format_quantity, parse_quantity
+
+
+@given(st.integers(1, 10**9))
+def test_what_is_written_is_read_back(qty_milli: int) -> None:
+    assert parse_quantity(format_quantity(qty_milli)) == qty_milli
+
+
+def test_quantities_read_like_a_shop_writes_them() -> None:
+    assert [format_quantity(q) for q in (3000, 345, -1500, 0)] == ["3", "0.345", "-1.5", "0"]
+    assert parse_quantity(" 0,5 ") == 500
+    assert parse_quantity(".25") == 250
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1.2345", "1e3", "drei", ".", "1.2.3"])
+def test_what_is_no_quantity_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"quantity|thousandth"):
+        parse_quantity(text)
+
+
+def test_weighed_goods_round_once() -> None:
+    assert extend(1999, 345) == 690
+    assert extend(1, 500) == 1
+    assert extend(-1, 500) == -1

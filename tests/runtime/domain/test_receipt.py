@@ -1,0 +1,191 @@
+"""What stands on the receipt of a sale, block by block."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from posforge.runtime.domain.blocks import (
+    Barcode,
+    Columns,
+    Cut,
+    Heading,
+    Qr,
+    Receipt,
+    Table,
+    Text,
+    Total,
+)
+from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.shop import Shop, TaxRules
+from posforge.testing.builders import a_shop
+from posforge.testing.sales import a_sale, an_article
+
+US_TAX = TaxRules(
+    prices="exclusive",
+    rounding="document",
+    rates={"standard": Decimal("0.08875"), "reduced": Decimal(0)},
+    default="standard",
+)
+
+
+def receipt_in(shop: Shop, **how) -> Receipt:
+    sale = a_sale(shop, **how)
+    return sale_receipt(sale, shop=shop, branch=shop.branches[0], cashier="Anna Müller")
+
+
+def plain(text: str) -> str:
+    """CLDR separates amount and sign by a no-break space."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def rows(receipt: Receipt) -> list[tuple[str, str]]:
+    """Label and amount of every two-column row."""
+    columns = [block for block in receipt.blocks if isinstance(block, Columns)]
+    return [(plain(one.left), plain(one.right)) for one in columns]
+
+
+def texts(receipt: Receipt) -> list[str]:
+    return [plain(block.text) for block in receipt.blocks if isinstance(block, Text)]
+
+
+def only(receipt: Receipt, kind):
+    (block,) = [block for block in receipt.blocks if isinstance(block, kind)]
+    return block
+
+
+def test_a_german_receipt_from_top_to_bottom():
+    shop = a_shop(languages=("de", "en"))
+
+    receipt = receipt_in(shop, given_minor=2000)
+
+    assert receipt.blocks[0] == Heading("Corner Fresh")
+    assert texts(receipt) == [
+        "Mitte",
+        "Hauptstraße 1",
+        "10115 Berlin",
+        "  2 × 1,19 €",
+        "  1,345 kg × 2,99 €/kg",
+        "1234 · 3f9ac0d1e2f34455",
+        "Thank you for shopping with us.",
+    ]
+    assert rows(receipt) == [
+        ("", "EUR"),
+        ("Vollmilch 3,5 % 1 l", "2,38"),
+        ("Äpfel Elstar", "4,02"),
+        ("Spülmittel Zitrone", "1,95"),
+        ("Bar", "20,00 €"),
+        ("Rückgeld", "11,65 €"),
+        ("Beleg", "S01-2-A-000017"),
+        ("Datum", "21.11.2026 14:05 +01:00"),
+        ("Kasse", "S01 / 2"),
+        ("Es bediente Sie", "Anna Müller"),
+    ]
+    assert plain(only(receipt, Total).amount) == "8,35 €"
+    assert receipt.blocks[-1] == Cut()
+
+
+def test_every_line_names_its_rate_and_the_table_explains_it():
+    receipt = receipt_in(a_shop(languages=("de",)))
+
+    marks = [block.mark for block in receipt.blocks if isinstance(block, Columns)][1:4]
+    table = only(receipt, Table)
+
+    assert marks == ["B", "B", "A"]
+    assert table.head == ("Satz", "Netto", "MwSt", "Brutto")
+    assert [tuple(map(plain, row)) for row in table.rows] == [
+        ("A 19 %", "1,64", "0,31", "1,95"),
+        ("B 7 %", "5,98", "0,42", "6,40"),
+    ]
+
+
+def test_prices_without_tax_add_it_before_the_total():
+    shop = a_shop(languages=("en",), country="US", currency="USD", tax=US_TAX)
+
+    receipt = receipt_in(shop)
+
+    assert rows(receipt)[4:8] == [
+        ("Subtotal", "$8.35"),
+        ("Tax 8.875%", "$0.17"),
+        ("Tax 0%", "$0.00"),
+        ("Cash", "$8.52"),
+    ]
+    assert only(receipt, Total).amount == "$8.52"
+    assert rows(receipt)[9] == ("Date", "Nov 21, 2026 2:05 PM +01:00")
+
+
+def test_exact_cash_shows_no_change():
+    assert "Change" not in dict(rows(receipt_in(a_shop())))
+
+
+def test_a_copy_says_so_at_both_ends():
+    shop = a_shop(languages=("de",))
+    sale = a_sale(shop)
+
+    copy = sale_receipt(sale, shop=shop, branch=shop.branches[0], cashier="Anna", copy=2)
+
+    marks = [b for b in copy.blocks if isinstance(b, Text) and b.text == "KOPIE 2"]
+    assert [mark.size for mark in marks] == ["large", "large"]
+    assert "KOPIE" not in " ".join(texts(receipt_in(shop)))
+
+
+def test_the_codes_lead_back_to_the_sale():
+    receipt = receipt_in(a_shop())
+
+    assert only(receipt, Qr).data == "posforge:r1:S01-2-A-000017:1234:3f9ac0d1e2f34455"
+    assert only(receipt, Barcode).data == "S01-2-A-000017"
+
+
+@pytest.mark.parametrize(
+    ("tz_min", "shown"),
+    [
+        (0, "21.11.2026 13:05 +00:00"),
+        (-210, "21.11.2026 09:35 -03:30"),
+        (780, "22.11.2026 02:05 +13:00"),
+    ],
+)
+def test_date_and_time_are_the_shops_own(tz_min, shown):
+    shop = a_shop(languages=("de",))
+
+    assert dict(rows(receipt_in(shop, tz_min=tz_min)))["Datum"] == shown
+
+
+@pytest.mark.parametrize(
+    ("currency", "country", "language", "price_minor", "line", "total"),
+    [
+        ("JPY", "JP", "ja", 123456, "123,456", "￥123,456"),
+        ("KWD", "KW", "en", 1234567, "1,234.567", "KWD1,234.567"),
+        ("INR", "IN", "en", 12345678900, "12,34,56,789.00", "₹12,34,56,789.00"),
+        ("CHF", "CH", "de", 123456789, "1’234’567.89", "CHF1’234’567.89"),
+    ],
+)
+def test_amounts_are_written_as_the_country_writes_them(
+    currency, country, language, price_minor, line, total
+):
+    shop = a_shop(currency=currency, country=country, languages=(language,))
+
+    receipt = receipt_in(shop, articles=(an_article("Tee", price_minor),), qty_milli=())
+
+    assert rows(receipt)[1] == ("Tee", line)
+    assert plain(only(receipt, Total).amount).replace(" ", "") == total
+
+
+def test_a_language_without_words_and_a_country_without_customs_still_print():
+    shop = a_shop(languages=("ja",), country="BR")
+
+    assert dict(rows(receipt_in(shop)))["Receipt"] == "S01-2-A-000017"
+
+
+def test_a_cashier_who_left_is_not_named():
+    shop = a_shop()
+
+    receipt = sale_receipt(a_sale(shop), shop=shop, branch=shop.branches[0], cashier="")
+
+    assert "Served by" not in dict(rows(receipt))
+
+
+def test_a_branch_named_like_the_shop_is_named_once():
+    shop = a_shop(name="Mitte")
+
+    assert "Mitte" not in texts(receipt_in(shop))

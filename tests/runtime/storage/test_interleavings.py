@@ -1,0 +1,176 @@
+"""Whatever order journals arrive in, with duplicates and gaps, every machine counts the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.events import (
+    NodeEnrolled,
+    NodeRevoked,
+    PersonEnrolled,
+    ShiftClosed,
+    ShiftOpened,
+)
+from posforge.runtime.storage.digest import projection_digest, table_digests
+from posforge.runtime.storage.engine import Database
+from posforge.runtime.storage.journal import NodeJournal, NotNextError
+from posforge.runtime.storage.replay import replayed_digests
+from posforge.testing.facts import a_listing, a_price, a_sale
+from posforge.testing.journals import JournalWriter
+from posforge.testing.standalone import SteppingClock
+
+Log = list[Event]
+
+PRODUCTS = st.sampled_from(["p1", "p2", "p3"])
+CODES = st.lists(st.sampled_from(["11", "22", "33"]), max_size=3).map(tuple)
+NAMES = st.sampled_from(["Tea", "Thé vert", "Čaj", "", "茶"])
+SHIFTS = st.sampled_from(["s-1", "s-2"])
+MACHINES = st.sampled_from(["a" * 32, "b" * 32])
+
+FACTS = st.one_of(
+    st.builds(a_sale, st.just("S01-1-A-000001"), product=PRODUCTS, lines=st.integers(1, 3)),
+    st.builds(lambda p, n, codes: a_listing(p, n, *codes), PRODUCTS, NAMES, CODES),
+    st.builds(
+        a_price,
+        PRODUCTS,
+        st.integers(0, 999),
+        valid_from_ms=st.sampled_from([0, 5]),
+        layer=st.sampled_from(["base", "store:S01"]),
+    ),
+    st.builds(
+        ShiftOpened,
+        shift=SHIFTS,
+        number=st.integers(1, 3),
+        bizdate=st.just("2026-11-21"),
+        float_minor=st.just(0),
+        currency=st.just("EUR"),
+    ),
+    st.builds(ShiftClosed, shift=SHIFTS, counted_minor=st.none(), currency=st.just("EUR")),
+    st.builds(
+        NodeEnrolled,
+        machine=MACHINES,
+        kind=st.sampled_from(["till", "store"]),
+        store=st.just("S01"),
+        till=st.integers(0, 2),
+        label=NAMES,
+        public_key=st.just("00" * 32),
+        epoch=st.integers(1, 2),
+    ),
+    st.builds(NodeRevoked, machine=MACHINES, reason=st.sampled_from(["", "stolen", "lost"])),
+    st.builds(
+        PersonEnrolled,
+        person=st.sampled_from(["p-1", "p-2"]),
+        role=st.sampled_from(["cashier", "manager"]),
+        is_active=st.booleans(),
+    ),
+    st.just("NotInventedYet"),
+)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Journals of two tills and HQ; the first till's disk was cloned and both copies went on."""
+
+    whole: list[Log]
+    shared: Log
+    one: Log
+    other: Log
+
+    def as_held_by(self, *, other_first: bool) -> tuple[list[Log], Log]:
+        """The logs as they arrived at one machine, and the branch that came second there."""
+        first, second = (self.other, self.one) if other_first else (self.one, self.other)
+        return [*self.whole, self.shared + first], second
+
+
+def write(writer: JournalWriter, fact: object, *, stream: str | None = None) -> Event:
+    if fact == "NotInventedYet":
+        return writer.write_plain({"x": 1}, type="NotInventedYet", sv=1, stream=stream or "main")
+    personal = {"name": "Zoë", "pin": "x", "password": ""}
+    is_person = isinstance(fact, PersonEnrolled)
+    return writer.write(
+        fact, personal=personal if is_person else None, **({"stream": stream} if stream else {})
+    )
+
+
+@st.composite
+def chains(draw):
+    hq, first, second = (
+        JournalWriter(seed, at_ms=1_790_000_000_000 + draw(st.integers(0, 3)) * 1000)
+        for seed in (1, 2, 3)
+    )
+    facts = st.lists(FACTS, max_size=6)
+    logs: list[Log] = []
+    for writer, stream in ((hq, "catalogue"), (hq, "security"), (second, "main")):
+        logs.append([write(writer, fact, stream=stream) for fact in draw(facts)])
+    shared = [write(first, fact, stream="main") for fact in draw(facts)]
+    clone = first.branch()
+    one = [write(first, fact, stream="main") for fact in draw(facts)]
+    other = [write(clone, fact, stream="main") for fact in draw(facts)]
+    return Chain(whole=logs, shared=shared, one=one, other=other)
+
+
+PLANS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 8), st.integers(1, 5)), max_size=25)
+
+
+def deliver(journal: NodeJournal, logs: list[Log], branch: Log, *, plan) -> None:
+    """Bring the logs as the plan says, then all that is missing."""
+    held = [0] * len(logs)
+    for index, first, count in plan:
+        if index == len(logs):
+            if branch:
+                journal.keep_fork(branch[first:])
+            continue
+        run = logs[index][first : first + count]
+        if run and first > held[index]:
+            with pytest.raises(NotNextError):
+                journal.receive(run)
+        elif run:
+            journal.receive(run)
+            held[index] = max(held[index], first + len(run))
+    for log in reversed(logs):
+        journal.receive(log)
+    if branch:
+        journal.keep_fork(branch)
+
+
+def test_any_interleaving_gives_equal_digests_on_both_kinds_of_database(postgres, key, emptied):
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        chain=chains(),
+        plans=st.tuples(PLANS, PLANS),
+        swapped=st.tuples(st.booleans(), st.booleans()),
+    )
+    def equal(chain, plans, swapped):
+        emptied(postgres)
+        with TemporaryDirectory() as folder:
+            store = Database.open_sqlcipher(Path(folder) / "store.db", key)
+            digests = []
+            for database, plan, other_first in zip((store, postgres), plans, swapped, strict=True):
+                logs, branch = chain.as_held_by(other_first=other_first)
+                deliver(NodeJournal(database, SteppingClock()), logs, branch, plan=plan)
+                with database.read() as connection:
+                    digests.append(table_digests(connection))
+            store.close()
+        everything = [event for log in (*chain.whole, chain.shared) for event in log]
+        assert digests[0] == digests[1]
+        assert digests[0] == replayed_digests([*everything, *chain.other, *chain.one])
+
+    equal()
+
+
+def test_the_digest_notices_one_cent(machine):
+    writer = JournalWriter(1)
+    machine.journal.receive([writer.write(a_sale("1"))])
+    with machine.database.write() as connection:
+        before = projection_digest(connection)
+        connection.exec_driver_sql("UPDATE sale SET gross_minor = gross_minor + 1")
+        assert projection_digest(connection) != before
+        connection.exec_driver_sql("UPDATE sale SET gross_minor = gross_minor - 1")
+        assert projection_digest(connection) == before

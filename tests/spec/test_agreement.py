@@ -1,0 +1,74 @@
+"""Spec and runtime share their words without importing each other; here they are compared."""
+
+from __future__ import annotations
+
+import typing
+
+import pytest
+
+from posforge.runtime.domain import people, shop
+from posforge.spec import branches, devices, roles, sync, tax, till
+
+
+def test_both_know_the_same_permissions():
+    assert roles.PERMISSIONS == people.PERMISSIONS
+
+
+@pytest.mark.parametrize(
+    ("section", "facts", "differs"),
+    [
+        (branches.Branch, shop.Branch, set()),
+        (tax.Tax, shop.TaxRules, set()),
+        (devices.Printer, shop.PrinterOptions, set()),
+        (devices.Scanner, shop.ScannerOptions, set()),
+        (sync.Sync, shop.SyncOptions, set()),
+        (till.Till, shop.TillOptions, {"keys"}),
+    ],
+)
+def test_a_section_holds_the_facts_the_runtime_honours(section, facts, differs):
+    assert set(section.model_fields) - differs == set(typing.get_type_hints(facts))
+
+
+def choices(kind):
+    return set(typing.get_args(kind))
+
+
+@pytest.mark.parametrize(
+    ("section", "facts", "key"),
+    [
+        (tax.Tax, shop.TaxRules, "prices"),
+        (tax.Tax, shop.TaxRules, "rounding"),
+        (devices.Printer, shop.PrinterOptions, "width_mm"),
+        (devices.Printer, shop.PrinterOptions, "drawer"),
+        (devices.Scanner, shop.ScannerOptions, "driver"),
+        (devices.Scanner, shop.ScannerOptions, "suffix"),
+        (till.Till, shop.TillOptions, "theme"),
+        (till.Till, shop.TillOptions, "qt_binding"),
+    ],
+)
+def test_a_choice_is_one_the_runtime_takes(section, facts, key):
+    offered = choices(section.model_fields[key].annotation)
+
+    assert offered == choices(typing.get_type_hints(facts)[key])
+
+
+def test_both_know_the_same_keys_of_the_till():
+    from posforge.runtime.till.keymap import USUAL_KEYS
+
+    assert till.DEFAULT_KEYS == USUAL_KEYS
+    assert set(till.ACTIONS) == set(till.DEFAULT_KEYS)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["F1", "Shift+F12", "Ctrl+Alt+Shift+F3", "Insert", "Delete", "End", "PgUp", "PgDown", "Alt+9"],
+)
+def test_a_key_the_spec_takes_is_one_qt_knows(key):
+    from qtpy.QtCore import Qt
+    from qtpy.QtGui import QKeySequence
+
+    sequence = QKeySequence(key)
+
+    assert till.Till.model_validate({"keys": {"pay": key}}).keys == {"pay": key}
+    assert sequence.count() == 1
+    assert sequence[0].key() != Qt.Key.Key_unknown
