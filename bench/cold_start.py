@@ -17,7 +17,8 @@ from posforge.testing.small_shop import SmallShop
 from posforge.testing.till_driver import TillDriver
 
 HERE = Path(__file__).resolve().parent
-ROUNDS = 5
+ROUNDS = 7
+HAND_S = 0.2
 SLOWER_THAN_A_SCANNER_MS = 80
 LIMIT = 6.0
 
@@ -70,6 +71,7 @@ def _first_scan(screen: VirtualScreen, data: Path, log: Path, *, code: str) -> i
         driver.hear("ready")
         driver.scan(code)
         taken = time.perf_counter_ns() - typed + shown - started
+        time.sleep(HAND_S)
         driver.pay_exact()
     finally:
         till.terminate()

@@ -99,6 +99,12 @@ class Shown:
         """Answer what the picture needs."""
         return self.state
 
+    def printed(self, job: str) -> None:
+        """Nobody answers in a picture."""
+
+    def print_again(self, job: str) -> None:
+        """Nobody answers in a picture."""
+
     def settle(self) -> None:
         """Let everything happen that was asked for."""
         for _ in range(5):
@@ -121,7 +127,7 @@ class Shown:
     def act(self, *actions: str) -> None:
         """Press function keys."""
         for action in actions:
-            (self.window.sheet or self.window._front_screen).act(action)  # noqa: SLF001
+            (self.window.sheet or self.window.front_screen).act(action)
             self.settle()
 
 
@@ -145,7 +151,7 @@ def sell(shown: Shown) -> None:
     shown.state = Status(is_online=False, unsynced=12, oldest_ms=190_000, printer="off")
     shown.window._ask_status()  # noqa: SLF001
     shown.settle()
-    entry = shown.window._front_screen.entry  # type: ignore[attr-defined]  # noqa: SLF001
+    entry = shown.window.front_screen.entry  # type: ignore[attr-defined]
     entry.strike("3")
     entry.strike("times")
 
@@ -154,7 +160,7 @@ def search(shown: Shown) -> None:
     """Results, with letters to touch."""
     shown.sign_in()
     shown.ring_up()
-    screen = shown.window._front_screen  # noqa: SLF001
+    screen = shown.window.front_screen
     screen._search_by_touch()  # type: ignore[attr-defined]  # noqa: SLF001
     for letter in "ta":
         screen.entry.strike(letter)  # type: ignore[attr-defined]
@@ -167,13 +173,13 @@ def pay(shown: Shown) -> None:
     shown.ring_up()
     shown.act("pay")
     for digit in "5000":
-        shown.window._front_screen._struck(digit)  # type: ignore[attr-defined]  # noqa: SLF001
+        shown.window.front_screen._struck(digit)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def change(shown: Shown) -> None:
     """After a sale."""
     pay(shown)
-    shown.window._front_screen._struck("enter")  # type: ignore[attr-defined]  # noqa: SLF001
+    shown.window.front_screen._struck("enter")  # type: ignore[attr-defined]  # noqa: SLF001
     shown.settle()
 
 

@@ -50,9 +50,13 @@ class Child:
 
         Raises KnownError with its last words when it ends before, or takes a minute.
         """
-        ready = data / READY_FILE
-        self.await_that(ready.exists, who=who)
-        told: dict[str, Any] = json.loads(ready.read_text(encoding="utf-8"))
+        told: dict[str, Any] = {}
+
+        def is_told() -> bool:
+            told.update(_read(data / READY_FILE))
+            return told.get("pid") == self.process.pid  # an earlier one may have left its own
+
+        self.await_that(is_told, who=who)
         return told
 
     def await_that(self, has_happened: Callable[[], bool], *, who: str) -> None:
@@ -79,6 +83,14 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _read(ready: Path) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(ready.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return told
 
 
 def _end_with(parent: int) -> Callable[[], None]:

@@ -7,28 +7,19 @@ from dataclasses import replace
 
 from posforge.runtime.app.settings import ServerSettings
 from posforge.runtime.server.provision import Admin
-from posforge.runtime.sync.node_file import load_node
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def with_first_person(settings: ServerSettings) -> ServerSettings:
-    """Return the settings with an owner to enrol, whose secrets are printed now and never again.
+    """Return the settings of a topmost machine with an owner, for the case that it has none yet.
 
-    Unchanged where the machine was set up before, joins another, or was given an owner.
+    The owner's secrets are printed once the machine is made, and never again.
     """
-    if settings.admin or settings.parent or load_node(settings.data) is not None:
+    if settings.admin:
         return settings
     owner = Admin(name="Owner", pin=new_pin(), password=new_password())
-    print(  # noqa: T201 - the only place these are ever shown
-        "The first start of this shop. Sign in with:\n"
-        f"  name      {owner.name}\n"
-        f"  PIN       {owner.pin}   (at a till)\n"
-        f"  password  {owner.password}   (in the portal)\n"
-        "They are shown once: write them down.",
-        flush=True,
-    )
-    return replace(settings, admin=owner)
+    return replace(settings, admin=owner, on_founded=_introduce)
 
 
 def new_pin() -> str:
@@ -39,3 +30,14 @@ def new_pin() -> str:
 def new_password() -> str:
     """Return four groups of four letters and digits nobody confuses."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _introduce(owner: Admin) -> None:
+    print(  # noqa: T201 - the only place these are ever shown
+        "The first start of this shop. Sign in with:\n"
+        f"  name      {owner.name}\n"
+        f"  PIN       {owner.pin}   (at a till)\n"
+        f"  password  {owner.password}   (in the portal)\n"
+        "They are shown once: write them down.",
+        flush=True,
+    )

@@ -1,4 +1,4 @@
-"""One process per data folder: two of one machine would write one journal twice."""
+"""One process per folder: two of one machine would write one journal twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from posforge.errors import UserError
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path, *, who: str = "This machine") -> Iterator[None]:
     """Hold the folder. Raises UserError while another process holds it; its death lets go."""
     file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -20,8 +20,8 @@ def alone_in(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UserError(
-                f"This machine is running already ({folder}).",
-                hint="Use its window, or end it first.",
+                f"{who} is running already ({folder}).",
+                hint="Use the one that runs, or end it first.",
             ) from None
         yield
     finally:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from posforge.errors import KnownError
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.security.secrets import KeyPlace, Secrets, new_database_key, open_key_store
 from posforge.runtime.sync.join import join
-from posforge.runtime.sync.node_file import NodeFile, save_node
+from posforge.runtime.sync.node_file import NodeFile, load_node, save_node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +51,14 @@ def join_machine(settings: MachineSettings, *, url: str, code: str, label: str =
     node = join(url, code, public_key=key.public_key, signer=key, label=label)
     save_node(settings.data, node)
     return node
+
+
+def follow_parent(settings: MachineSettings, url: str) -> None:
+    """Remember that the server above has moved to `url`; its pinned certificate stays the proof.
+
+    Changes nothing without a URL, and where this machine has not joined or is the topmost one.
+    """
+    node = load_node(settings.data) if url else None
+    if node is not None and node.parent is not None and node.parent.url != url.rstrip("/"):
+        moved = replace(node.parent, url=url.rstrip("/"))
+        save_node(settings.data, replace(node, parent=moved))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 
 from posforge.errors import PosforgeError
-from posforge.runtime.app.arguments import hq_settings, store_settings, till_settings
-from posforge.runtime.app.first_person import with_first_person
 from posforge.runtime.domain.shop import Shop
 
 Argv = Sequence[str]
@@ -17,7 +16,10 @@ def till(shop: Shop, argv: Argv) -> int:
     """Run a till until its window is closed and return the exit code."""
 
     def run() -> int:
+        # Nothing made while starting is garbage; looking for it would take a sixth of the start.
+        gc.disable()
         # Qt is loaded where a window is wanted, and nowhere else.
+        from posforge.runtime.app.arguments import till_settings  # noqa: PLC0415
         from posforge.runtime.app.window import run_till  # noqa: PLC0415
 
         return run_till(shop, till_settings(shop, argv))
@@ -29,6 +31,8 @@ def store(shop: Shop, argv: Argv) -> int:
     """Run a store server until it is asked to end and return the exit code."""
 
     def run() -> int:
+        from posforge.runtime.app.arguments import store_settings  # noqa: PLC0415
+        from posforge.runtime.app.first_person import with_first_person  # noqa: PLC0415
         from posforge.runtime.app.store import serve_store  # noqa: PLC0415
 
         serve_store(shop, with_first_person(store_settings(shop, argv)))
@@ -41,6 +45,8 @@ def hq(shop: Shop, argv: Argv) -> int:
     """Run HQ until it is asked to end and return the exit code."""
 
     def run() -> int:
+        from posforge.runtime.app.arguments import hq_settings  # noqa: PLC0415
+        from posforge.runtime.app.first_person import with_first_person  # noqa: PLC0415
         from posforge.runtime.app.hq import serve_hq  # noqa: PLC0415
 
         serve_hq(shop, with_first_person(hq_settings(shop, argv)))

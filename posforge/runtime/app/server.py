@@ -12,9 +12,9 @@ from typing import Literal
 
 from posforge.errors import UserError
 from posforge.runtime.app.clock import SystemClock
-from posforge.runtime.app.machine import join_machine, open_secrets
+from posforge.runtime.app.machine import follow_parent, join_machine, open_secrets
 from posforge.runtime.app.settings import ServerSettings
-from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.shop import NodeKind, Shop
 from posforge.runtime.ext.ports import Clock, Entropy
 from posforge.runtime.hq.postgres import LocalPostgres
 from posforge.runtime.security.node_keys import NodeKey
@@ -33,6 +33,8 @@ from posforge.runtime.sync.node_file import NodeFile, load_node, save_node
 DATABASE = "posforge.db"
 
 ServerKind = Literal["store", "hq"]
+
+_NAMES: dict[NodeKind, str] = {"hq": "HQ", "store": "a store server", "till": "a till"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +101,11 @@ def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Itera
     clock = SystemClock(shop.timezone)
     own = open_secrets(settings)
     key = NodeKey.from_secret(own.node_key)
+    follow_parent(settings, settings.parent)
     node = load_node(settings.data) or _first_start(shop, settings, kind, key)
     if node.kind != kind:
         raise UserError(
-            f"{settings.data} belongs to a {node.kind}, not a {kind}.",
+            f"{settings.data} belongs to {_NAMES[node.kind]}, not to {_NAMES[kind]}.",
             hint="Give each machine a data folder of its own.",
         )
     tls = ensure_certificate(
@@ -116,7 +119,7 @@ def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Itera
     with ExitStack() as stack:
         database = _open_database(settings, kind, own, stack)
         if node.parent is None:
-            provision(
+            is_founded = provision(
                 database,
                 author,
                 key=key,
@@ -124,6 +127,8 @@ def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Itera
                 admin=settings.admin,
                 pins=Argon2PinHasher(),
             )
+            if is_founded and settings.admin and settings.on_founded:
+                settings.on_founded(settings.admin)
         yield Server(
             shop=shop,
             node=node,
@@ -153,10 +158,16 @@ def _first_start(shop: Shop, settings: ServerSettings, kind: ServerKind, key: No
     if parent:
         if not settings.join_code:
             raise UserError(
-                "This store server has not joined HQ yet.",
-                hint=f"Make a code at HQ: posforge machine join-code --store {settings.branch}",
+                f"The store server in {settings.data} has not joined HQ yet.",
+                hint=f"Make a code at HQ (posforge machine join-code --store {settings.branch}), "
+                "then start it with --join-code CODE.",
             )
         return join_machine(settings, url=parent, code=settings.join_code, label=label)
+    if settings.admin is None:
+        raise UserError(
+            f"There is no machine in {settings.data} yet.",
+            hint="Start it once: posforge run shop, or posforge run hq.",
+        )
     node = NodeFile(
         org=secrets.token_hex(16),
         node=key.node,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from posforge.runtime.app.machine import MachineSettings
@@ -14,8 +15,9 @@ class ServerSettings(MachineSettings):
     """How a server runs.
 
     `port` 0 lets the system choose; `database` is the URL of a PostgreSQL server, empty for the
-    machine's own database; `branch` is the code of a store server's branch. `parent` (a URL) and
-    `join_code` matter on a store server's first start, `admin` on that of the topmost machine.
+    machine's own database; `branch` is the code of a store server's branch. `join_code` matters on
+    a store server's first start, `admin` on that of the topmost machine, and `on_founded` is then
+    told who may sign in. `parent` is the URL of HQ, where it is not the one of before.
     """
 
     host: str = "127.0.0.1"
@@ -25,6 +27,7 @@ class ServerSettings(MachineSettings):
     parent: str = ""
     join_code: str = field(default="", repr=False)
     admin: Admin | None = None
+    on_founded: Callable[[Admin], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

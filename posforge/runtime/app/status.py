@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from posforge.runtime.devices.queue import PrinterStatus, PrintWorker
 from posforge.runtime.ext.ports import Clock
 from posforge.runtime.sync.pump import Pump
-from posforge.runtime.till.ports import PrinterState, Status
+from posforge.runtime.till.ports import Doubt, PrinterState, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,22 @@ class TillStatus:
             oldest_ms=age_ms,
             printer=_state(printer),
             printer_message=printer.reason,
+            doubt=_doubt(printer),
         )
+
+    def printed(self, job: str) -> None:
+        """Take the cashier's word that this receipt is on paper."""
+        self.printing.settle(job)
+
+    def print_again(self, job: str) -> None:
+        """Print this receipt: the cashier found no paper."""
+        self.printing.print_again(job)
+
+
+def _doubt(printer: PrinterStatus) -> Doubt | None:
+    for job in printer.questions:
+        return Doubt(job=job.id, number=str(json.loads(job.payload).get("number", "")))
+    return None
 
 
 def _state(printer: PrinterStatus) -> PrinterState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -52,11 +53,18 @@ def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) 
     window.showFullScreen()
     window.activateWindow()
     window.start()
+    QTimer.singleShot(0, _tidy_from_now_on)
     breath = _let_signals_in(application)
     code = application.exec()
     breath.stop()
     worker.close()
     return code
+
+
+def _tidy_from_now_on() -> None:
+    """What the start made stays for good, so only what comes later is looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def _let_signals_in(application: QApplication) -> QTimer:

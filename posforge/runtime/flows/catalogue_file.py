@@ -40,7 +40,7 @@ class CatalogueFile:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
         self._file = file
-        heading = _text(self._line()).removeprefix("\ufeff")
+        heading = self._line().decode(errors="replace").strip().removeprefix("\ufeff")
         self._delimiter = max(_DELIMITERS, key=heading.count)
         names, _ = _split(heading, self._delimiter)
         self._columns = [name.strip().lower() for name in names]
@@ -60,8 +60,9 @@ class CatalogueFile:
                 yield self._row(number, line)
 
     def _row(self, number: int, line: bytes) -> Row:
-        text = _text(line)
-        if not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text):
+        try:
+            text = line.decode().rstrip("\r\n")
+        except UnicodeDecodeError:
             return Row(line=number, cells={}, problem="is not UTF-8 text")
         cells, problem = _split(text, self._delimiter)
         if not problem and len(cells) != len(self._columns):
@@ -117,11 +118,6 @@ def open_catalogue(path: Path) -> Iterator[CatalogueFile]:
                 yield CatalogueFile(path, unpacked)  # type: ignore[arg-type]
         else:
             yield CatalogueFile(path, file)
-
-
-def _text(line: bytes) -> str:
-    # Bytes that are no UTF-8 survive as lone surrogates, so that only their own row is lost.
-    return line.decode(errors="surrogateescape").rstrip("\r\n")
 
 
 def _split(text: str, delimiter: str) -> tuple[list[str], str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
+from posforge.errors import UserError
 from posforge.runtime.domain.events import ListedProduct, PricesSet, ProductsListed, SetPrice
 from posforge.runtime.domain.product import BASE_LAYER
 from posforge.runtime.domain.shop import Shop
@@ -15,7 +15,8 @@ from posforge.runtime.ext.ports import Clock, Work
 from posforge.runtime.flows.catalogue_file import Row, open_catalogue
 from posforge.runtime.flows.catalogue_row import Article, ArticleReader
 
-BATCH = 500
+EVENT_OF_AT_MOST = 500
+ROWS_AT_ONCE = 4 * EVENT_OF_AT_MOST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def import_catalogue(
 
     Columns: `gtin` and `name`, and where wanted `department`, `unit`, `tax` and `price` (major
     units, tax as the shop's price tags have it). An article without a price is known and cannot
-    be sold until it has one. Every 500 rows are one transaction; a file taken in twice changes
+    be sold until it has one. Every 2,000 rows are one transaction; a file taken in twice changes
     nothing the second time but the journal.
 
     Args:
@@ -63,7 +64,7 @@ def import_catalogue(
         begin: starts a transaction of the topmost machine, `store.work`.
         clock: from when the prices hold.
         actor: who asked for it.
-        progress: told after every batch how many rows are done.
+        progress: told after every transaction how many rows are done.
 
     Raises UserError for a file that is no catalogue; of one that breaks off, the rows before the
     break are kept.
@@ -72,16 +73,32 @@ def import_catalogue(
     with open_catalogue(path) as file:
         report.ignored_columns = file.ignored_columns
         reader = ArticleReader(shop)
-        rows = iter(file.rows())
-        while batch := list(islice(rows, BATCH)):
+        for batch in _batches(file.rows()):
             articles = list(_accepted(batch, reader, report=report))
             if articles:
                 with begin() as work:
-                    _record(work, articles, shop=shop, valid_from_ms=clock.now_ms(), actor=actor)
+                    for first in range(0, len(articles), EVENT_OF_AT_MOST):
+                        some = articles[first : first + EVENT_OF_AT_MOST]
+                        _record(work, some, shop=shop, valid_from_ms=clock.now_ms(), actor=actor)
             report.accepted += len(articles)
             report.priced += sum(article.price_minor is not None for article in articles)
             progress(report.rows)
     return report
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    try:
+        for row in rows:
+            batch.append(row)
+            if len(batch) == ROWS_AT_ONCE:
+                yield batch
+                batch = []
+    except UserError:
+        # The file breaks off here: what was read before is taken in first.
+        yield batch
+        raise
+    yield batch
 
 
 def _accepted(

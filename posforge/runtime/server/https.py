@@ -118,6 +118,16 @@ class _Server(wsgi.Server):
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         _LOG.log(level, msg, exc_info=traceback)
 
+    @staticmethod
+    def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
+        """Bind, or close the socket where that fails, which cheroot leaves open."""
+        try:
+            socket_.bind(bind_addr)
+        except OSError:
+            socket_.close()
+            raise
+        return socket_
+
 
 class _Tls(Adapter):
     """TLS whose handshake is made by the worker that serves the client.

@@ -14,6 +14,7 @@ from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import (
     ENVELOPE_VERSION,
     GENESIS,
+    ClockQuality,
     Event,
     Header,
     Signer,
@@ -22,7 +23,7 @@ from posforge.runtime.domain.envelope import (
     seal,
 )
 from posforge.runtime.domain.events import EventBody, ShiftOpened
-from posforge.runtime.domain.hlc import tick
+from posforge.runtime.domain.hlc import milliseconds, tick
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.ext.ports import Clock, Entropy, NodeIdentity
 from posforge.runtime.storage import rows
@@ -77,7 +78,7 @@ class Author:
         shift, bizdate = self._day(connection, body)
         me, clock = self.identity, self.clock
         wall_ms = clock.now_ms()
-        quality, offset_ms = clock.quality()
+        quality, offset_ms = self._clock_quality(place.hlc, wall_ms)
         header = Header(
             ev=ENVELOPE_VERSION,
             id=uuid7(wall_ms, self.entropy(10)),
@@ -109,6 +110,11 @@ class Author:
         rows.store(connection, [rows.Spelled(event, text, body_text, blob_text)])
         count(connection, event, body)
         return event
+
+    def _clock_quality(self, last: str, wall_ms: int) -> tuple[ClockQuality, int]:
+        """Tell how the clock is held; one far behind our own last event was set back."""
+        behind_ms = milliseconds(last) - wall_ms if last else 0
+        return ("regressed", -behind_ms) if behind_ms > AHEAD_MS else self.clock.quality()
 
     def _salted(self, personal: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if personal is None:

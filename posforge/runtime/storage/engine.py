@@ -55,16 +55,14 @@ class Database:
         """
         _check_sqlite()
         _create_private(path)
-        try:
-            _connect(path, key, driver=driver).close()
-        except sqlcipher.Error as error:
-            raise refuse_to_open(path, error) from error
 
         def connect() -> Any:
             return _connect(path, key, driver=driver)
 
         def connect_reader() -> Any:
             return _connect(path, key, driver=driver, is_reader=True)
+
+        connect().close()
 
         writer = _sqlcipher_engine(driver, connect, size=1, begin="BEGIN IMMEDIATE")
         readers = _sqlcipher_engine(driver, connect_reader, size=READERS, begin="BEGIN")
@@ -168,24 +166,31 @@ def _connect(path: Path, key: bytes, *, driver: Any, is_reader: bool = False) ->
         str(path), isolation_level=None, check_same_thread=False, timeout=_BUSY_S
     )
     try:
-        # The key cannot be bound, and it must come before anything that reads the file.
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "fullfsync = ON",
-            "foreign_keys = ON",
-            "temp_store = MEMORY",
-            "mmap_size = 0",
-            *(["query_only = ON"] if is_reader else []),
-        ):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+        _unlock(connection, key, is_reader=is_reader)
+    except sqlcipher.Error as error:
+        connection.close()
+        raise refuse_to_open(path, error) from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _unlock(connection: Any, key: bytes, *, is_reader: bool) -> None:
+    # The key cannot be bound, and it must come before anything that reads the file.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "fullfsync = ON",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        "mmap_size = 0",
+        *(["query_only = ON"] if is_reader else []),
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
 def _sqlcipher_engine(driver: Any, creator: Callable[[], Any], *, size: int, begin: str) -> Engine:

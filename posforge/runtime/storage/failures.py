@@ -13,6 +13,7 @@ from posforge.errors import KnownError
 
 _PLAIN_SQLITE = b"SQLite format 3\x00"
 _NOTHING_WRITTEN = "Nothing was written"
+_RESTORE = "Run `posforge verify`, and let the machine join anew if it is lost."
 
 _SQLCIPHER = {
     sqlcipher.SQLITE_FULL: ("the disk is full", "Free some space, then try again."),
@@ -23,8 +24,8 @@ _SQLCIPHER = {
     ),
     sqlcipher.SQLITE_CANTOPEN: ("the database cannot be opened", "Check the data folder."),
     sqlcipher.SQLITE_PERM: ("the database may not be opened", "Check who owns the data folder."),
-    sqlcipher.SQLITE_CORRUPT: ("the database is damaged", "Run `posforge verify` and restore."),
-    sqlcipher.SQLITE_NOTADB: ("the database is damaged", "Run `posforge verify` and restore."),
+    sqlcipher.SQLITE_CORRUPT: ("the database is damaged", _RESTORE),
+    sqlcipher.SQLITE_NOTADB: ("the database is damaged", _RESTORE),
     sqlcipher.SQLITE_BUSY: ("another program holds the database", "Close it, then try again."),
 }
 
@@ -56,7 +57,10 @@ def explain(error: Exception) -> KnownError | None:
 
 def refuse_to_open(path: Path, error: Exception) -> KnownError:
     """Return why a SQLCipher file cannot be opened."""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlcipher.SQLITE_NOTADB:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlcipher.SQLITE_CORRUPT:
+        return KnownError(f"The database {path} is damaged.", hint=_RESTORE)
+    if code != sqlcipher.SQLITE_NOTADB:
         return KnownError(
             f"The database {path} cannot be opened: {error}.",
             hint="Check that the folder exists and belongs to you.",

@@ -6,7 +6,7 @@ from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import PricesSet, ProductsListed
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.search import KEEP_NAME, fold
-from posforge.runtime.storage.sql import Statement, keep_newest
+from posforge.runtime.storage.sql import Statement, given, keep_newest
 from posforge.runtime.storage.writes import Writes, check_keys, stamp
 
 _PRODUCT = keep_newest(tables.product)
@@ -15,11 +15,18 @@ _PRICE = keep_newest(tables.price)
 # Only the listing that stayed may touch the codes: its stamp is the one on the article.
 _FORGET_CODES = Statement(
     "DELETE FROM product_code WHERE product = :id "
-    "AND EXISTS (SELECT 1 FROM product WHERE id = :id AND stamp = :stamp)"
+    "AND EXISTS (SELECT 1 FROM product WHERE id = :id AND stamp = :stamp)",
+    at_once="DELETE FROM product_code USING product, "  # noqa: S608 - our own names
+    f"{given(id='text', stamp='text')} WHERE product_code.product = product.id "
+    "AND product.id = given.id AND product.stamp = given.stamp",
 )
 _CODE = Statement(
     "INSERT INTO product_code (code, product) "
-    "SELECT :code, id FROM product WHERE id = :id AND stamp = :stamp ON CONFLICT DO NOTHING"
+    "SELECT :code, id FROM product WHERE id = :id AND stamp = :stamp ON CONFLICT DO NOTHING",
+    at_once="INSERT INTO product_code (code, product) "  # noqa: S608 - our own names
+    "SELECT given.code, product.id "
+    f"FROM {given(id='text', stamp='text', code='text')} "
+    "JOIN product ON product.id = given.id AND product.stamp = given.stamp ON CONFLICT DO NOTHING",
 )
 
 

@@ -12,12 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from posforge.runtime.storage.sql import Statement
+from posforge.runtime.storage.sql import Statement, given
 
 KEEP_NAME = Statement(
     "INSERT INTO product_name (product, folded) "
     "SELECT id, :folded FROM product WHERE id = :id AND stamp = :stamp "
-    "ON CONFLICT (product) DO UPDATE SET folded = excluded.folded"
+    "ON CONFLICT (product) DO UPDATE SET folded = excluded.folded",
+    at_once="INSERT INTO product_name (product, folded) "  # noqa: S608 - our own names
+    "SELECT product.id, given.folded "
+    f"FROM {given(id='text', stamp='text', folded='text')} "
+    "JOIN product ON product.id = given.id AND product.stamp = given.stamp "
+    "ON CONFLICT (product) DO UPDATE SET folded = excluded.folded",
 )
 
 

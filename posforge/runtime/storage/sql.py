@@ -5,27 +5,30 @@ A sale is a dozen statements; building each from expressions would cost more tha
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, Row, Table
 
 Parameters = Mapping[str, Any]
 
-_NAME = re.compile(r"(?<!:):([a-z_0-9]+)")
+_NAME = re.compile(r"(?<![:\w]):([a-z_0-9]+)")
 
 
 class Statement:
-    """One SQL text with `:named` parameters, spelled in advance for both drivers."""
+    """One SQL text with `:named` parameters, spelled in advance for both drivers.
 
-    __slots__ = ("_spelled",)
+    `at_once` is the same for PostgreSQL and many rows, which it finds in `given(…)`: five hundred
+    rows in one statement take it a fifth of the time of five hundred statements.
+    """
 
-    def __init__(self, text: str) -> None:
-        self._spelled = {
-            "sqlite": text,
-            "postgresql": _NAME.sub(r"%(\1)s", text.replace("%", "%%")),
-        }
+    __slots__ = ("_at_once", "_spelled")
+
+    def __init__(self, text: str, *, at_once: str = "") -> None:
+        self._spelled = {"sqlite": text, "postgresql": _for_postgres(text)}
+        self._at_once = _for_postgres(at_once)
 
     def run(self, connection: Connection, parameters: Parameters | None = None) -> int:
         """Run it once and return how many rows it changed."""
@@ -36,6 +39,10 @@ class Statement:
         """Run it for every set of parameters; for none, do nothing."""
         if len(parameters) == 1:
             self._on_driver(connection, parameters[0])
+        elif parameters and self._at_once and connection.dialect.name == "postgresql":
+            rows = json.dumps(parameters, ensure_ascii=False)
+            # Planned anew each time: a plan kept from when the table was small reads all of it.
+            _driver(connection).cursor().execute(self._at_once, {"rows": rows}, prepare=False)
         elif parameters:
             cursor = _driver(connection).cursor()
             cursor.executemany(self._spelled[connection.dialect.name], parameters)
@@ -82,14 +89,25 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
+def given(**types: str) -> str:
+    """Return, for `at_once`, the rows at hand as a table of PostgreSQL: `given.<parameter>`."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    return f"json_to_recordset(CAST(:rows AS json)) AS given({columns})"
+
+
 def insert(table: Table) -> Statement:
     """Return the statement that adds a row; its parameters are named as the columns."""
-    return Statement(_insert(table))
+    into, columns = _into(table)
+    return Statement(_row(into, columns), at_once=f"{into} SELECT {_rows(columns)}")
 
 
 def insert_missing(table: Table) -> Statement:
     """Return the statement that adds a row unless its key is there already."""
-    return Statement(f"{_insert(table)} ON CONFLICT DO NOTHING")
+    into, columns = _into(table)
+    conflict = "ON CONFLICT DO NOTHING"
+    return Statement(
+        f"{_row(into, columns)} {conflict}", at_once=f"{into} SELECT {_rows(columns)} {conflict}"
+    )
 
 
 def keep_newest(table: Table, *, other_than: Sequence[str] = ()) -> Statement:
@@ -99,24 +117,24 @@ def keep_newest(table: Table, *, other_than: Sequence[str] = ()) -> Statement:
         table: a projection with a `stamp` column.
         other_than: columns that follow a rule of their own and are left alone.
     """
-    names = [
-        column.name
-        for column in table.columns
-        if not column.primary_key and column.name not in other_than
-    ]
-    return Statement(
-        f"{_insert(table)} ON CONFLICT ({_key(table)}) DO UPDATE SET "
-        f"{', '.join(f'{name} = excluded.{name}' for name in names)} "
+    into, columns = _into(table)
+    key = _key(table)
+    conflict = (
+        f"ON CONFLICT ({key}) DO UPDATE SET {_replaced(table, other_than)} "
         f"WHERE excluded.stamp > {table.name}.stamp"
+    )
+    newest = f'ORDER BY {key}, stamp COLLATE "C" DESC'
+    return Statement(
+        f"{_row(into, columns)} {conflict}",
+        at_once=f"{into} SELECT DISTINCT ON ({key}) {_rows(columns)} {newest} {conflict}",
     )
 
 
 def upsert(table: Table) -> Statement:
     """Return the statement that adds a row or replaces the one with its key."""
-    names = [column.name for column in table.columns if not column.primary_key]
+    into, columns = _into(table)
     return Statement(
-        f"{_insert(table)} ON CONFLICT ({_key(table)}) DO UPDATE SET "
-        f"{', '.join(f'{name} = excluded.{name}' for name in names)}"
+        f"{_row(into, columns)} ON CONFLICT ({_key(table)}) DO UPDATE SET {_replaced(table)}"
     )
 
 
@@ -124,9 +142,37 @@ def _key(table: Table) -> str:
     return ", ".join(column.name for column in table.primary_key)
 
 
-def _insert(table: Table) -> str:
-    names = [column.name for column in table.columns if column.autoincrement is not True]
-    return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608 - our own table names
-        f"VALUES ({', '.join(f':{name}' for name in names)})"
+def _replaced(table: Table, other_than: Sequence[str] = ()) -> str:
+    return ", ".join(
+        f"{column.name} = excluded.{column.name}"
+        for column in table.columns
+        if not column.primary_key and column.name not in other_than
     )
+
+
+def _into(table: Table) -> tuple[str, list[Column[Any]]]:
+    columns = [column for column in table.columns if column.autoincrement is not True]
+    return f"INSERT INTO {table.name} ({_names(columns)})", columns
+
+
+def _row(into: str, columns: Sequence[Column[Any]]) -> str:
+    return f"{into} VALUES ({', '.join(f':{column.name}' for column in columns)})"
+
+
+def _rows(columns: Sequence[Column[Any]]) -> str:
+    types = {column.name: _postgres_type(column) for column in columns}
+    return f"{_names(columns)} FROM {given(**types)}"
+
+
+def _names(columns: Sequence[Column[Any]]) -> str:
+    return ", ".join(column.name for column in columns)
+
+
+def _postgres_type(column: Column[Any]) -> str:
+    if isinstance(column.type, BigInteger | Integer):
+        return "bigint"
+    return "boolean" if isinstance(column.type, Boolean) else "text"
+
+
+def _for_postgres(text: str) -> str:
+    return _NAME.sub(r"%(\1)s", text.replace("%", "%%"))

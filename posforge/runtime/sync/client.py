@@ -91,6 +91,11 @@ class SyncClient:
         return self._read(response)
 
     def _read(self, response: httpx2.Response) -> dict[str, Any]:
+        if response.status_code == httpx2.codes.SERVICE_UNAVAILABLE:
+            raise OfflineError(
+                f"The server at {self._url} cannot write right now.",
+                hint="Look at its disk and its database; nothing is lost here.",
+            )
         try:
             answer = wire.unpack(response.content)
         except wire.WireError as error:

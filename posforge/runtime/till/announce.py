@@ -1,8 +1,8 @@
 """The till saying aloud what it shows, for tests and demonstrations that watch from outside.
 
-Announced: `screen` (name), `ready` (somebody is signed in and can scan), `bill` (lines,
-total_minor), `sold` (number, total_minor), `change` (change_minor), `banner` (tone, key, hint),
-`crashed`. Never a PIN, a person's name or an article's.
+Announced: `screen` (name), `staff` (count of people who may sign in), `ready` (somebody is signed
+in and can scan), `bill` (lines, total_minor), `sold` (number, total_minor), `change`
+(change_minor), `banner` (tone, key, hint), `crashed`. Never a PIN, a person's name or an article's.
 """
 
 from __future__ import annotations

@@ -9,6 +9,14 @@ PrinterState = Literal["ready", "busy", "off", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A receipt that was being printed when power or line went; only the paper knows."""
+
+    job: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The machine at one moment.
 
@@ -22,10 +30,17 @@ class Status:
     oldest_ms: int = 0
     printer: PrinterState = "ready"
     printer_message: str = ""
+    doubt: Doubt | None = None
 
 
 class StatusSource(Protocol):
-    """Tells how the machine is; asked about once a second, on the background thread."""
+    """Tells how the machine is, and hears what became of paper. Nothing here may wait."""
 
     def status(self) -> Status:
-        """Return how things are now. Must answer at once: no network, no waiting."""
+        """Return how things are now; asked about once a second, on the background thread."""
+
+    def printed(self, job: str) -> None:
+        """Take the cashier's word that this receipt is on paper."""
+
+    def print_again(self, job: str) -> None:
+        """Print this receipt: the cashier found no paper."""

@@ -17,7 +17,7 @@ class Texts:
         self.language = language
         self._words = {**ENGLISH, **LANGUAGES.get(language, {})}
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, /, **facts: object) -> str:
         """Return the words behind `key`. Raises KeyError for a key nobody wrote."""
         return self._words[key].format(**facts)
 

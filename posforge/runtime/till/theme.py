@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import Literal
 
 Theme = Literal["light", "dark"]
-POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
 
 
@@ -150,7 +150,7 @@ class Metrics:
 
     def mm(self, length: float) -> int:
         """Return a length a finger needs, in pixels; it grows with the scale, never shrinks."""
-        return -(-round(length * self.dpi * max(self.scale, 1.0) * 10 / MM_PER_INCH) // 10)
+        return math.ceil(length * self.dpi * max(self.scale, 1.0) / MM_PER_INCH)
 
     def pt(self, size: float) -> float:
         """Return a design font size in points."""

@@ -6,6 +6,7 @@ Every key and every scan passes through here to whatever is in front; nothing is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from qtpy.QtCore import Qt, QTimer
 from qtpy.QtGui import QKeyEvent
@@ -25,7 +26,7 @@ from posforge.runtime.till.keys import Wedge
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.look import Look
 from posforge.runtime.till.notice import Notice, notice_of
-from posforge.runtime.till.ports import Status, StatusSource
+from posforge.runtime.till.ports import Doubt, Status, StatusSource
 from posforge.runtime.till.screens.base import View
 from posforge.runtime.till.screens.sign_in import SignIn
 from posforge.runtime.till.sounds import Sounds
@@ -70,6 +71,7 @@ class TillWindow(QWidget):
         self._waiting_scans: list[str] = []
         self._names: dict[str, str] = {}
         self._said_of_printer = ""
+        self._asked_about: set[str] = set()
         self._is_asking_status = self._is_settling_in = False
         self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
         self._flash = Flash(look)
@@ -93,7 +95,14 @@ class TillWindow(QWidget):
     @property
     def screen_name(self) -> str:
         """The name of the screen in front."""
-        return self._front_screen.name
+        return self.front_screen.name
+
+    @property
+    def front_screen(self) -> View:
+        """The screen in front, or under the sheet."""
+        screen = self._stack.currentWidget()
+        assert isinstance(screen, View)
+        return screen
 
     @property
     def sheet(self) -> View | None:
@@ -102,8 +111,8 @@ class TillWindow(QWidget):
 
     def show_screen(self, name: str) -> View:
         """Bring a screen to the front and return it."""
-        screen = self._screen(name)
         before = self._stack.currentWidget()
+        screen = self._screen(name)
         if before is not screen:
             if isinstance(before, View):
                 before.left()
@@ -131,7 +140,7 @@ class TillWindow(QWidget):
         self._body.removeWidget(sheet)
         sheet.hide()
         sheet.deleteLater()
-        self._front_screen.entered()
+        self.front_screen.entered()
         self.kit.announcer.say("screen", name=self.screen_name)
         waiting, self._waiting_scans = self._waiting_scans, []
         for text in waiting:
@@ -153,6 +162,7 @@ class TillWindow(QWidget):
         from posforge.runtime.till.screens.crash import crash_sheet  # noqa: PLC0415 - rarely needed
 
         self._clock.stop()
+        self._waiting_scans.clear()
         self.kit.announcer.say("crashed")
         self.open_sheet(crash_sheet(self.kit, self.desk, self, leave=self._leave))
 
@@ -160,7 +170,7 @@ class TillWindow(QWidget):
         """Hand on a key that no field wanted: to a function, to the view in front, or back."""
         if event is None:
             return
-        front = self._sheet or self._front_screen
+        front = self._sheet or self.front_screen
         action = self.kit.keymap.action(event)
         if event.key() == Qt.Key.Key_Escape:
             self.header.clear()
@@ -169,12 +179,6 @@ class TillWindow(QWidget):
             self._act(front, action)
         elif not front.key(event):
             event.ignore()
-
-    @property
-    def _front_screen(self) -> View:
-        screen = self._stack.currentWidget()
-        assert isinstance(screen, View)
-        return screen
 
     def _act(self, front: View, action: str) -> None:
         if front.act(action) or self._sheet is not None:
@@ -190,7 +194,7 @@ class TillWindow(QWidget):
         elif self.desk.is_selling or self._is_settling_in:
             self._waiting_scans.append(text)  # for the next bill, or the one just being found
         else:
-            self._front_screen.scanned(text)
+            self.front_screen.scanned(text)
 
     def _help(self) -> None:
         from posforge.runtime.till.screens.help import Help  # noqa: PLC0415 - not before it is asked
@@ -245,7 +249,7 @@ class TillWindow(QWidget):
         if self._sheet is None:
             waiting, self._waiting_scans = self._waiting_scans, []
             for text in waiting:
-                self._front_screen.scanned(text)
+                self.front_screen.scanned(text)
 
     def _done(self, what: str) -> None:
         if what == "cancelled" and self._sheet is not None and self._sheet.holds_scans:
@@ -268,7 +272,7 @@ class TillWindow(QWidget):
     def _show_status(self, status: Status) -> None:
         self._is_asking_status = False
         self.statusbar.show_status(status)
-        self._front_screen.second_passed()
+        self.front_screen.second_passed()
         trouble = status.printer_message if status.printer == "off" else ""
         if trouble and trouble != self._said_of_printer:
             self.notify(
@@ -281,6 +285,27 @@ class TillWindow(QWidget):
                 )
             )
         self._said_of_printer = trouble
+        if status.doubt is not None:
+            self._ask_about_paper(status.doubt)
+
+    def _ask_about_paper(self, doubt: Doubt) -> None:
+        """Ask once about each receipt in doubt, while nothing else wants the cashier."""
+        from posforge.runtime.till.screens.question import ask_printed  # noqa: PLC0415 - rarely
+
+        is_busy = self._sheet is not None or self.screen_name != "sell"
+        if is_busy or doubt.job in self._asked_about:
+            return
+        self._asked_about.add(doubt.job)
+        self.open_sheet(
+            ask_printed(
+                self.kit,
+                self.desk,
+                self,
+                number=doubt.number,
+                printed=partial(self._status.printed, doubt.job),
+                print_again=partial(self._status.print_again, doubt.job),
+            )
+        )
 
     def _screen(self, name: str) -> View:
         if name not in self._screens:

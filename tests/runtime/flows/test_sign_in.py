@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,7 +14,8 @@ from posforge.runtime.domain.people import Person
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.flows.sign_in import LOCK_MS, LockedOutError, WrongPinError, sign_in, staff
-from posforge.testing.standalone import CASHIER, PIN, StandaloneTill
+from posforge.runtime.storage.node_store import NodeStore
+from posforge.testing.standalone import CASHIER, NODE_KEY, PIN, StandaloneTill
 
 
 class HandClock:
@@ -132,3 +134,25 @@ def test_nobody_is_enrolled_halfway(
             pins=standalone.till.pins,
         )
     assert standalone.till.store.people() == before
+
+
+def test_a_clock_set_back_is_said_in_the_journal_and_order_stays(
+    standalone: StandaloneTill,
+) -> None:
+    clock = HandClock(1_900_000_000_000)
+    store = NodeStore(
+        standalone.database,
+        identity=standalone.till.identity,
+        signer=NODE_KEY,
+        clock=clock,
+        entropy=os.urandom,
+    )
+    till = replace(timed(standalone, clock), store=store)
+    sign_in(till, CASHIER.id, PIN)
+    clock.at_ms -= 60 * 60 * 1000
+    sign_in(till, CASHIER.id, PIN)
+    log = LogKey(standalone.till.identity.node, 1, "main")
+    before, after = list(standalone.journal.export(log))[-2:]
+    assert (before.header.clock_q, after.header.clock_q) == ("free", "regressed")
+    assert after.header.clock_off == -60 * 60 * 1000
+    assert after.header.hlc > before.header.hlc

@@ -30,10 +30,11 @@ time.sleep(600)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """One cluster for all tests here: making it is the slow part."""
-    place = tmp_path_factory.mktemp("cluster") / "postgres"
-    with LocalPostgres(place):
+    above = tmp_path_factory.mktemp("cluster") / "above"
+    above.mkdir(mode=0o700)
+    with LocalPostgres(above / "postgres"):
         pass
-    return place
+    return above / "postgres"
 
 
 def _wait(condition, seconds=20.0):
@@ -103,19 +104,10 @@ def test_the_folder_and_the_password_are_the_owners_alone(folder):
     assert (folder / "password").stat().st_mode & 0o077 == 0
 
 
-def test_no_folder_above_is_touched(tmp_path):
-    above = tmp_path / "above"
-    above.mkdir(mode=0o700)
-    before = above.stat()
-    with LocalPostgres(above / "postgres"):
-        pass
-    after = above.stat()
-    assert (after.st_mode, after.st_uid, after.st_gid) == (
-        before.st_mode,
-        before.st_uid,
-        before.st_gid,
-    )
-    assert [path.name for path in above.iterdir()] == ["postgres"]
+def test_the_folder_above_is_not_touched(folder):
+    above = folder.parent.stat()
+    assert (above.st_mode & 0o777, above.st_uid) == (0o700, os.geteuid())
+    assert [path.name for path in folder.parent.iterdir()] == ["postgres"]
 
 
 def test_it_dies_with_its_parent_even_by_kill_9_and_starts_again(folder):

@@ -18,7 +18,7 @@ from posforge.runtime.domain.events import (
 )
 from posforge.runtime.storage.digest import projection_digest
 from posforge.testing.recorder import Recorder
-from posforge.testing.sync_shop import SyncServer, wait_for
+from posforge.testing.sync_shop import SyncServer, SyncTill, wait_for
 
 PRODUCT = "Zimtsternchen-4711-Kanarienvogel"
 PERSON = "Wilhelmine Kanarienvogel"
@@ -164,7 +164,34 @@ def test_a_revoked_store_server_is_refused_by_hq(shop, sale):
     for till in shop.tills:
         till.exchange()
     assert shop.sales_at(shop.store) == numbers
-    with shop.hq.open() as opened, opened.database.read() as connection:
-        note = "SELECT note FROM machine_seen"
-        wait_for(lambda: connection.exec_driver_sql(note).scalar() is not None)
+    wait_for(lambda: _last_word_to(shop.store, at=shop.hq) == "revoked")
     assert shop.sales_at(shop.hq) == []
+
+
+def _last_word_to(machine, *, at):
+    with at.open() as opened, opened.database.read() as connection:
+        noted = "SELECT note FROM machine_seen WHERE node = '{}'"
+        return connection.exec_driver_sql(noted.format(machine.ready["node"])).scalar()
+
+
+def test_both_branches_of_a_split_journal_reach_hq_and_count(shop, sale):
+    folder = shop.tills[0].settings.data
+    shop.tills[0].database.close()
+    old = (folder / "posforge.db").read_bytes()
+    with SyncTill(shop.tills[0].settings) as till:
+        till.record(sale("S01-1-A-000001"))
+        till.exchange()
+    for left in folder.glob("posforge.db-*"):
+        left.unlink()
+    (folder / "posforge.db").write_bytes(old)
+    with SyncTill(till.settings) as restored:
+        sold = restored.record(sale("S01-1-A-000001"), sale("S01-1-A-000002"))
+        restored.pump.step(pull=True)
+    numbers = ["S01-1-A-000001", "S01-1-A-000001", "S01-1-A-000002"]
+    wait_for(lambda: shop.sales_at(shop.hq) == numbers)
+    assert shop.sales_at(shop.store) == numbers
+    for server in (shop.store, shop.hq):
+        with server.open() as opened:
+            assert opened.journal.forks() == sold
+            assert opened.journal.node(restored.node.node).locked
+    wait_for(lambda: _digest(shop.hq) == _digest(shop.store))

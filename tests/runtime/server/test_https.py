@@ -11,8 +11,11 @@ import httpx2
 import pytest
 
 from posforge.errors import KnownError
+from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.server.https import HttpsServer, dispatch
 from posforge.runtime.server.tls_files import ensure_certificate, tls_password
+from posforge.runtime.sync.client import OfflineError, SyncClient
+from posforge.runtime.sync.messages import Pull
 
 _NODE_KEY = bytes(range(32))
 
@@ -83,11 +86,14 @@ def test_old_tls_is_refused(tls):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    with _serving(tls, _saying("here")) as server:
-        with socket.create_connection(("127.0.0.1", server.port)) as line:
-            shown = context.wrap_socket(line)
-            assert shown.version() == "TLSv1.3"
-            shown.close()
+    with pytest.deprecated_call():
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        _serving(tls, _saying("here")) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as line,
+        pytest.raises(ssl.SSLError),
+    ):
+        context.wrap_socket(line)
 
 
 def test_a_port_in_use_is_one_sentence(tls):
@@ -126,3 +132,21 @@ def test_the_certificate_is_made_once_and_its_key_is_sealed(tls, tmp_path):
     assert tls.key.stat().st_mode & 0o077 == 0
     with pytest.raises(ssl.SSLError):
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls.certificate, tls.key, "wrong")
+
+
+def test_a_server_whose_disk_fails_is_waited_for(tls):
+    def failing(_environ, start_response):
+        start_response("503 Service Unavailable", [("Content-Length", "0")])
+        return [b""]
+
+    key = NodeKey.generate()
+    with _serving(tls, failing) as server:
+        line = SyncClient(
+            f"https://127.0.0.1:{server.port}",
+            fingerprint=tls.fingerprint,
+            node=key.node,
+            signer=key,
+        )
+        with pytest.raises(OfflineError, match="cannot write right now"):
+            line.pull(Pull(have={}))
+        line.close()

@@ -102,3 +102,4 @@ def empty(database: Database) -> None:
     with database.write() as connection:
         names = ", ".join(table.name for table in metadata.sorted_tables if table.name != "meta")
         connection.exec_driver_sql(f"TRUNCATE {names}")
+        connection.exec_driver_sql("DELETE FROM meta WHERE key <> 'schema'")

@@ -141,7 +141,7 @@ def deliver(journal: NodeJournal, logs: list[Log], branch: Log, *, plan) -> None
 
 
 def test_any_interleaving_gives_equal_digests_on_both_kinds_of_database(postgres, key, emptied):
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         chain=chains(),
         plans=st.tuples(PLANS, PLANS),

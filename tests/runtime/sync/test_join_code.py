@@ -45,20 +45,19 @@ def test_what_the_server_keeps_does_not_tell_the_code():
     code = make_code("a" * 64, b"1234567")
     assert code.secret not in code.secret_hash
     assert len(code.secret_hash) == 64
-    assert code.secret_hash != make_code("a" * 64, b"1234568").secret_hash
+    assert code.secret_hash != make_code("a" * 64, b"9234567").secret_hash
 
 
 @given(_FINGERPRINTS, _SECRETS, st.integers(0, 25), st.sampled_from("0123456789ABCDEFGH"))
-def test_nearly_every_wrong_letter_is_noticed(fingerprint, secret, at, letter):
+def test_a_wrong_letter_never_reads_as_the_same_code(fingerprint, secret, at, letter):
     plain = str(make_code(fingerprint, secret)).replace("-", "")
     if plain[at] == letter:
         return
     try:
         read = read_code(plain[:at] + letter + plain[at + 1 :])
-    except UserError as error:
-        assert "typing error" in error.message
-    else:
-        assert read != read_code(plain)
+    except UserError:
+        return
+    assert read != read_code(plain)
 
 
 @pytest.mark.parametrize("text", ["", "1234", "-", "U" * 28, "é" * 28, "0" * 27, "0" * 29])

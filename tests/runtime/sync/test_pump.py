@@ -11,8 +11,9 @@ from posforge.runtime.sync.client import OfflineError, RefusedError
 from posforge.runtime.sync.messages import Delivery
 from posforge.runtime.sync.pull import Puller, deliver
 from posforge.runtime.sync.pump import LONGEST_WAIT_MS, Pump
+from posforge.testing.journals import JournalWriter
 from posforge.testing.memory import FixedClock
-from posforge.testing.sync_chain import SyncChain
+from posforge.testing.sync_chain import SyncChain, SyncMachine, run_of
 from posforge.testing.sync_shop import wait_for
 
 
@@ -184,13 +185,8 @@ def test_a_clock_that_jumps_back_does_not_stop_the_looking(chain, line, build):
 
 
 def test_a_delivery_that_is_refused_is_trouble(line, build):
-    stranger = SyncChain(tills=0).store
-    stranger.trade(1)
-    push = None
-    for log in stranger.journal.heads():
-        if log.node == stranger.node:
-            push = stranger.pusher.next()
-    line.pull = lambda _pull: Delivery(run=push)
+    stranger = SyncMachine(JournalWriter(66), kind="store")
+    line.pull = lambda _pull: Delivery(run=run_of(stranger.trade(1)))
     pump = build()
     pump.step(pull=True)
-    assert "was not taken" in pump.status.trouble
+    assert "was not taken: nobody enrolled this machine" in pump.status.trouble

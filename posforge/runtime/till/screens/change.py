@@ -111,7 +111,7 @@ class Change(View):
         self.desk.reprint()
 
     def _next(self) -> None:
-        if self._shown.hasExpired(self.hold_ms):
+        if self._shown.elapsed() > self.hold_ms:
             self.back()
 
     def _type_on(self, event: QKeyEvent) -> None:

@@ -91,6 +91,30 @@ def ask_recovery(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Recovery:
     )
 
 
+def ask_printed(
+    kit: Kit,
+    desk: Desk,
+    front: Front,
+    *,
+    number: str,
+    printed: Callable[[], None],
+    print_again: Callable[[], None],
+) -> Question:
+    """Return the question about a receipt of which nobody knows whether it came out."""
+    texts = kit.texts
+    return Question(
+        kit,
+        desk,
+        front,
+        title=texts("printed.title", number=number),
+        message=texts("printed.message"),
+        choices=(
+            Choice(text=texts("printed.yes"), do=printed, tone="accent"),
+            Choice(text=texts("printed.no"), do=print_again),
+        ),
+    )
+
+
 def ask_drawer(kit: Kit, desk: Desk, front: Front) -> Question:
     """Return the question for the reason to open the drawer."""
     texts = kit.texts

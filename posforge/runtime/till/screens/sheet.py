@@ -108,9 +108,9 @@ class Sheet(View):
         return row
 
     def _answer(self, choice: Choice) -> None:
+        choice.do()  # before the scans that waited for the answer are let go
         if not choice.stays:
             self.front.close_sheet()
-        choice.do()
 
     def _mark(self) -> None:
         for position, key in enumerate(self._keys):

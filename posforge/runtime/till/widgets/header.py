@@ -10,7 +10,8 @@ from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.notice import Notice, Tone
 from posforge.runtime.till.widgets.icons import draw_icon
 from posforge.runtime.till.widgets.key import Key
-from posforge.runtime.till.widgets.paint import ground, label, recolour
+from posforge.runtime.till.widgets.line import Line
+from posforge.runtime.till.widgets.paint import ground
 
 SHOWN_MS = 6000
 _GROUNDS: dict[Tone, str] = {
@@ -47,7 +48,7 @@ class Header(QWidget):
     def message(self) -> str:
         """The sentence shown now; empty while the name plate shows."""
         shows_banner = self._pages.currentWidget() is self._banner
-        return self._banner.message.text() if shows_banner else ""
+        return self._banner.message.text if shows_banner else ""
 
     def show_person(self, name: str) -> None:
         """Show who is signed in; nobody for an empty name."""
@@ -80,17 +81,12 @@ class _Plate(QWidget):
         row.setContentsMargins(look.px(14), look.px(5), look.px(10), look.px(5))
         row.setSpacing(look.px(10))
         row.addWidget(_Picture(kit, "barcode", ground_colour="accent", ink="on_accent"))
-        shop = label(look, kit.shop.name, size="line", bold=True)
-        shop.setWordWrap(False)
         place = texts("status.till", branch=kit.branch.name, till=kit.till)
-        where = label(look, place, size="body", colour="muted")
-        where.setWordWrap(False)
-        row.addWidget(shop)
-        row.addWidget(where)
+        row.addWidget(Line(look, kit.shop.name, size="line", bold=True))
+        row.addWidget(Line(look, place, size="body", colour="muted"))
         row.addStretch(1)
         self._picture = _Picture(kit, "user", ground_colour="surface", ink="text")
-        self._person = label(look, size="body", bold=True)
-        self._person.setWordWrap(False)
+        self._person = Line(look, size="body", bold=True)
         row.addWidget(self._picture)
         row.addWidget(self._person)
         self.help = Key(
@@ -105,7 +101,7 @@ class _Plate(QWidget):
         self.show_person("")
 
     def show_person(self, name: str) -> None:
-        self._person.setText(name)
+        self._person.show_text(name)
         for widget in (self._person, self._picture, self.lock):
             widget.setVisible(bool(name))
 
@@ -142,8 +138,8 @@ class _Banner(QWidget):
         row.setContentsMargins(look.px(56), look.px(3), look.px(10), look.px(3))
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        self.message = label(look, size="line", bold=True)
-        self.hint = label(look, size="body")
+        self.message = Line(look, size="line", bold=True)
+        self.hint = Line(look, size="body")
         lines.addStretch(1)
         lines.addWidget(self.message)
         lines.addWidget(self.hint)
@@ -156,10 +152,8 @@ class _Banner(QWidget):
     def show_notice(self, notice: Notice) -> None:
         self._tone = notice.tone
         for line, text in ((self.message, notice.message), (self.hint, notice.hint)):
-            line.setText(text)
+            line.show_text(text, colour=_INKS[notice.tone])
             line.setVisible(bool(text))
-            line.setWordWrap(False)
-            recolour(line, self._kit.look, _INKS[notice.tone])
         self.setAccessibleName(f"{notice.message} {notice.hint}".strip())
         self.update()
 

@@ -120,7 +120,7 @@ class Key(QAbstractButton):
         self._paint_hint(painter, box, colour)
         side = look.px(28 if self._size == "digit" else 22) if self._icon else 0
         gap = look.px(8) if self._icon and self.text() else 0
-        hint = QFontMetricsF(look.font("hint")).horizontalAdvance(self._hint) + gap
+        hint = QFontMetricsF(look.font("hint")).horizontalAdvance(self._hint) + look.px(8)
         room = box.width() - side - gap - (hint if self._hint and self.text() else 0)
         font = fit(self.text(), look.font(self._size, bold=True), room)
         wide = min(QFontMetricsF(font).horizontalAdvance(self.text()), room)

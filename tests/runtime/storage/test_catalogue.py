@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+
+from posforge.errors import KnownError
+from posforge.runtime.storage.catalogue import StoredCatalogue
+from posforge.runtime.storage.journal import NodeJournal
+from posforge.testing.facts import a_listing, a_price
+from posforge.testing.journals import JournalWriter
+from posforge.testing.standalone import SteppingClock
+
+
+@pytest.fixture
+def clock():
+    return SteppingClock(at_ms=1000)
+
+
+@pytest.fixture
+def catalogue(either, clock):
+    opened = StoredCatalogue(either, clock=clock, store="S01")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tell(either):
+    writer = JournalWriter(1)
+
+    def record(*facts):
+        NodeJournal(either, SteppingClock()).receive([writer.write(fact) for fact in facts])
+
+    return record
+
+
+def test_a_code_finds_the_article_with_its_price(catalogue, tell):
+    tell(a_listing("p1", "Tea", "11", "12"), a_price("p1", 119))
+    for code in ("11", "12"):
+        product = catalogue.by_code(code)
+        assert (product.id, product.name, product.price_minor) == ("p1", "Tea", 119)
+        assert (product.code, product.tax, product.unit) == (code, "standard", "piece")
+    assert catalogue.by_code("13") is None
+
+
+def test_what_is_listed_later_is_seen_at_once(catalogue, tell):
+    assert catalogue.by_code("11") is None
+    tell(a_listing("p1", "Tea", "11"))
+    assert catalogue.by_code("11").name == "Tea"
+
+
+def test_an_article_without_a_price_is_known(catalogue, tell):
+    tell(a_listing("p1", "Tea", "11"))
+    assert catalogue.by_code("11").price_minor is None
+
+
+def test_one_code_on_two_articles_belongs_to_the_lowest_id(catalogue, tell):
+    tell(a_listing("p2", "Second", "11"), a_listing("p1", "First", "11"))
+    assert catalogue.by_code("11").name == "First"
+
+
+def test_a_price_holds_from_its_moment_on(catalogue, tell, clock):
+    tell(
+        a_listing("p1", "Tea", "11"),
+        a_price("p1", 100, valid_from_ms=500),
+        a_price("p1", 150, valid_from_ms=5000),
+    )
+    assert catalogue.by_code("11").price_minor == 100
+    clock.at_ms = 5000
+    assert catalogue.by_code("11").price_minor == 150
+
+
+def test_a_branch_s_own_price_wins_there_alone(either, clock, catalogue, tell):
+    tell(
+        a_listing("p1", "Tea", "11"),
+        a_price("p1", 80, valid_from_ms=1, layer="store:S01"),
+        a_price("p1", 100, valid_from_ms=900),
+    )
+    elsewhere = StoredCatalogue(either, clock=clock, store="S02")
+    assert catalogue.by_code("11").price_minor == 80
+    assert elsewhere.by_code("11").price_minor == 100
+    elsewhere.close()
+
+
+NAMES = {
+    "p1": "Pain de maïs BIO",
+    "p2": "Maïs",
+    "p3": "Tea 100%",
+    "p4": "Tea 100 g",
+    "p5": "茶 green_tea",
+    "p6": "Maïs doux",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mais", ["p2", "p6", "p1"]),
+        ("MAÏS", ["p2", "p6", "p1"]),
+        ("bio mai", ["p1"]),
+        ("m", ["p2", "p6", "p1"]),
+        ("ai", ["p2", "p6", "p1"]),
+        ("100%", ["p3"]),
+        ("n_t", ["p5"]),
+        ("茶", ["p5"]),
+        ("tea 100", ["p3", "p4"]),
+        ("\\", []),
+        ("' OR 1=1 --", []),
+        ("nothing like it", []),
+        ("", []),
+        ("  ", []),
+        ("te\0a", ["p3", "p4", "p5"]),
+        (" ".join("abcdefghijklmnopqrstuvwxyzabcdefghij"), []),
+    ],
+)
+def test_search_finds_every_word_anywhere_best_first(catalogue, tell, text, found):
+    tell(*(a_listing(product, name, f"9{product}") for product, name in NAMES.items()))
+    assert [product.id for product in catalogue.search(text)] == found
+
+
+def test_what_is_found_is_priced_and_can_be_put_on_a_bill(catalogue, tell):
+    tell(a_listing("p1", "Tea", "12", "11"), a_price("p1", 119))
+    (product,) = catalogue.search("tea")
+    assert (product.price_minor, product.code) == (119, "11")
+
+
+def test_search_gives_no_more_than_asked_for_and_forgets_old_names(catalogue, tell):
+    tell(*(a_listing(f"p{number}", "Tea", str(number)) for number in range(30)))
+    assert len(catalogue.search("tea")) == 20
+    assert len(catalogue.search("tea", limit=5)) == 5
+    tell(*(a_listing(f"p{number}", "Coffee", str(number)) for number in range(30)))
+    assert catalogue.search("tea") == []
+
+
+def test_many_threads_may_scan_at_once(catalogue, tell):
+    tell(*(a_listing(f"p{number}", f"Tea {number}", str(number)) for number in range(50)))
+    wrong: list[int] = []
+
+    def scan() -> None:
+        wrong.extend(n for n in range(50) if catalogue.by_code(str(n)).name != f"Tea {n}")
+
+    scanners = [threading.Thread(target=scan) for _ in range(8)]
+    for scanner in scanners:
+        scanner.start()
+    for scanner in scanners:
+        scanner.join()
+    assert wrong == []
+
+
+def test_a_damaged_file_is_said_so_when_it_is_scanned(machine, clock, key):
+    machine.journal.receive([JournalWriter(1).write(a_listing("p1", "Tea", "11"))])
+    catalogue = StoredCatalogue(machine.database, clock=clock, store="S01")
+    raw = sqlcipher.connect(machine.path, isolation_level=None)
+    raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    raw.close()
+    with machine.path.open("r+b") as file:
+        for page in range(4096, machine.path.stat().st_size, 4096):
+            file.seek(page + 100)
+            file.write(b"\xff" * 64)
+    with pytest.raises(KnownError, match="the database is damaged"):
+        catalogue.by_code("11")
+    with pytest.raises(KnownError, match=r"The database .*posforge.db is damaged"):
+        machine.database.open_reader()
+    catalogue.close()

@@ -1,0 +1,116 @@
+"""Taking money: nothing but the cashier's own keys changes the amount, and one sale is one sale."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def paying(counter):
+    counter.scan(counter.milk, counter.chocolate)
+    counter.press("F9")
+    assert counter.window.screen_name == "pay"
+    return counter
+
+
+def test_a_scan_is_refused_aloud_and_the_amount_unchanged(paying):
+    paying.type("20")
+    paying.scan(paying.milk)
+
+    assert paying.heard[-1][1]["key"] == "banner.scan_at_pay"
+    assert paying.screen.amount.minor == 20
+    assert paying.screen.due_minor == 348
+    assert [line.qty_milli for line in paying.bill.lines] == [1000, 1000]
+
+
+def test_the_change_is_shown_while_the_amount_is_typed(paying):
+    paying.type("3")
+    assert paying.screen.given.result.startswith("Still missing")
+    paying.type("48")
+    assert "0.00" in paying.screen.given.result.replace(",", ".")
+    paying.type("0")
+
+    assert "31.32" in paying.screen.given.result.replace(",", ".")
+    assert paying.screen.given.result.startswith("Change")
+
+
+def test_quick_amounts_are_the_notes_a_customer_gives(paying):
+    assert list(paying.screen.offers) == [348, 400, 500, 1000, 2000]
+    paying.screen._quick[3].click()
+    paying.settle()
+
+    assert paying.store.last_sale().change_minor == 652
+
+
+def test_quick_amounts_are_chosen_with_arrows(paying):
+    paying.press("Down", "Right", "Enter")
+
+    assert paying.store.last_sale().facts.tenders[0].tendered_minor == 400
+
+
+def test_typing_puts_the_arrows_choice_aside(paying):
+    paying.press("Down", "Right")
+    paying.type("500")
+    paying.press("Enter")
+
+    assert paying.store.last_sale().facts.tenders[0].tendered_minor == 500
+
+
+def test_enter_without_an_amount_asks_for_one(paying):
+    paying.press("Enter")
+
+    assert paying.heard[-1][1]["key"] == "banner.nothing_given"
+    assert paying.store.last_sale() is None
+
+
+def test_too_little_and_far_too_much_are_refused(paying):
+    paying.type("347")
+    paying.press("Enter")
+    assert paying.store.last_sale() is None
+    paying.press(*["Backspace"] * 3)
+    paying.type("400638133")
+    paying.press("Enter")
+
+    assert paying.store.last_sale() is None
+    assert paying.window.screen_name == "pay"
+
+
+def test_pressing_twice_pays_once(paying):
+    paying.type("500")
+    for _ in range(3):
+        paying.screen.act("pay")
+    paying.settle()
+
+    assert paying.events.count("SaleCompleted") == 1
+    assert paying.window.screen_name == "change"
+
+
+def test_escape_goes_back_and_nothing_is_lost(paying):
+    paying.press("Esc")
+
+    assert paying.window.screen_name == "sell"
+    assert len(paying.bill.standing) == 2
+    paying.press("F9")
+    assert paying.screen.amount.minor is None
+
+
+def test_a_scan_while_the_sale_is_being_written_is_the_next_customers(paying):
+    paying.screen.act("exact_cash")
+    paying.keyboard.scan(paying.handle, paying.milk)
+    paying.settle()
+
+    assert paying.store.last_sale().facts.gross_minor == 348
+    assert [line.product for line in paying.bill.lines] == ["milk"]
+    assert paying.window.screen_name == "sell"
+
+
+def test_currencies_without_cents_are_typed_as_they_are(open_till, yen_till):
+    counter = open_till(yen_till)
+    counter.sign_in()
+    counter.scan(counter.milk)
+    counter.press("F9")
+    counter.type("1000")
+    counter.press("Enter")
+
+    assert counter.store.last_sale().change_minor == 851
+    assert "851" in counter.screen.change.text

@@ -1,0 +1,233 @@
+"""The till as somebody uses it, by keyboard and scanner alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from qtpy.QtWidgets import QLabel
+
+from posforge.errors import KnownError
+from posforge.runtime.till.ports import Doubt, Status
+
+
+def test_a_cash_sale_needs_no_mouse(counter):
+    counter.scan(counter.milk, counter.milk, counter.chocolate)
+    counter.press("F9")
+    counter.type("1000")
+    counter.press("Enter")
+
+    sale = counter.store.last_sale()
+    assert sale.facts.gross_minor == 497
+    assert sale.change_minor == 503
+    assert counter.window.screen_name == "change"
+    assert "5,03" in counter.screen.change.text
+    assert ("change", {"change_minor": 503}) in counter.heard
+    assert [job.kind for job in counter.store.jobs] == ["receipt"]
+
+
+def test_the_same_article_again_is_one_line_of_two(counter):
+    counter.scan(counter.milk, counter.milk)
+
+    assert [line.qty_milli for line in counter.bill.lines] == [2000]
+    assert counter.heard[-1] == ("bill", {"lines": 1, "total_minor": 298})
+
+
+def test_an_unknown_code_and_a_misread_one_are_said_aloud(counter):
+    counter.scan("4099999999996")
+    assert "4099999999996" in counter.banner
+    assert counter.heard[-1][1]["key"] == "UnknownCodeError"
+
+    counter.scan("4006381333932")
+    assert counter.heard[-1][1]["key"] == "BadCheckDigitError"
+    assert counter.window.desk.bill is None
+
+
+def test_twenty_scans_with_a_sheet_open_lose_none(counter):
+    counter.press("F1")
+    for number in range(20):
+        counter.keyboard.scan(counter.handle, (counter.milk, counter.chocolate)[number % 2])
+    counter.settle()
+
+    assert counter.window.sheet is not None
+    assert sum(line.qty_milli for line in counter.bill.lines) == 20_000
+
+
+def test_scans_on_their_way_to_the_disk_all_arrive_before_payment(counter):
+    for _ in range(10):
+        counter.keyboard.scan(counter.handle, counter.milk)
+        counter.keyboard.scan(counter.handle, counter.chocolate)
+    counter.press("F9")
+
+    assert counter.window.screen_name == "pay"
+    assert counter.screen.due_minor == 10 * (149 + 199)
+
+
+def test_locking_leaves_the_bill_on_the_counter(counter):
+    counter.scan(counter.milk)
+    counter.press("F12")
+    assert counter.window.screen_name == "sign_in"
+    counter.scan(counter.chocolate)
+    assert counter.heard[-1][1]["key"] == "banner.scan_signed_out"
+
+    counter.sign_in("9876", digit="2")
+    counter.scan(counter.chocolate)
+
+    assert [line.product for line in counter.bill.lines] == ["milk", "chocolate"]
+    assert counter.bill.cashier == "ada"
+
+
+def test_after_a_power_cut_the_bill_is_resumed(open_till, interrupted):
+    counter = open_till(interrupted)
+    counter.sign_in()
+    assert counter.window.sheet.name == "recover"
+    counter.press("Esc")
+    counter.scan(counter.chocolate)
+    assert counter.window.desk.bill is None, "a scan waits until the bill's fate is known"
+    counter.press("Enter")
+
+    assert counter.bill.id == interrupted.store.open_cart().cart.id
+    assert [line.product for line in counter.bill.lines] == ["milk", "chocolate"]
+
+
+def test_after_a_power_cut_the_bill_is_cancelled_and_that_is_recorded(open_till, interrupted):
+    bill = interrupted.store.open_cart().cart
+    counter = open_till(interrupted)
+    counter.sign_in()
+    counter.press("Right", "Enter")
+
+    assert counter.window.sheet is None
+    assert counter.store.open_cart() is None
+    cancelled = counter.store.events[-1]
+    assert cancelled.header.type == "BillCancelled"
+    assert cancelled.header.actor == "ada"
+    assert cancelled.body["cart"] == bill.id
+    assert cancelled.body["after"] == "restart"
+
+
+def test_whoever_may_not_cancel_can_only_resume(open_till, interrupted):
+    roles = [
+        replace(role, may=role.may - {"cancel_bill"}) if role.name == "cashier" else role
+        for role in interrupted.shop.roles
+    ]
+    shop = replace(interrupted.shop, roles=tuple(roles))
+    counter = open_till(replace(interrupted, shop=shop))
+    counter.sign_in()
+    counter.press("Right", "Enter")
+    assert counter.heard[-1][1]["key"] == "NotAllowedError"
+    assert counter.window.sheet.name == "recover"
+    counter.press("Left", "Enter")
+
+    assert counter.bill.id == interrupted.store.open_cart().cart.id
+
+
+def test_a_full_disk_is_said_and_the_bill_stays(counter):
+    counter.scan(counter.milk)
+    counter.store.refuses = KnownError("The disk is full.", hint="Free some space.")
+    counter.press("F10")
+
+    assert counter.banner == "The disk is full."
+    assert counter.store.last_sale() is None
+    counter.store.refuses = None
+    counter.press("F10")
+    assert counter.store.last_sale().facts.gross_minor == 149
+
+
+def test_a_bug_shows_one_sheet_and_leaves_with_its_own_code(counter):
+    counter.scan(counter.milk)
+    counter.window.show_crash()
+    counter.scan(counter.chocolate)
+    counter.press("Esc", "F12", "F9", "Enter")
+
+    assert counter.window.sheet.name == "crash"
+    assert counter.left_with == [70]
+    assert counter.store.open_cart().cart.standing[0].product == "milk"
+    assert ("crashed", {}) in counter.heard
+
+
+def test_status_is_always_in_sight_with_a_word_for_every_colour(counter):
+    bar = counter.window.statusbar
+    assert (bar.line.text, bar.waiting.text) == ("Online", "All sent")
+    counter.state = Status(
+        is_online=False,
+        unsynced=12,
+        oldest_ms=190_000,
+        printer="off",
+        printer_message="The printer at 192.0.2.7 does not answer.",
+    )
+    counter.window._ask_status()
+    counter.settle()
+
+    assert bar.line.text == "Offline, selling goes on"
+    assert bar.waiting.text == "12 to send, 3 min"
+    assert bar.printer.text == "Printer is off"
+    assert bar.line.warns
+    assert bar.printer.warns
+    assert "printer" in counter.window.header._banner.hint.text
+
+
+def test_a_printer_that_stays_off_is_said_once(counter):
+    counter.state = Status(is_online=True, printer="off", printer_message="No paper.")
+    for _ in range(3):
+        counter.window._ask_status()
+        counter.settle()
+
+    said = [facts for what, facts in counter.heard if what == "banner"]
+    assert [one["key"] for one in said].count("banner.printer_off") == 1
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"), [(["Enter"], "printed"), (["Right", "Enter"], "print_again")]
+)
+def test_a_receipt_in_doubt_is_asked_about_once_and_the_answer_is_heard(counter, keys, answer):
+    counter.state = Status(is_online=True, doubt=Doubt(job="j1", number="S01-1-A-000007"))
+    for _ in range(2):
+        counter.window._ask_status()
+        counter.settle()
+    assert counter.window.sheet is not None
+    titles = [one.text() for one in counter.window.sheet.findChildren(QLabel)]
+    assert "Was receipt S01-1-A-000007 printed?" in titles
+
+    counter.press(*keys)
+    counter.window._ask_status()
+    counter.settle()
+
+    assert counter.answered == [(answer, "j1")]
+    assert counter.window.sheet is None
+
+
+def test_a_receipt_in_doubt_does_not_interrupt_a_payment(counter):
+    counter.scan(counter.milk)
+    counter.press("F9")
+    counter.state = Status(is_online=True, doubt=Doubt(job="j1", number="S01-1-A-000007"))
+    counter.window._ask_status()
+    counter.settle()
+    assert counter.window.sheet is None
+
+
+def test_nothing_announced_holds_a_name_or_a_pin(counter):
+    counter.scan(counter.milk, counter.tomatoes)
+    counter.press("F12")
+    counter.sign_in("5555")
+    counter.sign_in("9876", digit="2")
+    counter.press("F11", "Esc", "F4", "F5", "Esc", "F7")
+
+    told = repr(counter.heard)
+    for secret in ("1234", "5555", "9876", "Ada", "Berg", "Chiara", "Rossi", "milk", "tomatoes"):
+        assert secret not in told
+
+
+def test_the_help_sheet_lists_every_key_and_its_key_closes_it(counter):
+    counter.press("F1")
+    texts = {label.text() for label in counter.window.sheet.findChildren(QLabel)}
+    assert set(counter.window.kit.keymap.keys.values()) <= texts
+
+    counter.press("F1")
+    assert counter.window.sheet is None
+
+
+def test_a_scan_after_help_reaches_the_field_again(counter):
+    counter.press("F1", "Esc")
+    counter.type("mi")
+
+    assert counter.screen.entry.text == "mi"
