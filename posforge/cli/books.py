@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Literal, TextIO
 import click
 
 from posforge.cli.machines import DATA, KEYS
+from posforge.cli.telling import tell_import
 
 if TYPE_CHECKING:
     from posforge.runtime.app.server import Server
 
 Keys = Literal["auto", "keyring", "file"]
-
-_SHOWN = 20
 
 
 @click.group()
@@ -45,9 +44,10 @@ def import_file(
     from posforge.runtime.flows.import_catalogue import import_catalogue
 
     columns = (SpinnerColumn(), TextColumn("{task.completed} rows"), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
     with ExitStack() as stack:
         server = _topmost(stack, data=data, keys=keys, database=database)
-        bar = stack.enter_context(Progress(*columns, console=Console(stderr=True)))
+        bar = stack.enter_context(progress)
         task = bar.add_task("rows", total=None)
         report = import_catalogue(
             file,
@@ -56,14 +56,7 @@ def import_file(
             clock=server.clock,
             progress=lambda rows: bar.update(task, completed=rows),
         )
-    click.echo(f"accepted {report.accepted}   rejected {len(report.rejected)}   of {report.rows}")
-    click.echo(f"{report.accepted - report.priced} of the accepted have no price yet.")
-    for column in report.ignored_columns:
-        click.echo(f"ignored column: {column}")
-    for one in report.rejected[:_SHOWN]:
-        click.echo(f"  line {one.line}: {one.reason}")
-    if len(report.rejected) > _SHOWN and rejects is None:
-        click.echo(f"  … {len(report.rejected) - _SHOWN} more; --rejects FILE writes them all")
+    tell_import(report, is_all_written=rejects is not None)
     if rejects is not None:
         _write_rejects(rejects, [(one.line, one.reason) for one in report.rejected])
 
@@ -164,7 +157,6 @@ def export(data: Path, to: TextIO, database: str, keys: Keys) -> None:
 
 def _topmost(stack: ExitStack, *, data: Path | None, keys: Keys, database: str) -> Server:
     """Open the machine that decides about catalogue and people: HQ, or the only store server."""
-    from posforge.runtime.app.first_person import with_first_person
     from posforge.runtime.app.project import find_project
     from posforge.runtime.app.server import open_server
     from posforge.runtime.app.settings import ServerSettings
@@ -178,4 +170,4 @@ def _topmost(stack: ExitStack, *, data: Path | None, keys: Keys, database: str) 
         database=database,
     )
     kind: Literal["hq", "store"] = "store" if branch else "hq"
-    return stack.enter_context(open_server(project.shop, with_first_person(settings), kind))
+    return stack.enter_context(open_server(project.shop, settings, kind))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from posforge.cli.project import tell_if_behind
+from posforge.cli.telling import tell_import
+from posforge.errors import KnownError
+
 if TYPE_CHECKING:
-    from posforge.runtime.app.local_shop import Credentials
+    from posforge.runtime.app.local_shop import Credentials, LocalShop
     from posforge.runtime.app.project import Project
     from posforge.runtime.app.settings import ServerSettings
     from posforge.runtime.server.join_codes import Seat
@@ -22,7 +28,9 @@ KEYS = click.option(
     help="Where the machine's keys are.",
 )
 DATA = click.option(
-    "--data", type=click.Path(path_type=Path), help="Data folder of the machine that decides."
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Data folder of the machine that decides.",
 )
 
 
@@ -65,34 +73,43 @@ def shop(keys: Literal["auto", "keyring", "file"]) -> None:
     """
     from posforge.runtime.app.local_shop import LocalShop, Ports
     from posforge.runtime.app.project import find_project
+    from posforge.runtime.app.screen import check_screen
 
     project = find_project(Path.cwd())
-    machines = project.folder / "machines"
+    check_screen(os.environ)
+    tell_if_behind(project.folder)
     local = LocalShop(
         project.shop,
         package=project.package,
         project=project.folder,
-        machines=machines,
+        machines=project.folder / "machines",
         ports=Ports.of(project.shop),
         keys=keys,
         say=click.echo,
     )
-    with local:
-        if local.is_new:
-            _introduce(local.found(project.folder / "data" / "catalogue.csv")[0])
-        local.start_hq()
-        local.start_store()
-        local.start_printer(project.folder / "receipts")
-        till = local.start_till()
-        click.echo(f"The portal is at {local.hq_url} (the browser does not know its certificate).")
-        click.echo("Close the till's window, or press Ctrl-C, to end.")
-        try:
-            code = till.process.wait()
-        except KeyboardInterrupt:
-            return
-        if code:
-            click.secho(till.last_words(), fg="red", err=True)
-            sys.exit(code)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with local:
+            _run_all(local, project)
+    except KeyboardInterrupt:
+        click.echo("Everything has ended.")
+
+
+def _run_all(local: LocalShop, project: Project) -> None:
+    """Start one machine after the other, and wait for the till's window to be closed."""
+    local.check_ports()
+    if local.is_new:
+        people, report = local.found(project.folder / "data" / "catalogue.csv")
+        tell_import(report)
+        _introduce(people)
+    local.start_hq()
+    local.start_store()
+    local.start_printer(project.folder / "receipts")
+    till = local.start_till()
+    click.echo(f"The portal is at {local.hq_url}; its certificate is its own, so a browser asks.")
+    click.echo("Close the till's window (Alt+F4), or press Ctrl-C here, to end everything.")
+    if till.process.wait():
+        raise KnownError(f"The till has ended. {till.last_words()}")
 
 
 def _introduce(people: Credentials) -> None:

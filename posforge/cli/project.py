@@ -79,7 +79,7 @@ def check(place: Path) -> None:
         f"{_count(tills, 'till')}, {_count(len(spec.tax.rates), 'tax rate')}, "
         f"{_count(len(spec.roles), 'role')}."
     )
-    _tell_if_behind(place)
+    tell_if_behind(place)
 
 
 @click.command()
@@ -116,12 +116,20 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _tell_if_behind(place: Path) -> None:
-    from posforge.generate.project import is_behind
-
+def tell_if_behind(place: Path) -> None:
+    """Say so where store.yaml says something else than the project that was made from it."""
     if not (place / "pyproject.toml").is_file():
         return
-    behind = is_behind(place)
+    try:
+        from posforge.generate.project import is_behind
+        from posforge.spec.problems import SpecError
+    except ImportError:
+        return  # a machine without the generator runs what was applied elsewhere
+    try:
+        behind = is_behind(place)
+    except SpecError:
+        click.echo("store.yaml has mistakes (see `posforge check`); what was applied last holds.")
+        return
     if behind:
         click.echo(f"The project does not say so yet ({', '.join(behind)}): run `posforge apply`.")
 

@@ -15,7 +15,13 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from posforge.runtime.domain.envelope import ClockQuality
-from posforge.runtime.domain.events import ListedProduct, PricesSet, ProductsListed, SetPrice
+from posforge.runtime.domain.events import (
+    ListedProduct,
+    NodeEnrolled,
+    PricesSet,
+    ProductsListed,
+    SetPrice,
+)
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import BASE_LAYER, Product
 from posforge.runtime.ext.context import Till
@@ -89,6 +95,7 @@ def found_standalone(folder: Path, products: Sequence[Product]) -> None:
     """Make the database of a till in `folder`: its cashier, its catalogue, its first shift."""
     with _opened(folder, driver=sqlcipher, clock=SteppingClock()) as (till, _):
         with till.store.work() as work:
+            work.record(_enrolled(till.identity))
             enrol_person(work, till.shop, CASHIER, pin=PIN, password="", pins=till.pins)
             for start in range(0, len(products), _EVENT_OF_AT_MOST):
                 some = products[start : start + _EVENT_OF_AT_MOST]
@@ -145,6 +152,18 @@ def _opened(folder: Path, *, driver: Any, clock: SteppingClock) -> Iterator[tupl
     finally:
         catalogue.close()
         database.close()
+
+
+def _enrolled(identity: NodeIdentity) -> NodeEnrolled:
+    return NodeEnrolled(
+        machine=identity.node,
+        kind=identity.kind,
+        store=identity.store,
+        till=identity.till,
+        label=identity.label,
+        public_key=NODE_KEY.public_key.hex(),
+        epoch=identity.epoch,
+    )
 
 
 def _listed(product: Product) -> ListedProduct:

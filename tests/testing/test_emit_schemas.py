@@ -1,3 +1,5 @@
+"""The committed event schemas are those of the code."""
+
 from __future__ import annotations
 
 import json

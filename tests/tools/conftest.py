@@ -32,3 +32,9 @@ def setup_tool(repository: Path) -> ModuleType:
 def check_tool(repository: Path) -> ModuleType:
     """tools/check.py"""
     return load_tool(repository / "tools" / "check.py")
+
+
+@pytest.fixture(scope="session")
+def reference_tool(repository: Path) -> ModuleType:
+    """tools/make_command_reference.py"""
+    return load_tool(repository / "tools" / "make_command_reference.py")

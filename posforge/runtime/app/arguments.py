@@ -11,20 +11,51 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from posforge.errors import UserError
-from posforge.runtime.app.machine import MachineSettings, join_machine
+from posforge.runtime.app.machine import MachineSettings, follow_parent, join_machine
+from posforge.runtime.app.screen import check_screen
 from posforge.runtime.app.settings import ServerSettings, TillSettings
-from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.shop import Branch, Shop
 
 PASSPHRASE = "POSFORGE_PASSPHRASE"  # noqa: S105 - the variable's name
 
 
-def hq_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
-    """Return how HQ is to run. Raises UserError for a value that cannot be."""
+def hq_parser(shop: Shop) -> argparse.ArgumentParser:
+    """Return what `posforge run hq` understands."""
     parser = _server_parser("hq", "Run HQ until Ctrl-C.", address=shop.sync.hq)
     parser.add_argument(
         "--database", default="", help="URL of a PostgreSQL server; without it HQ runs its own"
     )
-    given = parser.parse_args(argv)
+    return parser
+
+
+def store_parser(shop: Shop) -> argparse.ArgumentParser:
+    """Return what `posforge run store` understands."""
+    parser = _server_parser("store", "Run a store server until Ctrl-C.", address=shop.sync.store)
+    _add_branch(parser, shop)
+    _add_joining(parser, above="HQ", address=shop.sync.hq)
+    return parser
+
+
+def till_parser(shop: Shop) -> argparse.ArgumentParser:
+    """Return what `posforge run till` understands."""
+    parser = _parser("till", "Run a till until its window is closed.")
+    _add_branch(parser, shop)
+    parser.add_argument(
+        "--till", type=int, default=1, metavar="N", help="which till of the branch (%(default)s)"
+    )
+    _add_joining(parser, above="its store server", address=shop.sync.store)
+    parser.add_argument(
+        "--printer", default="", metavar="URL", help="tcp://host:port or file://path"
+    )
+    parser.add_argument(
+        "--announce", action="store_true", help="say on standard output what the window shows"
+    )
+    return parser
+
+
+def hq_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
+    """Return how HQ is to run. Raises UserError for a value that cannot be."""
+    given = hq_parser(shop).parse_args(argv)
     return ServerSettings(
         data=given.data or given.machines / "hq",
         keys=given.keys,
@@ -37,10 +68,7 @@ def hq_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
 
 def store_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
     """Return how a store server is to run. Raises UserError for a value that cannot be."""
-    parser = _server_parser("store", "Run a store server until Ctrl-C.", address=shop.sync.store)
-    _add_branch(parser, shop)
-    _add_joining(parser, above="HQ", address=shop.sync.hq)
-    given = parser.parse_args(argv)
+    given = store_parser(shop).parse_args(argv)
     branch = _branch(shop, given.branch)
     return ServerSettings(
         data=given.data or given.machines / branch,
@@ -57,20 +85,13 @@ def store_settings(shop: Shop, argv: Sequence[str]) -> ServerSettings:
 def till_settings(shop: Shop, argv: Sequence[str]) -> TillSettings:
     """Return how a till is to run; it joins its store server first when a code is given.
 
-    Raises UserError for a value that cannot be, and what joining raises.
+    Raises UserError for a value that cannot be, KnownError without a screen, and what joining
+    raises.
     """
-    parser = _parser("till", "Run a till until its window is closed.")
-    _add_branch(parser, shop)
-    parser.add_argument("--till", type=int, default=1, metavar="N", help="which till of the branch")
-    _add_joining(parser, above="its store server", address=shop.sync.store)
-    parser.add_argument(
-        "--printer", default="", metavar="URL", help="tcp://host:port or file://path"
-    )
-    parser.add_argument(
-        "--announce", action="store_true", help="say on standard output what the window shows"
-    )
-    given = parser.parse_args(argv)
+    given = till_parser(shop).parse_args(argv)
     branch = _branch(shop, given.branch)
+    _check_till(shop.branch(branch), given.till)
+    check_screen(os.environ)
     machine = MachineSettings(
         data=given.data or given.machines / f"{branch}-{given.till}",
         keys=given.keys,
@@ -78,14 +99,16 @@ def till_settings(shop: Shop, argv: Sequence[str]) -> TillSettings:
     )
     if given.join_code:
         label = f"Till {branch}-{given.till}"
-        join_machine(machine, url=given.parent, code=given.join_code, label=label)
+        url = given.parent or shop.sync.store
+        join_machine(machine, url=url, code=given.join_code, label=label)
+    follow_parent(machine, given.parent)
     printer = replace(shop.printer, connect=given.printer) if given.printer else None
     return TillSettings(machine=machine, printer=printer, announces=given.announce)
 
 
 def _parser(kind: str, says: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"posforge run {kind}", description=says)
-    parser.add_argument("--data", type=Path, help="this machine's data folder")
+    parser.add_argument("--data", type=_folder, help="this machine's data folder")
     parser.add_argument("--machines", type=Path, default=Path("machines"), help=argparse.SUPPRESS)
     parser.add_argument(
         "--keys",
@@ -100,8 +123,24 @@ def _server_parser(kind: str, says: str, *, address: str) -> argparse.ArgumentPa
     host, port = _listening(address)
     parser = _parser(kind, says)
     parser.add_argument("--host", default=host, help="which address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=port, help="which port (%(default)s)")
+    parser.add_argument("--port", type=_port, default=port, help="which port (%(default)s)")
     return parser
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise UserError(
+            f"{path} is a file; a machine keeps its data in a folder.",
+            hint="Name a folder with --data.",
+        )
+    return path
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 2**16):
+        raise UserError(f'"{text}" is not a port.', hint="Ports are the numbers 1 to 65535.")
+    return int(text)
 
 
 def _listening(address: str) -> tuple[str, int]:
@@ -130,7 +169,12 @@ def _add_branch(parser: argparse.ArgumentParser, shop: Shop) -> None:
 
 
 def _add_joining(parser: argparse.ArgumentParser, *, above: str, address: str) -> None:
-    parser.add_argument("--parent", default=address, metavar="URL", help=f"where {above} is")
+    parser.add_argument(
+        "--parent",
+        default="",
+        metavar="URL",
+        help=f"where {above} is, if not where it was; the first time {address}",
+    )
     parser.add_argument(
         "--join-code", default="", metavar="CODE", help=f"the code made at {above}; the first time"
     )
@@ -141,3 +185,11 @@ def _branch(shop: Shop, code: str) -> str:
     if code not in known:
         raise UserError(f'This shop has no branch "{code}".', hint=f"Branches: {', '.join(known)}.")
     return code
+
+
+def _check_till(branch: Branch, number: int) -> None:
+    if not 1 <= number <= branch.tills:
+        raise UserError(
+            f"Branch {branch.code} has tills 1 to {branch.tills}.",
+            hint="Raise `tills` of the branch in store.yaml for more, then run `posforge apply`.",
+        )

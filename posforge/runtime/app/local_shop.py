@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -11,8 +12,10 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from posforge.errors import KnownError
 from posforge.runtime.app.child import Child
 from posforge.runtime.app.first_person import new_password, new_pin
+from posforge.runtime.app.folder_lock import alone_in
 from posforge.runtime.app.machine import MachineSettings
 from posforge.runtime.app.server import open_server
 from posforge.runtime.app.settings import ServerSettings
@@ -90,6 +93,8 @@ class LocalShop:
         self.branch = shop.branches[0].code
 
     def __enter__(self) -> Self:
+        self.machines.mkdir(parents=True, exist_ok=True)
+        self._stack.enter_context(alone_in(self.machines, who="This shop"))
         return self
 
     def __exit__(
@@ -105,8 +110,28 @@ class LocalShop:
         """Whether this shop has never been started."""
         return load_node(self.machines / "hq") is None
 
+    def check_ports(self) -> None:
+        """Raise KnownError where another program listens where HQ or the store server should."""
+        for port, key in ((self._ports.hq, "hq"), (self._ports.store, "store")):
+            if _answers(port):
+                raise KnownError(
+                    f"Port {port} is in use by another program.",
+                    hint=f"Is another shop running? Otherwise change `sync: {key}:` in store.yaml, "
+                    "run `posforge apply`, and start again.",
+                )
+
     def found(self, catalogue: Path) -> tuple[Credentials, ImportReport]:
-        """Set up HQ: an owner, a cashier and the catalogue; return how they sign in."""
+        """Set up HQ: an owner, a cashier and the catalogue; return how they sign in.
+
+        All of it or nothing: whatever goes wrong, the next start is a first start again.
+        """
+        try:
+            return self._found(catalogue)
+        except BaseException:
+            shutil.rmtree(self.machines / "hq", ignore_errors=True)
+            raise
+
+    def _found(self, catalogue: Path) -> tuple[Credentials, ImportReport]:
         ranks = sorted(self.shop.roles, key=lambda role: len(role.may))
         sellers = [role.name for role in ranks if "sell" in role.may]
         owner = Admin(
@@ -147,11 +172,12 @@ class LocalShop:
         self._say(f"starting the store server of {self.branch}")
         data = self.machines / self.branch
         arguments = ["--branch", self.branch, "--port", str(self._ports.store)]
+        arguments += ["--parent", self.hq_url]
         if load_node(data) is None:
             seat = Seat(kind="store", store=self.branch, till=0, label="")
             with open_server(self.shop, self._settings("hq"), "hq") as server:
                 code = server.make_join_code(seat)
-            arguments += ["--parent", self.hq_url, "--join-code", code]
+            arguments += ["--join-code", code]
         child = self._start("store", self.branch, *arguments)
         self.store_url = child.await_ready(data, who="The store server")["url"]
         return child
@@ -167,8 +193,9 @@ class LocalShop:
         self._say(f"starting till {self.branch}-{number}")
         name = f"{self.branch}-{number}"
         given = ["--branch", self.branch, "--till", str(number), *arguments]
+        given += ["--parent", self.store_url]
         if load_node(self.machines / name) is None:
-            given += ["--parent", self.store_url, "--join-code", self.till_code(number)]
+            given += ["--join-code", self.till_code(number)]
         return self._start("till", name, *given, environment=environment)
 
     def till_code(self, number: int) -> str:

@@ -36,6 +36,12 @@ def open_secrets(settings: MachineSettings) -> Secrets:
     store = open_key_store(settings.data, settings.keys, passphrase=settings.passphrase)
     found = store.load()
     if found is None:
+        if load_node(settings.data) is not None:
+            raise KnownError(
+                f"The keys of the machine in {settings.data} are not where they were.",
+                hint="Sign in to the keyring they are in, name another place with --keys, or bring "
+                "back keys.json from a backup.",
+            )
         found = Secrets(database_key=new_database_key(), node_key=NodeKey.generate().secret)
         store.save(found)
     return found

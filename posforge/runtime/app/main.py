@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from posforge.errors import PosforgeError
+from posforge.runtime.app.screen import not_loaded
 from posforge.runtime.domain.shop import Shop
 
 Argv = Sequence[str]
@@ -20,9 +21,13 @@ def till(shop: Shop, argv: Argv) -> int:
         gc.disable()
         # Qt is loaded where a window is wanted, and nowhere else.
         from posforge.runtime.app.arguments import till_settings  # noqa: PLC0415
-        from posforge.runtime.app.window import run_till  # noqa: PLC0415
 
-        return run_till(shop, till_settings(shop, argv))
+        settings = till_settings(shop, argv)
+        try:
+            from posforge.runtime.app.window import run_till  # noqa: PLC0415
+        except ImportError as error:
+            raise not_loaded(error) from error
+        return run_till(shop, settings)
 
     return spoken(run)
 
@@ -35,7 +40,9 @@ def store(shop: Shop, argv: Argv) -> int:
         from posforge.runtime.app.first_person import with_first_person  # noqa: PLC0415
         from posforge.runtime.app.store import serve_store  # noqa: PLC0415
 
-        serve_store(shop, with_first_person(store_settings(shop, argv)))
+        settings = store_settings(shop, argv)
+        is_topmost = not (settings.parent or shop.sync.hq)
+        serve_store(shop, with_first_person(settings) if is_topmost else settings)
         return 0
 
     return spoken(run)

@@ -53,6 +53,7 @@ def serve(
 def _serve_until(
     end: threading.Event, server: Server, settings: ServerSettings, ready: Path
 ) -> None:
+    server.journal.retry_parked()  # this posforge may know what an earlier one did not
     receiver = receiver_of(server.node, server.journal)
     upward = in_step(
         server.node,

@@ -165,8 +165,8 @@ def _first_start(shop: Shop, settings: ServerSettings, kind: ServerKind, key: No
         return join_machine(settings, url=parent, code=settings.join_code, label=label)
     if settings.admin is None:
         raise UserError(
-            f"There is no machine in {settings.data} yet.",
-            hint="Start it once: posforge run shop, or posforge run hq.",
+            "This shop has nobody yet who could sign in.",
+            hint="Start it once with `posforge run shop`, or this machine with `posforge run`.",
         )
     node = NodeFile(
         org=secrets.token_hex(16),

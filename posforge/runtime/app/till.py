@@ -61,6 +61,7 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         database = Database.open_sqlcipher(folder / DATABASE, secrets.database_key)
         stack.callback(database.close)
         journal = NodeJournal(database, clock)
+        journal.retry_parked()  # this posforge may know what an earlier one did not
         news = _News()
         till = _till(shop, node, database, key=key, clock=clock, on_news=news, stack=stack)
         receiver = receiver_of(node, journal)

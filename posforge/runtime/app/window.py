@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 
-from qtpy.QtCore import QTimer
+from qtpy.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from qtpy.QtWidgets import QApplication
 
 from posforge.runtime.app.announcing import LineAnnouncer
 from posforge.runtime.app.crash_log import CrashLog
+from posforge.runtime.app.screen import no_window
 from posforge.runtime.app.settings import TillSettings
 from posforge.runtime.app.status import TillStatus
 from posforge.runtime.app.till import OpenTill, open_till
@@ -29,11 +31,29 @@ def run_till(shop: Shop, settings: TillSettings) -> int:
 
     Raises what `open_till` raises, before any window opens.
     """
-    application = make_application(sys.argv[:1])
+    application = _application()
     with open_till(shop, settings) as opened:
         return _show(
             application, opened, announcer=LineAnnouncer() if settings.announces else Silent()
         )
+
+
+def _application() -> QApplication:
+    """Return the application; where Qt would end the process with its own words, say it in ours."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _where: QMessageLogContext, words: str | None) -> None:
+        said.append(words or "")
+        if kind == QtMsgType.QtFatalMsg:
+            error = no_window(said)
+            sys.stderr.write(f"{error.message}\n{error.hint}\n")
+            sys.stderr.flush()
+            os._exit(1)  # nothing is open yet, and Qt aborts on return
+
+    qInstallMessageHandler(hear)
+    application = make_application(sys.argv[:1])
+    qInstallMessageHandler(None)
+    return application
 
 
 def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) -> int:

@@ -6,8 +6,6 @@ written as 16 hex digits because JSON numbers end at 2^53.
 
 from __future__ import annotations
 
-_COUNTER = 0xFFFF
-
 
 def tick(last: str, wall_ms: int) -> str:
     """Return the next reading after `last` (16 hex digits, or empty before the first)."""
@@ -16,25 +14,6 @@ def tick(last: str, wall_ms: int) -> str:
     return f"{now if now > previous else previous + 1:016x}"
 
 
-def merge(last: str, remote: str, *, wall_ms: int, ahead_ms: int) -> str:
-    """Return our clock after hearing `remote`; one too far ahead of our wall time is not heard.
-
-    Args:
-        last: our own last reading.
-        remote: the reading that arrived.
-        wall_ms: our wall time, Unix milliseconds.
-        ahead_ms: how far a neighbour may lead before it is ignored.
-    """
-    if milliseconds(remote) > wall_ms + ahead_ms:
-        return last
-    return max(last, remote)
-
-
 def milliseconds(reading: str) -> int:
     """Return the Unix milliseconds part of a reading."""
     return int(reading, 16) >> 16
-
-
-def counter(reading: str) -> int:
-    """Return the counter part of a reading."""
-    return int(reading, 16) & _COUNTER

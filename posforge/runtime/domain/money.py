@@ -73,8 +73,9 @@ def round_half_up(numerator: int, denominator: int) -> int:
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` in proportion to `weights`; the parts always add up to `total`.
 
-    Largest remainder method; ties go to the earlier part. All-zero weights give everything to
-    the first part. Weights must share one sign.
+    Largest remainder method; ties go to the earlier part, and a negative total is split as its
+    mirror image, so that refunds mirror sales. All-zero weights give everything to the first
+    part. Weights must share one sign.
     """
     base = sum(weights)
     if not weights:
@@ -83,6 +84,8 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
         return [total] + [0] * (len(weights) - 1)
     if base < 0:
         return allocate(total, [-weight for weight in weights])
+    if total < 0:
+        return [-share for share in allocate(-total, weights)]
     shares = [total * weight // base for weight in weights]
     missing = total - sum(shares)
     by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % base), i))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from posforge.errors import UserError
 from posforge.runtime.domain.events import ShiftClosed, ShiftOpened, SignedIn, SignInRefused
 from posforge.runtime.domain.ids import uuid7
-from posforge.runtime.domain.people import Person, require
+from posforge.runtime.domain.people import Person, may, require
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Work
@@ -36,11 +36,7 @@ class LockedOutError(UserError):
 
 def staff(till: Till) -> Sequence[Person]:
     """Return everybody who may sign in and sell here, by name."""
-    return [
-        person
-        for person in till.store.people()
-        if person.is_active and "sell" in till.shop.role(person.role).may
-    ]
+    return [person for person in till.store.people() if may(till.shop, person, "sell")]
 
 
 def sign_in(till: Till, person_id: str, pin: str) -> Session:

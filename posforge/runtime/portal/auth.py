@@ -104,8 +104,7 @@ class FrontDoor:
         return None
 
     def _may_look(self, person: Person) -> bool:
-        is_role_known = any(role.name == person.role for role in self._shop.roles)
-        return is_role_known and may(self._shop, person, "view_reports")
+        return may(self._shop, person, "view_reports")
 
 
 def _seal(account: Account) -> str:

@@ -8,6 +8,7 @@ from posforge.runtime.domain.codec import BodyError
 from posforge.runtime.domain.envelope import Event, TamperedError, check_parts
 from posforge.runtime.domain.events import (
     CATALOGUE,
+    EVENT_TYPES,
     MAIN,
     SECURITY,
     NodeEnrolled,
@@ -27,6 +28,8 @@ def broken_rule(push: Push, author: NodeRecord, *, org: str, verify: Verify) -> 
 
     Whether the run fits onto what is held already is another question.
     """
+    if push.first < 1 or push.log.epoch < 1:
+        return "no-event"
     expected = push.first
     before: Event | None = None
     for event in push.events:
@@ -50,9 +53,12 @@ def broken_rule(push: Push, author: NodeRecord, *, org: str, verify: Verify) -> 
 def exceeds_rights(push: Push, author: NodeRecord, journal: Journal) -> bool:
     """Tell whether the author writes what is not its to decide.
 
-    Tills write business only. A store server enrols and revokes its own tills. The topmost
-    machine, which enrolled itself, decides everything.
+    Tills write business only. A store server enrols and revokes the tills of its branch. The
+    topmost machine, which enrolled itself, decides everything. Nobody puts a fact of one stream
+    into another: a price is no business.
     """
+    if any(_is_in_wrong_stream(event) for event in push.events):
+        return True
     if push.log.stream == MAIN or author.enrolled_by == author.node:
         return push.log.stream not in {MAIN, CATALOGUE, SECURITY}
     if author.kind != "store" or push.log.stream != SECURITY:
@@ -103,7 +109,12 @@ def _is_about_own_till(event: Event, author: NodeRecord, journal: Journal) -> bo
     elif not isinstance(body, NodeRevoked):
         return False
     known = journal.node(body.machine)
-    return known is None or known.enrolled_by == author.node
+    return known is None or (known.kind, known.store) == ("till", author.store)
+
+
+def _is_in_wrong_stream(event: Event) -> bool:
+    kind = EVENT_TYPES.get((event.header.type, event.header.sv))
+    return kind is not None and kind.STREAM != event.header.stream
 
 
 def _opened(event: Event) -> object:

@@ -48,7 +48,7 @@ def unpack(data: bytes) -> dict[str, Any]:
         if size > MOST_UNPACKED:  # a frame that hides its size claims 2^64 - 1
             raise WireError("the message is too large")
         message = json.loads(zstandard.ZstdDecompressor().decompress(data))
-    except (zstandard.ZstdError, ValueError) as error:
+    except (zstandard.ZstdError, ValueError, RecursionError) as error:
         raise WireError(f"the message cannot be read: {error}") from error
     if type(message) is not dict:
         raise WireError("the message is no object")

@@ -1,3 +1,5 @@
+"""Equal facts have one spelling, and RFC 8785 agrees with it."""
+
 from __future__ import annotations
 
 import json

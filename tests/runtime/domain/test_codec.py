@@ -1,3 +1,5 @@
+"""What travels comes back the same, and what is wrong is named."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

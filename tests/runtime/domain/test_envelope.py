@@ -1,3 +1,5 @@
+"""Any change to an event is found, and the frozen vectors still hold."""
+
 from __future__ import annotations
 
 import json

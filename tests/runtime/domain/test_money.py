@@ -40,7 +40,8 @@ def test_the_left_over_cent_goes_to_the_largest_remainder_then_to_the_first() ->
 
 
 def test_negative_weights_mirror_positive_ones() -> None:
-    assert allocate(-100, [-1, -1, -1]) == [-33, -33, -34]
+    assert allocate(-100, [-1, -1, -1]) == [-34, -33, -33]
+    assert allocate(-100, [1, 1, 1]) == [-34, -33, -33]
     assert sum(allocate(19, [-5, -7])) == 19
 
 

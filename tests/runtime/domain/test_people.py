@@ -21,3 +21,10 @@ def test_a_cashier_sells_and_does_not_manage() -> None:
 def test_who_left_may_nothing() -> None:
     gone = Person(id="a", name="Anna", role="super_admin", is_active=False)
     assert not may(a_shop(), gone, "sell")
+
+
+def test_a_role_that_left_store_yaml_may_nothing() -> None:
+    former = Person(id="a", name="Anna", role="apprentice")
+    assert not may(a_shop(), former, "sell")
+    with pytest.raises(NotAllowedError, match="apprentice"):
+        require(a_shop(), former, "sell")

@@ -1,3 +1,5 @@
+"""A catalogue of real groceries comes in, and every refused row says why."""
+
 from __future__ import annotations
 
 import gzip

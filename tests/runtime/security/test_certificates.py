@@ -1,3 +1,5 @@
+"""A server's certificate proves the server to whoever knows its fingerprint."""
+
 from __future__ import annotations
 
 import hashlib

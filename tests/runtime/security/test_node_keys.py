@@ -1,3 +1,5 @@
+"""A machine signs with a key of its own, and anybody can check it."""
+
 from __future__ import annotations
 
 from posforge.runtime.domain.ids import key_id, node_id

@@ -1,3 +1,5 @@
+"""A PIN matches its verifier, and nothing else does."""
+
 from __future__ import annotations
 
 import pytest

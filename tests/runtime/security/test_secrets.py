@@ -1,3 +1,5 @@
+"""Keys are kept where they should be, and a wrong way to them is said plainly."""
+
 from __future__ import annotations
 
 import json

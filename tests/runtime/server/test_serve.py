@@ -182,7 +182,7 @@ def test_a_data_folder_of_another_kind_is_refused(tmp_path, postgres_url):
         pass
     settings = ServerSettings(data=tmp_path / "s", keys="file", database=postgres_url)
     with (
-        pytest.raises(UserError, match="belongs to a store, not a hq"),
+        pytest.raises(UserError, match="belongs to a store server, not to HQ"),
         open_server(CHAIN_SHOP, settings, "hq"),
     ):
         pass

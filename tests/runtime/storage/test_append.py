@@ -1,3 +1,5 @@
+"""A machine's own events: gapless, dated, chained, signed."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -130,6 +132,15 @@ def test_the_clock_grows_across_streams_and_when_the_wall_clock_falls_back(autho
     readings = [event.header.hlc for event in events]
     assert readings == sorted(set(readings))
     assert events[2].header.wall < events[1].header.wall
+
+
+def test_a_clock_that_was_set_back_is_called_regressed(author):
+    (before,) = record(author, IN)
+    author.clock.at_ms -= 3_600_000
+    (after,) = record(author, IN)
+    assert (before.header.clock_q, before.header.clock_off) == ("free", 0)
+    assert after.header.clock_q == "regressed"
+    assert after.header.clock_off == after.header.wall - before.header.wall
 
 
 @pytest.mark.parametrize(("ahead_ms", "is_heard"), [(60_000, True), (AHEAD_MS * 2, False)])

@@ -1,3 +1,5 @@
+"""Articles are found by code and by name, at the price that holds today."""
+
 from __future__ import annotations
 
 import threading

@@ -1,3 +1,5 @@
+"""The database opens with its key alone, keeps what was committed, and says what fails."""
+
 from __future__ import annotations
 
 import sqlite3

@@ -1,3 +1,5 @@
+"""A journal leaves as JSON lines that a stranger can verify."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Logs are contiguous prefixes; what does not fit is refused whole."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""What a till finds on its own disk when it looks."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Print jobs survive the program, and are gone when they are on paper."""
+
 from __future__ import annotations
 
 from posforge.runtime.ext.ports import PrintJob

@@ -1,3 +1,5 @@
+"""Each event counts once, in every projection it concerns."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""One SQL text runs on both databases."""
+
 from __future__ import annotations
 
 from posforge.runtime.storage.sql import Statement, insert, insert_missing, keep_newest, upsert

@@ -1,3 +1,5 @@
+"""Every planted fault is found and named; sound books are sound."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import EMPTY, event_hash
 from posforge.runtime.domain.events import (
+    MAIN,
     DrawerOpened,
     NodeEnrolled,
     NodeRevoked,
@@ -213,6 +215,38 @@ def test_tills_and_stores_decide_nothing_that_hq_decides(chain, body):
     assert _refusal(chain.store.receiver.take_pushed(push, till.node)) == "beyond-rights"
     push = run_of([chain.store.writer.write(body, seq=1, prev="0" * 64)])
     assert _refusal(chain.hq.receiver.take_pushed(push, chain.store.node)) == "beyond-rights"
+
+
+@pytest.mark.parametrize("body", [_person(), ProductsListed(products=())])
+@pytest.mark.parametrize("is_branch", [False, True])
+def test_no_decision_is_smuggled_in_as_business(chain, body, is_branch):
+    till = chain.tills[0]
+    event = till.writer.write_plain(to_body(body), type=body.TYPE, sv=body.VERSION, stream=MAIN)
+    push = replace(run_of([event]), is_branch=is_branch)
+    assert _refusal(chain.store.receiver.take_pushed(push, till.node)) == "beyond-rights"
+    assert not chain.store.journal.forks
+
+
+@pytest.mark.parametrize("facts", [{"seq": 0}, {"seq": -3}, {"epoch": 0}])
+def test_a_log_begins_at_one_in_an_epoch_of_one_or_more(chain, facts):
+    till = chain.tills[0]
+    event = till.writer.write(DrawerOpened(reason="change"), **facts)
+    push = replace(run_of([event]), is_branch=True)
+    assert _refusal(chain.store.receiver.take_pushed(push, till.node)) == "no-event"
+    assert not chain.store.journal.forks
+
+
+def test_a_store_server_that_replaces_another_enrols_the_tills_of_its_branch(chain):
+    till = chain.tills[0]
+    push_all(chain.store, chain.hq)
+    heir = chain.open_branch(3, "S01")
+    heir.enrol(till)
+    till.trade(2)
+    heir.enrol(SyncMachine(JournalWriter(77), kind="till", till=3))
+    push_all(till, heir)
+    answers = push_all(heir, chain.hq)
+    assert {answer.kind for answer in answers} == {"ack"}
+    assert chain.hq.journal.head(till.main) == till.journal.head(till.main)
 
 
 def test_a_store_enrols_and_revokes_no_machine_but_its_own_tills(chain):
