@@ -1,8 +1,8 @@
 """The two kinds of failure posforge explains; anything else is a bug and crashes loudly.
 
-    PosforgeError
-    ├── UserError    somebody asked for something that cannot be done: say it to them
-    └── KnownError   the world is not as needed: disk full, printer off, network down
+PosforgeError
+├── UserError    somebody asked for something that cannot be done: say it to them
+└── KnownError   the world is not as needed: disk full, printer off, network down
 """
 
 from __future__ import annotations

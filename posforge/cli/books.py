@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
-from posforge.cli.machines import DATA, KEYS
+from posforge.cli.opening import DATA, DATABASE, KEYS, Keys, machine_settings, server_settings
 from posforge.cli.telling import tell_import
+from posforge.errors import UserError
 
 if TYPE_CHECKING:
+    from posforge.runtime.app.project import Project
     from posforge.runtime.app.server import Server
-
-Keys = Literal["auto", "keyring", "file"]
 
 
 @click.group()
@@ -28,7 +28,7 @@ def catalogue() -> None:
 @click.option(
     "--rejects", type=click.Path(path_type=Path), help="Write every rejected row and why to a CSV."
 )
-@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATABASE
 @DATA
 @KEYS
 def import_file(
@@ -81,7 +81,7 @@ def person() -> None:
 @click.option("--role", required=True, help="One of the roles of store.yaml.")
 @click.option("--pin", prompt="PIN (empty for none)", default="", hide_input=True)
 @click.option("--password", prompt="Password (empty for none)", default="", hide_input=True)
-@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATABASE
 @DATA
 @KEYS
 def add(
@@ -102,34 +102,48 @@ def add(
 
 
 @click.command()
-@click.option("--database", default="", help="URL of a PostgreSQL, where it is not HQ's own.")
-@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@DATABASE
+@click.argument(
+    "data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
+)
 @KEYS
-def verify(data: Path, database: str, keys: Keys) -> None:
-    """Prove the books of the machine in the folder DATA, or name the first event that is wrong.
+def verify(data: Path | None, database: str, keys: Keys) -> None:
+    """Prove the books of the machine in the folder DATA, or of every machine in `machines`.
 
     Every log gapless and chained, every hash and signature right, every ledger at zero, and every
-    projection equal to a replay.
+    projection equal to a replay; or the first event that is wrong is named.
     """
-    from posforge.runtime.app.books import open_books
-    from posforge.runtime.app.machine import MachineSettings
     from posforge.runtime.app.project import find_project
+    from posforge.runtime.sync.node_file import FILE_NAME
+
+    project = find_project(Path.cwd())
+    known = sorted(file.parent for file in (project.folder / "machines").glob(f"*/{FILE_NAME}"))
+    folders = [data] if data else known
+    if not folders:
+        raise UserError("No machine of this shop has been started here.", hint="Name its folder.")
+    proofs = [_prove(project, folder, database=database, keys=keys) for folder in folders]
+    if not all(proofs):
+        sys.exit(1)
+    click.secho("The books are sound.", fg="green")
+
+
+def _prove(project: Project, data: Path, *, database: str, keys: Keys) -> bool:
+    from posforge.runtime.app.books import open_books
     from posforge.runtime.security.node_keys import signature_matches
     from posforge.runtime.storage.verify import verify as prove
 
-    shop = find_project(Path.cwd()).shop
-    with open_books(shop, MachineSettings(data=data, keys=keys), database=database) as books:
+    settings = machine_settings(data, keys)
+    with open_books(project.shop, settings, database=database) as books:
         report = prove(books.database, signature_matches=signature_matches)
-    click.echo(f"{report.events} events in {report.logs} logs")
+        name = books.node.label
+    click.echo(f"{name}: {report.events} events in {report.logs} logs")
     if report.forked:
         click.echo(f"{report.forked} events stand on another branch of their log")
     if report.parked:
         click.echo(f"{report.parked} events are of a kind this posforge does not know")
     for fault in report.faults:
         click.secho(str(fault), fg="red")
-    if not report.is_sound:
-        sys.exit(1)
-    click.secho("The books are sound.", fg="green")
+    return report.is_sound
 
 
 @click.group()
@@ -140,17 +154,16 @@ def journal() -> None:
 @journal.command()
 @click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--to", type=click.File("w", encoding="utf-8"), default="-", help="File, or stdout.")
-@click.option("--database", default="", help="URL of a PostgreSQL, where it is not HQ's own.")
+@DATABASE
 @KEYS
 def export(data: Path, to: TextIO, database: str, keys: Keys) -> None:
     """Write every event the machine in the folder DATA holds, as JSON lines."""
     from posforge.runtime.app.books import open_books
-    from posforge.runtime.app.machine import MachineSettings
     from posforge.runtime.app.project import find_project
     from posforge.runtime.storage.export import export_journal
 
     shop = find_project(Path.cwd()).shop
-    with open_books(shop, MachineSettings(data=data, keys=keys), database=database) as books:
+    with open_books(shop, machine_settings(data, keys), database=database) as books:
         count = export_journal(books.journal, to)
     click.echo(f"{count} events", err=True)
 
@@ -159,15 +172,9 @@ def _topmost(stack: ExitStack, *, data: Path | None, keys: Keys, database: str) 
     """Open the machine that decides about catalogue and people: HQ, or the only store server."""
     from posforge.runtime.app.project import find_project
     from posforge.runtime.app.server import open_server
-    from posforge.runtime.app.settings import ServerSettings
 
     project = find_project(Path.cwd())
-    branch = "" if project.shop.sync.hq else project.shop.branches[0].code
-    settings = ServerSettings(
-        data=data or project.folder / "machines" / (branch or "hq"),
-        keys=keys,
-        branch=branch,
-        database=database,
-    )
-    kind: Literal["hq", "store"] = "store" if branch else "hq"
+    name = "hq" if project.shop.sync.hq else project.shop.branches[0].code
+    settings = server_settings(project, name, data=data, keys=keys, database=database)
+    kind: Literal["hq", "store"] = "hq" if name == "hq" else "store"
     return stack.enter_context(open_server(project.shop, settings, kind))

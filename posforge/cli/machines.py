@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from posforge.cli.opening import DATA, DATABASE, KEYS, Keys, server_settings
 from posforge.cli.project import tell_if_behind
 from posforge.cli.telling import tell_import
 from posforge.errors import KnownError
@@ -17,21 +18,6 @@ from posforge.errors import KnownError
 if TYPE_CHECKING:
     from posforge.runtime.app.local_shop import Credentials, LocalShop
     from posforge.runtime.app.project import Project
-    from posforge.runtime.app.settings import ServerSettings
-    from posforge.runtime.server.join_codes import Seat
-
-KEYS = click.option(
-    "--keys",
-    type=click.Choice(["auto", "keyring", "file"]),
-    default="auto",
-    show_default=True,
-    help="Where the machine's keys are.",
-)
-DATA = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Data folder of the machine that decides.",
-)
 
 
 @click.group()
@@ -66,7 +52,7 @@ run.add_command(_machine_command("till", "Run a till until its window is closed 
 
 @run.command()
 @KEYS
-def shop(keys: Literal["auto", "keyring", "file"]) -> None:
+def shop(keys: Keys) -> None:
     """Run HQ, store server and a till on this computer, until the till's window is closed.
 
     The first time it sets everything up and says who can sign in.
@@ -127,7 +113,7 @@ def machine() -> None:
 @machine.command("join-code")
 @click.option("--store", "branch", required=True, metavar="CODE", help="Branch it belongs to.")
 @click.option("--till", type=int, default=0, metavar="N", help="Which till; none for the server.")
-@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATABASE
 @DATA
 @KEYS
 def join_code(
@@ -135,18 +121,21 @@ def join_code(
     till: int,
     database: str,
     data: Path | None,
-    keys: Literal["auto", "keyring", "file"],
+    keys: Keys,
 ) -> None:
     """Make a one-time code by which one machine joins; it is good for an hour.
 
     Store servers join HQ, tills join the store server of their branch; run this there.
     """
+    from posforge.runtime.app.project import find_project
     from posforge.runtime.app.server import open_server
     from posforge.runtime.server.join_codes import Seat
 
+    project = find_project(Path.cwd())
+    name = branch if till else "hq"
     seat = Seat(kind="till" if till else "store", store=branch, till=till, label="")
-    project, settings, kind = _deciding(seat, data=data, keys=keys, database=database)
-    with open_server(project.shop, settings, kind) as server:
+    settings = server_settings(project, name, data=data, keys=keys, database=database)
+    with open_server(project.shop, settings, "store" if till else "hq") as server:
         click.echo(server.make_join_code(seat))
 
 
@@ -155,7 +144,7 @@ def join_code(
 @click.option("--reason", required=True, help="Why, in a few words; it stays in the journal.")
 @click.option("--at", "at", type=click.Choice(["hq", "store"]), default="hq", show_default=True)
 @click.option("--branch", default="", help="Whose store server decides, with --at store.")
-@click.option("--database", default="", help="URL of HQ's PostgreSQL, where it is not its own.")
+@DATABASE
 @DATA
 @KEYS
 def revoke(
@@ -165,40 +154,15 @@ def revoke(
     branch: str,
     database: str,
     data: Path | None,
-    keys: Literal["auto", "keyring", "file"],
+    keys: Keys,
 ) -> None:
     """Shut a machine out: S01-2 is a till, S01 a store server, or give the id the portal shows."""
     from posforge.runtime.app.project import find_project
     from posforge.runtime.app.server import open_server
-    from posforge.runtime.app.settings import ServerSettings
 
     project = find_project(Path.cwd())
-    code = branch or project.shop.branches[0].code
-    settings = ServerSettings(
-        data=data or project.folder / "machines" / ("hq" if at == "hq" else code),
-        keys=keys,
-        branch="" if at == "hq" else code,
-        database=database,
-    )
+    name = "hq" if at == "hq" else branch or project.shop.branches[0].code
+    settings = server_settings(project, name, data=data, keys=keys, database=database)
     with open_server(project.shop, settings, at) as server:
         node = server.revoke(which, reason=reason)
     click.echo(f"{which} ({node[:8]}…) is shut out; its journal stays.")
-
-
-def _deciding(
-    seat: Seat, *, data: Path | None, keys: Literal["auto", "keyring", "file"], database: str
-) -> tuple[Project, ServerSettings, Literal["hq", "store"]]:
-    """Return which server gives this seat: HQ to store servers, a store server to tills."""
-    from posforge.runtime.app.project import find_project
-    from posforge.runtime.app.settings import ServerSettings
-
-    project = find_project(Path.cwd())
-    kind: Literal["hq", "store"] = "store" if seat.kind == "till" else "hq"
-    folder = seat.store if kind == "store" else "hq"
-    settings = ServerSettings(
-        data=data or project.folder / "machines" / folder,
-        keys=keys,
-        branch=seat.store if kind == "store" else "",
-        database=database,
-    )
-    return project, settings, kind

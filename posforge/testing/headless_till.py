@@ -26,6 +26,7 @@ from posforge.runtime.app.till import OpenTill, open_till
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.pay import due, tender
@@ -96,7 +97,10 @@ class Counter:
         return {}
 
     def _scan(self, command: Answer) -> Answer:
-        self._bill = scan(self._till, self._session, self._bill, command["code"])
+        qty_milli = command.get("qty_milli", ONE)
+        self._bill = scan(
+            self._till, self._session, self._bill, command["code"], qty_milli=qty_milli
+        )
         return {"lines": len(self._bill.lines)}
 
     def _search(self, command: Answer) -> Answer:

@@ -39,7 +39,8 @@ def open_books(shop: Shop, settings: MachineSettings, *, database: str = "") -> 
     node = load_node(settings.data)
     if node is None:
         raise UserError(
-            f"There is no machine in {settings.data}.", hint="Give its data folder with --data."
+            f"There is no machine in {settings.data}.",
+            hint="Name its folder, such as machines/S01-1.",
         )
     with ExitStack() as stack:
         if database:

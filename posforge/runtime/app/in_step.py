@@ -30,8 +30,12 @@ def in_step(
     receiver: Receiver,
     clock: Clock,
     every: SyncOptions,
+    after_ms: int = 0,
 ) -> Iterator[Pump | None]:
-    """Push and pull in a thread of its own; yield None where nothing is above this machine."""
+    """Push and pull in a thread of its own; yield None where nothing is above this machine.
+
+    The first exchange is made `after_ms` from now.
+    """
     parent, me = node.parent, node.identity
     if parent is None:
         yield None
@@ -46,7 +50,7 @@ def in_step(
         push_ms=every.push_ms,
         pull_ms=every.pull_ms,
     )
-    pump.start()
+    pump.start(after_ms=after_ms)
     try:
         yield pump
     finally:

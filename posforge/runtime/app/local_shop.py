@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 from posforge.errors import KnownError
+from posforge.runtime.app.arguments import PASSPHRASE
 from posforge.runtime.app.child import Child
 from posforge.runtime.app.first_person import new_password, new_pin
 from posforge.runtime.app.folder_lock import alone_in
@@ -88,6 +90,7 @@ class LocalShop:
         self._project = project
         self._ports = ports
         self._keys = keys
+        self._passphrase = os.environ.get(PASSPHRASE, "")
         self._say = say
         self._stack = ExitStack()
         self.branch = shop.branches[0].code
@@ -139,7 +142,7 @@ class LocalShop:
         )
         people = Credentials(owner=owner, cashier="Casey Cashier", cashier_pin=new_pin())
         self._say("making HQ and its database")
-        settings = ServerSettings(data=self.machines / "hq", keys=self._keys, admin=owner)
+        settings = replace(self._settings("hq"), admin=owner)
         with open_server(self.shop, settings, "hq") as server:
             with server.store.work() as work:
                 enrol_person(
@@ -231,10 +234,17 @@ class LocalShop:
 
     def machine_settings(self, name: str) -> MachineSettings:
         """Return the settings of a machine of this shop, to look into its database."""
-        return MachineSettings(data=self.machines / name, keys=self._keys)
+        return MachineSettings(
+            data=self.machines / name, keys=self._keys, passphrase=self._passphrase
+        )
 
     def _settings(self, name: str) -> ServerSettings:
-        return ServerSettings(data=self.machines / name, keys=self._keys, branch=self.branch)
+        return ServerSettings(
+            data=self.machines / name,
+            keys=self._keys,
+            passphrase=self._passphrase,
+            branch=self.branch,
+        )
 
     def _start(
         self,

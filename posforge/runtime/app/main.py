@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from posforge.errors import PosforgeError
 from posforge.runtime.app.screen import not_loaded
@@ -19,7 +20,9 @@ def till(shop: Shop, argv: Argv) -> int:
     def run() -> int:
         # Nothing made while starting is garbage; looking for it would take a sixth of the start.
         gc.disable()
-        # Qt is loaded where a window is wanted, and nowhere else.
+        # Qt is loaded where a window is wanted, and nowhere else; before it the package that
+        # tells QtPy which of its preparations to leave out.
+        import_module("posforge.runtime.till")
         from posforge.runtime.app.arguments import till_settings  # noqa: PLC0415
 
         settings = till_settings(shop, argv)

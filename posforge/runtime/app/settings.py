@@ -34,9 +34,11 @@ class ServerSettings(MachineSettings):
 class TillSettings:
     """How a till runs: its machine, and a printer of this computer in place of store.yaml's.
 
-    With `announces` it says on standard output what it shows, a JSON object a line.
+    With `announces` it says on standard output what it shows, a JSON object a line. Its line to
+    the store server is opened `line_after_ms` after the start.
     """
 
     machine: MachineSettings
     printer: PrinterOptions | None = None
     announces: bool = False
+    line_after_ms: int = 0

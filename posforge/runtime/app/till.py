@@ -66,7 +66,13 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         till = _till(shop, node, database, key=key, clock=clock, on_news=news, stack=stack)
         receiver = receiver_of(node, journal)
         step = in_step(
-            node, key=key, journal=journal, receiver=receiver, clock=clock, every=shop.sync
+            node,
+            key=key,
+            journal=journal,
+            receiver=receiver,
+            clock=clock,
+            every=shop.sync,
+            after_ms=settings.line_after_ms,
         )
         pump = stack.enter_context(step)
         assert pump is not None, "a till has a store server above it"

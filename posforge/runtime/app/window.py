@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from dataclasses import replace
 
 from qtpy.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from qtpy.QtWidgets import QApplication
@@ -24,6 +25,7 @@ from posforge.runtime.till.boundary import Boundary
 from posforge.runtime.till.window import TillWindow
 
 _BREATH_MS = 200
+_LINE_AFTER_MS = 1000  # the window first: for who stands before it, the line can wait a second
 
 
 def run_till(shop: Shop, settings: TillSettings) -> int:
@@ -32,7 +34,7 @@ def run_till(shop: Shop, settings: TillSettings) -> int:
     Raises what `open_till` raises, before any window opens.
     """
     application = _application()
-    with open_till(shop, settings) as opened:
+    with open_till(shop, replace(settings, line_after_ms=_LINE_AFTER_MS)) as opened:
         return _show(
             application, opened, announcer=LineAnnouncer() if settings.announces else Silent()
         )

@@ -41,3 +41,12 @@ def receipt_number(store: str, till: int, series: str, number: int) -> str:
     Gapless per (store, till, series); it is handed out inside the sale's own transaction.
     """
     return f"{store}-{till}-{series}-{number:06d}"
+
+
+def series_name(place: int) -> str:
+    """Return the name of a series of receipt numbers: 0 is A, 25 is Z, 26 is AA."""
+    name = ""
+    while place >= 0:
+        place, letter = divmod(place, 26)
+        name, place = chr(ord("A") + letter) + name, place - 1
+    return name

@@ -49,7 +49,11 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeIdentity:
-    """Who this machine is in the journal it writes."""
+    """Who this machine is in the journal it writes.
+
+    `series` is the one its receipts are numbered in: no other machine of its seat, and no earlier
+    incarnation of this one, has it.
+    """
 
     org: str
     store: str
@@ -58,6 +62,7 @@ class NodeIdentity:
     kind: NodeKind
     till: int
     label: str
+    series: str = "A"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

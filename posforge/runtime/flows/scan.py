@@ -45,6 +45,7 @@ def put(
 ) -> Cart:
     """Return the open bill with this article on it, saved; a first article opens the bill."""
     require(till.shop, session.person, "sell")
+    _refuse_unknown_tax(till, product)
     now_ms = till.clock.now_ms()
     before = cart or Cart(
         id=uuid7(now_ms, till.entropy(10)), cashier=session.person.id, opened_ms=now_ms
@@ -57,3 +58,12 @@ def put(
             work.put_line(after.id, line)
     reached("bill.saved")
     return after
+
+
+def _refuse_unknown_tax(till: Till, product: Product) -> None:
+    # The catalogue comes from HQ, the rates from this till's own store.yaml: they can disagree.
+    if product.tax not in till.shop.tax.rates:
+        raise UserError(
+            f'{product.name} has the tax rate "{product.tax}", which this till does not know.',
+            hint="Ask a manager: store.yaml and the catalogue must name the same rates.",
+        )

@@ -12,8 +12,6 @@ from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 
-SERIES = "A"
-
 
 def sell(till: Till, session: Session, cart: Cart, tenders: tuple[Tender, ...]) -> Sale:
     """Return the completed sale; when this returns, it is on disk and cannot be lost.
@@ -26,7 +24,10 @@ def sell(till: Till, session: Session, cart: Cart, tenders: tuple[Tender, ...]) 
     identity = till.identity
     with till.store.work() as work:
         number = receipt_number(
-            identity.store, identity.till, SERIES, work.next_number(f"receipt:{SERIES}")
+            identity.store,
+            identity.till,
+            identity.series,
+            work.next_number(f"receipt:{identity.series}"),
         )
         facts = complete(
             cart,

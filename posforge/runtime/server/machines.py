@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select
 
 from posforge.errors import UserError
-from posforge.runtime.domain.events import NodeEnrolled, NodeRevoked
-from posforge.runtime.domain.ids import node_id
+from posforge.runtime.domain.events import SECURITY, NodeEnrolled, NodeRevoked
+from posforge.runtime.domain.ids import node_id, series_name
 from posforge.runtime.server.join_codes import Seat, redeem
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
-from posforge.runtime.storage.tables import log_head, machine, machine_lock
+from posforge.runtime.storage.tables import event, log_head, machine, machine_lock
 from posforge.runtime.storage.work import UnitOfWork
 from posforge.runtime.sync.enrol import Enrolled, EnrolRequest
 from posforge.runtime.sync.join_code import JoinCode
@@ -45,6 +46,7 @@ class Machines:
             if known is not None and (known.kind, known.store) != (seat.kind, seat.store):
                 return "bad-code"
             epoch = _last_epoch(connection, node) + 1
+            series = series_name(self._times_taken(connection, seat))
             self._record(connection, seat, request, epoch=epoch)
             connection.execute(delete(machine_lock).where(machine_lock.c.node == node))
         me = self.author.identity
@@ -58,6 +60,7 @@ class Machines:
             epoch=epoch,
             parent=me.node,
             trusted=self.trusted,
+            series=series,
         )
 
     def revoke(self, wanted: str, *, reason: str, actor: str = "") -> str:
@@ -76,6 +79,13 @@ class Machines:
                 NodeRevoked(machine=node, reason=reason), actor=actor
             )
         return node
+
+    def _times_taken(self, connection: Connection, seat: Seat) -> int:
+        """Return how often this server has given this seat away."""
+        own = (event.c.node == self.author.identity.node) & (event.c.stream == SECURITY)
+        query = select(event.c.body).where(own & (event.c.type == NodeEnrolled.TYPE))
+        bodies = map(json.loads, connection.execute(query).scalars())
+        return sum((body["store"], body["till"]) == (seat.store, seat.till) for body in bodies)
 
     def _record(
         self, connection: Connection, seat: Seat, request: EnrolRequest, *, epoch: int

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import socket
 import ssl
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import httpx2
 
 from posforge.errors import KnownError, PosforgeError, UserError
 from posforge.runtime.domain.codec import BodyError, from_body, to_body
@@ -18,9 +17,13 @@ from posforge.runtime.sync.enrol import Enrolled, EnrolRequest
 from posforge.runtime.sync.messages import REASONS, Answer, Delivery, Pull, Push
 from posforge.runtime.sync.sign import HEADER, Request, new_nonce, sign
 
+if TYPE_CHECKING:
+    import httpx2
+
 PREFIX = "/sync/v1"
 _TIMEOUT_S = 20.0
 _CONNECT_S = 5.0
+_CANNOT_NOW = 503
 
 
 class OfflineError(KnownError):
@@ -47,15 +50,22 @@ class SyncClient:
         self._fingerprint = fingerprint
         self._node = node
         self._signer = signer
-        self._http = httpx2.Client(
-            verify=_pinning(fingerprint),
+
+    @cached_property
+    def _http(self) -> httpx2.Client:
+        # Loaded with the first request: no till's window waits for its line.
+        import httpx2  # noqa: PLC0415
+
+        return httpx2.Client(
+            verify=_pinning(self._fingerprint),
             trust_env=False,
             timeout=httpx2.Timeout(_TIMEOUT_S, connect=_CONNECT_S),
         )
 
     def close(self) -> None:
-        """Close the line."""
-        self._http.close()
+        """Close the line, where it was ever opened."""
+        if "_http" in self.__dict__:
+            self._http.close()
 
     def push(self, push: Push) -> Answer:
         """Hand over a run. Raises OfflineError, WrongServerError or RefusedError."""
@@ -84,6 +94,8 @@ class SyncClient:
             nonce=new_nonce(),
         )
         headers = {HEADER: sign(request, self._signer), "Content-Type": wire.MEDIA_TYPE}
+        import httpx2  # noqa: PLC0415
+
         try:
             response = self._http.post(f"{self._url}{path}", content=body, headers=headers)
         except httpx2.HTTPError as error:
@@ -91,7 +103,7 @@ class SyncClient:
         return self._read(response)
 
     def _read(self, response: httpx2.Response) -> dict[str, Any]:
-        if response.status_code == httpx2.codes.SERVICE_UNAVAILABLE:
+        if response.status_code == _CANNOT_NOW:
             raise OfflineError(
                 f"The server at {self._url} cannot write right now.",
                 hint="Look at its disk and its database; nothing is lost here.",

@@ -20,7 +20,8 @@ class EnrolRequest:
 class Enrolled:
     """Who the machine is now, and which machines above it may introduce themselves to it.
 
-    `epoch` is 1 at first, and one more each time the same key joins again.
+    `epoch` is 1 at first, and one more each time the same key joins again. `series` is one more
+    each time anybody takes this seat, so that no receipt number is printed twice.
     """
 
     org: str
@@ -32,3 +33,4 @@ class Enrolled:
     epoch: int
     parent: str
     trusted: tuple[str, ...]
+    series: str = "A"

@@ -42,4 +42,5 @@ def join(url: str, code: str, *, public_key: bytes, signer: Signer, label: str) 
         epoch=enrolled.epoch,
         parent=Parent(url=url.rstrip("/"), fingerprint=fingerprint, node=enrolled.parent),
         trusted=enrolled.trusted,
+        series=enrolled.series,
     )

@@ -37,6 +37,7 @@ class NodeFile:
     epoch: int
     parent: Parent | None
     trusted: tuple[str, ...]
+    series: str = "A"
 
     @property
     def identity(self) -> NodeIdentity:
@@ -49,6 +50,7 @@ class NodeFile:
             kind=self.kind,
             till=self.till,
             label=self.label,
+            series=self.series,
         )
 
 

@@ -74,6 +74,7 @@ class Pump:
         self._is_stopping = False
         self._failures = 0
         self._pulled_ms = 0
+        self._first_after_ms = 0
         self._status = SyncStatus()
         self._thread = threading.Thread(target=self._run, name="posforge-sync", daemon=True)
 
@@ -83,8 +84,9 @@ class Pump:
         count, oldest_ms = self._pusher.backlog()
         return replace(self._status, unsynced=count, oldest_ms=oldest_ms)
 
-    def start(self) -> None:
-        """Begin to keep in step."""
+    def start(self, *, after_ms: int = 0) -> None:
+        """Begin to keep in step, or begin a moment later, when there is less to do."""
+        self._first_after_ms = after_ms
         self._thread.start()
 
     def stop(self) -> None:
@@ -139,6 +141,8 @@ class Pump:
         self._status = replace(self._status, is_online=is_online, trouble=sentence)
 
     def _run(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_stopping, timeout=self._first_after_ms / 1000)
         try:
             while not self._is_stopping:
                 since_ms = self._clock.now_ms() - self._pulled_ms

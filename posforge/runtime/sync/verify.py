@@ -114,7 +114,7 @@ def _is_about_own_till(event: Event, author: NodeRecord, journal: Journal) -> bo
 
 def _is_in_wrong_stream(event: Event) -> bool:
     kind = EVENT_TYPES.get((event.header.type, event.header.sv))
-    return kind is not None and kind.STREAM != event.header.stream
+    return kind is not None and event.header.stream != kind.STREAM
 
 
 def _opened(event: Event) -> object:

@@ -7,7 +7,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posforge.runtime.domain.ids import key_id, node_id, receipt_number, uuid7
+from posforge.runtime.domain.ids import key_id, node_id, receipt_number, series_name, uuid7
 
 
 @given(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10))
@@ -34,3 +34,14 @@ def test_machines_are_named_by_their_key() -> None:
 
 def test_receipt_numbers_read_well() -> None:
     assert receipt_number("S01", 2, "A", 17) == "S01-2-A-000017"
+
+
+def test_series_go_on_after_z() -> None:
+    assert [series_name(place) for place in (0, 1, 25, 26, 51, 52)] == [
+        "A",
+        "B",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+    ]

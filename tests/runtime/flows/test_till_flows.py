@@ -54,6 +54,17 @@ def test_a_scan_is_on_disk_before_the_next(standalone: StandaloneTill) -> None:
     assert saved.cart == cart
 
 
+def test_an_article_whose_tax_rate_store_yaml_lost_is_not_put_on_a_bill(
+    standalone: StandaloneTill,
+) -> None:
+    rules = standalone.till.shop.tax
+    lost = replace(rules, rates={"standard": rules.rates["standard"]})
+    till = replace(standalone.till, shop=replace(standalone.till.shop, tax=lost))
+    with pytest.raises(UserError, match='Oats has the tax rate "reduced"'):
+        scan(till, standalone.session, None, OATS)
+    assert till.store.open_cart() is None
+
+
 def test_a_misread_code_and_an_unknown_one_are_told_apart(standalone: StandaloneTill) -> None:
     with pytest.raises(BadCheckDigitError, match="last digit"):
         scan(standalone.till, standalone.session, None, "4006381333932")

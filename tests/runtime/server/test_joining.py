@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from posforge.errors import UserError
@@ -122,6 +124,14 @@ def test_a_till_that_joins_again_goes_on_in_the_next_epoch(store, tmp_path, draw
         with store.open() as server:
             assert server.journal.head(till.main).seq == 2
             assert server.journal.head(again.main).seq == 1
+
+
+def test_no_two_machines_of_one_seat_print_the_same_receipt_numbers(own_store, tmp_path):
+    first, second = (_join(own_store, tmp_path, own_store.code(_SEAT), name) for name in "ab")
+    again = _join(own_store, tmp_path, own_store.code(_SEAT), "a")
+    elsewhere = _join(own_store, tmp_path, own_store.code(replace(_SEAT, till=2)), "c")
+    assert [node.series for node in (first, second, again, elsewhere)] == ["A", "B", "C", "A"]
+    assert load_node(tmp_path / "a").identity.series == "C"
 
 
 def test_a_revoked_key_never_comes_back(store, tmp_path):
