@@ -17,7 +17,13 @@ def main(kind: Literal["store", "hq"], data: Path, file: Path) -> None:
     with open_server(SHOP, settings_of(data), kind) as server:
         print("ready", flush=True)
         report = import_catalogue(file, shop=SHOP, begin=server.store.work, clock=server.clock)
-        print(f"{report.accepted} {len(report.rejected)}", flush=True)
+        print(f"{report.accepted} {len(report.rejected)} {_peak_kb()}", flush=True)
+
+
+def _peak_kb() -> int:
+    """Return the most memory this process ever held; what its parent holds does not count."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0])
 
 
 if __name__ == "__main__":

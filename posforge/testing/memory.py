@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import (
@@ -242,7 +243,8 @@ class _MemoryWork:
         self._disk.carts[cart] = replace(self._disk.carts[cart], parked_ms=None)
 
     def remove_cart(self, cart: str) -> None:
-        del self._disk.carts[cart]
+        if self._disk.carts.pop(cart, None) is None:
+            raise UserError("This bill is already closed.", hint="Scan to open a new one.")
 
     def queue_print(self, job: PrintJob) -> None:
         self._disk.jobs.append(job)

@@ -16,14 +16,20 @@ from posforge.runtime.app.screen import check_screen
 from posforge.runtime.app.settings import ServerSettings, TillSettings
 from posforge.runtime.domain.shop import Branch, Shop
 
+# Secrets may come by these variables: a command line can be read by everybody on the computer.
 PASSPHRASE = "POSFORGE_PASSPHRASE"  # noqa: S105 - the variable's name
+JOIN_CODE = "POSFORGE_JOIN_CODE"
+DATABASE = "POSFORGE_DATABASE"
 
 
 def hq_parser(shop: Shop) -> argparse.ArgumentParser:
     """Return what `posforge run hq` understands."""
     parser = _server_parser("hq", "Run HQ until Ctrl-C.", address=shop.sync.hq)
     parser.add_argument(
-        "--database", default="", help="URL of a PostgreSQL server; without it HQ runs its own"
+        "--database",
+        default=os.environ.get(DATABASE, ""),
+        metavar="URL",
+        help=f"a PostgreSQL server (or ${DATABASE}); without it HQ runs its own",
     )
     return parser
 
@@ -176,7 +182,10 @@ def _add_joining(parser: argparse.ArgumentParser, *, above: str, address: str) -
         help=f"where {above} is, if not where it was; the first time {address}",
     )
     parser.add_argument(
-        "--join-code", default="", metavar="CODE", help=f"the code made at {above}; the first time"
+        "--join-code",
+        default=os.environ.get(JOIN_CODE, ""),
+        metavar="CODE",
+        help=f"the code made at {above} (or ${JOIN_CODE}); the first time",
     )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from posforge.errors import KnownError
 from posforge.runtime.app.arguments import PASSPHRASE
+from posforge.runtime.app.arguments import JOIN_CODE
 from posforge.runtime.app.child import Child
 from posforge.runtime.app.first_person import new_password, new_pin
 from posforge.runtime.app.folder_lock import alone_in
@@ -128,10 +129,16 @@ class LocalShop:
 
         All of it or nothing: whatever goes wrong, the next start is a first start again.
         """
+        hq = self.machines / "hq"
+        if hq.exists():
+            raise KnownError(
+                f"{hq} holds the data of an HQ, but not its node.json.",
+                hint="Bring node.json back from a backup, or move the folder away to begin anew.",
+            )
         try:
             return self._found(catalogue)
         except BaseException:
-            shutil.rmtree(self.machines / "hq", ignore_errors=True)
+            shutil.rmtree(hq, ignore_errors=True)
             raise
 
     def _found(self, catalogue: Path) -> tuple[Credentials, ImportReport]:
@@ -176,12 +183,12 @@ class LocalShop:
         data = self.machines / self.branch
         arguments = ["--branch", self.branch, "--port", str(self._ports.store)]
         arguments += ["--parent", self.hq_url]
+        code = ""
         if load_node(data) is None:
             seat = Seat(kind="store", store=self.branch, till=0, label="")
             with open_server(self.shop, self._settings("hq"), "hq") as server:
                 code = server.make_join_code(seat)
-            arguments += ["--join-code", code]
-        child = self._start("store", self.branch, *arguments)
+        child = self._start("store", self.branch, *arguments, join_code=code)
         self.store_url = child.await_ready(data, who="The store server")["url"]
         return child
 
@@ -197,9 +204,9 @@ class LocalShop:
         name = f"{self.branch}-{number}"
         given = ["--branch", self.branch, "--till", str(number), *arguments]
         given += ["--parent", self.store_url]
-        if load_node(self.machines / name) is None:
-            given += ["--join-code", self.till_code(number)]
-        return self._start("till", name, *given, environment=environment)
+        is_new = load_node(self.machines / name) is None
+        code = self.till_code(number) if is_new else ""
+        return self._start("till", name, *given, environment=environment, join_code=code)
 
     def till_code(self, number: int) -> str:
         """Return a join code for a till, made at the running store server."""
@@ -252,8 +259,12 @@ class LocalShop:
         name: str,
         *arguments: str,
         environment: Mapping[str, str] | None = None,
+        join_code: str = "",
     ) -> Child:
         data = self.machines / name
+        surroundings = dict(os.environ if environment is None else environment)
+        if join_code:
+            surroundings[JOIN_CODE] = join_code
         child = Child(
             [
                 *("-m", f"{self._package}.{kind}", "--data", str(data)),
@@ -261,7 +272,7 @@ class LocalShop:
             ],
             folder=self._project,
             log=self.machines / "logs" / f"{name}.log",
-            environment=environment,
+            environment=surroundings,
         )
         self._stack.callback(child.end)
         return child

@@ -143,7 +143,9 @@ def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Itera
                 clock=clock,
                 entropy=secrets.token_bytes,
             ),
-            machines=Machines(database=database, author=author, trusted=(node.node, *node.trusted)),
+            machines=Machines(
+                database=database, author=author, trusted=node.trusted or (node.node,)
+            ),
             tls=tls,
             clock=clock,
             entropy=secrets.token_bytes,

@@ -119,7 +119,7 @@ class Work(Protocol):
         """Put a parked bill back on the counter."""
 
     def remove_cart(self, cart: str) -> None:
-        """Forget an open bill: it was paid or cancelled."""
+        """Forget an open bill: it was paid or cancelled. Raises UserError when it is gone."""
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""

@@ -63,7 +63,11 @@ def network(connection: Connection, *, upstream: str = "") -> Network:
     rows = connection.execute(
         select(tables.machine, seen.seen_ms, seen.note, lock.reason)
         .join_from(tables.machine, tables.machine_seen, machine.node == seen.node, isouter=True)
-        .join(tables.machine_lock, machine.node == lock.node, isouter=True)
+        .join(
+            tables.machine_lock,
+            (machine.node == lock.node) & (lock.epoch >= machine.epoch),
+            isouter=True,
+        )
         .where(machine.stamp != "")  # revoked here before anybody heard that it joined
         .order_by(machine.store, machine.till, machine.label, machine.node)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from posforge.errors import UserError
 from posforge.runtime.domain.events import SECURITY, NodeEnrolled, NodeRevoked
@@ -13,7 +13,7 @@ from posforge.runtime.domain.ids import node_id, series_name
 from posforge.runtime.server.join_codes import Seat, redeem
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
-from posforge.runtime.storage.tables import event, log_head, machine, machine_lock
+from posforge.runtime.storage.tables import event, log_head, machine
 from posforge.runtime.storage.work import UnitOfWork
 from posforge.runtime.sync.enrol import Enrolled, EnrolRequest
 from posforge.runtime.sync.join_code import JoinCode
@@ -48,7 +48,6 @@ class Machines:
             epoch = _last_epoch(connection, node) + 1
             series = series_name(self._times_taken(connection, seat))
             self._record(connection, seat, request, epoch=epoch)
-            connection.execute(delete(machine_lock).where(machine_lock.c.node == node))
         me = self.author.identity
         return Enrolled(
             org=me.org,

@@ -81,7 +81,12 @@ class Database:
                 "This is no database URL.", hint="Such as postgresql://user:password@host/name."
             ) from error
         writer = create_engine(
-            address, pool_size=1, max_overflow=0, pool_timeout=WAIT_S, pool_pre_ping=True
+            address,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=WAIT_S,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
         readers = create_engine(
             address,
@@ -89,6 +94,7 @@ class Database:
             max_overflow=0,
             pool_timeout=WAIT_S,
             pool_pre_ping=True,
+            hide_parameters=True,
             isolation_level="REPEATABLE READ",
         )
         event.listen(writer, "connect", _wait_for_the_disk)
@@ -202,6 +208,7 @@ def _sqlcipher_engine(driver: Any, creator: Callable[[], Any], *, size: int, beg
         pool_size=size,
         max_overflow=0,
         pool_timeout=WAIT_S,
+        hide_parameters=True,  # an error must not carry a name or a verifier into a log
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine

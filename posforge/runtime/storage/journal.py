@@ -26,16 +26,18 @@ _FORKS_TO_RELAY = Statement(
     "SELECT wire FROM fork_event WHERE is_relayed = :no ORDER BY node, epoch, stream, seq, hash"
 )
 _RELAYED = Statement("UPDATE fork_event SET is_relayed = :yes WHERE hash = :hash")
-# A machine that joined again since is in a later epoch: its old branch locks nobody any more.
 _LOCK = Statement(
-    "INSERT INTO machine_lock (node, reason, at_ms) SELECT :node, :reason, :at_ms "
-    "WHERE NOT EXISTS (SELECT 1 FROM machine WHERE node = :node AND epoch > :epoch) "
-    "ON CONFLICT (node) DO NOTHING"
+    "INSERT INTO machine_lock (node, epoch, reason, at_ms) "
+    "VALUES (:node, :epoch, :reason, :at_ms) ON CONFLICT (node) DO UPDATE "
+    "SET epoch = excluded.epoch, reason = excluded.reason, at_ms = excluded.at_ms "
+    "WHERE excluded.epoch > machine_lock.epoch"
 )
 _PARKED = Statement("SELECT node, epoch, stream, seq, hash FROM parked_event ORDER BY hash")
+# A machine that joined again is in a later epoch: what locked the earlier one binds it no more.
 _NODE = Statement(
     "SELECT m.*, l.node AS lock FROM machine m "
-    "LEFT JOIN machine_lock l ON l.node = m.node WHERE m.node = :node AND m.stamp <> ''"
+    "LEFT JOIN machine_lock l ON l.node = m.node AND l.epoch >= m.epoch "
+    "WHERE m.node = :node AND m.stamp <> ''"
 )
 _ACKNOWLEDGED = Statement(
     "SELECT node, epoch, stream, seq, hash FROM acknowledged WHERE peer = :peer"

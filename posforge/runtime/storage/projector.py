@@ -112,7 +112,11 @@ def _open(event: Event) -> Any:
     header = event.header
     if header.ev != ENVELOPE_VERSION:
         raise UnknownEventError(f"envelope version {header.ev} is not known here")
-    return open_body(header.type, header.sv, event.body)
+    body = open_body(header.type, header.sv, event.body)
+    if body.STREAM != header.stream:
+        # Who may write a stream is settled where it arrives; what it may hold is settled here.
+        raise BodyError(f"{header.type} has no place in the stream {header.stream}")
+    return body
 
 
 def _writes(event: Event, body: Any) -> Writes:

@@ -338,6 +338,7 @@ machine_lock = Table(
     "machine_lock",
     metadata,
     _text("node", primary_key=True),
+    _int("epoch"),
     _text("reason"),
     _int("at_ms"),
     **_COMPACT,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from posforge.errors import UserError
 from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
@@ -95,9 +96,14 @@ class UnitOfWork:
         _UNPARK.run(self._connection, {"id": cart})
 
     def remove_cart(self, cart: str) -> None:
-        """Forget an open bill: it was paid or cancelled."""
+        """Forget an open bill: it was paid or cancelled.
+
+        Raises UserError, and nothing of the transaction stays, for a bill that is gone already:
+        it was paid or cancelled before.
+        """
         _REMOVE_LINES.run(self._connection, {"id": cart})
-        _REMOVE_CART.run(self._connection, {"id": cart})
+        if not _REMOVE_CART.run(self._connection, {"id": cart}):
+            raise UserError("This bill is already closed.", hint="Scan to open a new one.")
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""

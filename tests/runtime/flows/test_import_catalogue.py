@@ -124,7 +124,7 @@ def test_prices_hold_from_now_in_the_base_layer(take_in, notebook):
         f'\ufeffgtin,name\r\n{TEA},"Tea, green"\r\n',
         f' GTIN , Name \n {TEA} ,"Tea, green"',
         f'name,gtin\n"Tea, green",{TEA}\n\n\n',
-        gzip.compress(f'gtin,name\n{TEA},"Tea, green"\n'.encode()),
+        gzip.compress(f'gtin,name\n{TEA},"Tea, green"\n'.encode(), mtime=0),
     ],
 )
 def test_it_reads_what_spreadsheets_write(take_in, notebook, content):

@@ -156,3 +156,11 @@ def test_a_clock_set_back_is_said_in_the_journal_and_order_stays(
     assert (before.header.clock_q, after.header.clock_q) == ("free", "regressed")
     assert after.header.clock_off == -60 * 60 * 1000
     assert after.header.hlc > before.header.hlc
+
+
+def test_a_shift_opened_under_a_clock_far_ahead_does_not_last(standalone: StandaloneTill) -> None:
+    clock = HandClock(4_000_000_000_000)
+    till = timed(standalone, clock)
+    assert sign_in(till, CASHIER.id, PIN).shift.bizdate == "2096-10-02"
+    clock.at_ms = 1_800_000_000_000
+    assert sign_in(till, CASHIER.id, PIN).shift.bizdate == "2027-01-15"

@@ -211,3 +211,13 @@ def test_copies_are_counted_and_point_to_their_sale(standalone: StandaloneTill) 
     assert [event.body["copy"] for event in copies] == [1, 2]
     assert copies[0].header.cause == (sale.id,)
     assert [json.loads(job)["drawer"] for job in _print_jobs(standalone)] == [True, False, False]
+
+
+def test_a_bill_that_is_paid_cannot_be_paid_again(standalone: StandaloneTill) -> None:
+    till, session = standalone.till, standalone.session
+    cart = bill(standalone, OATS)
+    paid = (tender(till, cart, tendered_minor=199),)
+    sell(till, session, cart, paid)
+    with pytest.raises(UserError, match="already closed"):
+        sell(till, session, cart, paid)
+    assert len(journal(standalone, "SaleCompleted")) == 1

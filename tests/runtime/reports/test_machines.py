@@ -60,7 +60,9 @@ def test_trouble_is_told_with_its_reason(empty_books: Books):
         work.record(NodeRevoked(machine=first, reason="stolen"))
         work.record(NodeRevoked(machine="f" * 32, reason="never heard of"))
     with empty_books.database.write() as connection:
-        connection.execute(tables.machine_lock.insert().values(node=second, reason="fork", at_ms=5))
+        connection.execute(
+            tables.machine_lock.insert().values(node=second, epoch=1, reason="fork", at_ms=5)
+        )
         connection.execute(
             tables.machine_seen.insert().values(node=third, seen_ms=7, note="forged")
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.domain.envelope import EMPTY, Head, LogKey
-from posforge.runtime.domain.events import PersonEnrolled
+from posforge.runtime.domain.events import NodeEnrolled, PersonEnrolled
 from posforge.runtime.storage.journal import NodeJournal, NotNextError
 from posforge.testing.facts import a_sale
 from posforge.testing.journals import JournalWriter
@@ -114,6 +114,21 @@ def test_both_branches_of_a_fork_are_kept_counted_and_the_machine_locked(
     with either.read() as connection:
         locked = connection.exec_driver_sql("SELECT node, reason FROM machine_lock").all()
     assert locked == [(shared.header.node, "fork")]
+
+
+def test_joining_again_lifts_the_lock_of_the_epoch_before(journal):
+    writer = JournalWriter(1)
+    shared = writer.write(a_sale("shared"))
+    clone = writer.branch()
+    journal.receive([shared, writer.write(a_sale("mine"))])
+    server = JournalWriter(2)
+    seat = {"kind": "till", "store": "S01", "till": 1, "label": "Till 1", "public_key": "00" * 32}
+    joined = NodeEnrolled(machine=shared.header.node, epoch=1, **seat)
+    journal.receive([server.write(joined)])
+    journal.keep_fork([clone.write(a_sale("other"))])
+    assert journal.node(shared.header.node).locked
+    journal.receive([server.write(replace(joined, epoch=2))])
+    assert not journal.node(shared.header.node).locked
 
 
 def test_acknowledgements_only_grow(journal):

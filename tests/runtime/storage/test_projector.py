@@ -145,6 +145,19 @@ def test_whose_personal_data_were_erased_has_neither_name_nor_pin(told):
     ]
 
 
+def test_a_decision_in_the_stream_of_sales_counts_nothing(either):
+    decided = JournalWriter(1).write_plain(
+        {"person": "p-1", "role": "super_admin", "is_active": True},
+        type="PersonEnrolled",
+        sv=1,
+        stream="main",
+    )
+    with either.write() as connection:
+        apply(connection, [decided])
+        assert connection.exec_driver_sql("SELECT count(*) FROM person").scalar() == 0
+    assert parked(either) == ["PersonEnrolled has no place in the stream main"]
+
+
 def test_what_nobody_taught_us_is_parked_and_the_rest_goes_on(either):
     writer = JournalWriter(1)
     events = [
@@ -186,8 +199,9 @@ TWICE = a_sale("1", lines=2)
 )
 def test_what_no_index_can_hold_is_parked_on_both_kinds_of_database(either, fact, personal, reason):
     writer = JournalWriter(1)
-    events = [writer.write(fact, personal=personal, stream="main"), writer.write(a_sale("ok"))]
-    NodeJournal(either, SteppingClock()).receive(events)
+    journal = NodeJournal(either, SteppingClock())
+    for event in (writer.write(fact, personal=personal), writer.write(a_sale("ok"))):
+        journal.receive([event])
     assert len(parked(either)) == 1
     assert reason in parked(either)[0]
     with either.read() as connection:
