@@ -14,8 +14,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from posforge.errors import KnownError
-from posforge.runtime.app.arguments import PASSPHRASE
-from posforge.runtime.app.arguments import JOIN_CODE
+from posforge.runtime.app.arguments import JOIN_CODE, PASSPHRASE
 from posforge.runtime.app.child import Child
 from posforge.runtime.app.first_person import new_password, new_pin
 from posforge.runtime.app.folder_lock import alone_in

@@ -113,7 +113,7 @@ def _open(event: Event) -> Any:
     if header.ev != ENVELOPE_VERSION:
         raise UnknownEventError(f"envelope version {header.ev} is not known here")
     body = open_body(header.type, header.sv, event.body)
-    if body.STREAM != header.stream:
+    if header.stream != body.STREAM:
         # Who may write a stream is settled where it arrives; what it may hold is settled here.
         raise BodyError(f"{header.type} has no place in the stream {header.stream}")
     return body
