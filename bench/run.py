@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +41,10 @@ RESULTS = Path(__file__).resolve().parent / "results.json"
 def main(wanted: Sequence[str]) -> int:
     """Run what is wanted, or everything."""
     console = Console(highlight=False)
+    if os.getloadavg()[0] > 1:
+        console.print(
+            "[yellow]This computer is busy; seconds and p99 will look worse than they are."
+        )
     results = []
     with tempfile.TemporaryDirectory(prefix="posforge-bench-") as folder:
         shop = Path(folder) / "shop"

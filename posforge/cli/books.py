@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -43,6 +43,7 @@ def import_file(
 
     from posforge.runtime.flows.import_catalogue import import_catalogue
 
+    _refuse_existing(rejects)
     columns = (SpinnerColumn(), TextColumn("{task.completed} rows"), TimeElapsedColumn())
     progress = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
     with ExitStack() as stack:
@@ -59,6 +60,11 @@ def import_file(
     tell_import(report, is_all_written=rejects is not None)
     if rejects is not None:
         _write_rejects(rejects, [(one.line, one.reason) for one in report.rejected])
+
+
+def _refuse_existing(path: Path | None) -> None:
+    if path is not None and path.exists():
+        raise UserError(f"{path} exists already.", hint="Name a new file; nothing is overwritten.")
 
 
 def _write_rejects(path: Path, rows: list[tuple[int, str]]) -> None:
@@ -153,18 +159,22 @@ def journal() -> None:
 
 @journal.command()
 @click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--to", type=click.File("w", encoding="utf-8"), default="-", help="File, or stdout.")
+@click.option("--to", type=click.Path(path_type=Path), help="A new file; otherwise stdout.")
 @DATABASE
 @KEYS
-def export(data: Path, to: TextIO, database: str, keys: Keys) -> None:
+def export(data: Path, to: Path | None, database: str, keys: Keys) -> None:
     """Write every event the machine in the folder DATA holds, as JSON lines."""
     from posforge.runtime.app.books import open_books
     from posforge.runtime.app.project import find_project
     from posforge.runtime.storage.export import export_journal
 
     shop = find_project(Path.cwd()).shop
-    with open_books(shop, machine_settings(data, keys), database=database) as books:
-        count = export_journal(books.journal, to)
+    _refuse_existing(to)
+    with ExitStack() as stack:
+        settings = machine_settings(data, keys)
+        books = stack.enter_context(open_books(shop, settings, database=database))
+        lines = stack.enter_context(to.open("w", encoding="utf-8")) if to else sys.stdout
+        count = export_journal(books.journal, lines)
     click.echo(f"{count} events", err=True)
 
 

@@ -135,15 +135,17 @@ class SmallShop:
     def start_server(self) -> None:
         """Start the store server and wait until it listens."""
         ready = self._settings.data / "ready.json"
-        self._server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "posforge.testing.headless_store",
-                *("--data", str(self._settings.data)),
-            ],
-            stdout=subprocess.DEVNULL,
-        )
+        with (self.folder / "store.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "posforge.testing.headless_store",
+                    *("--data", str(self._settings.data)),
+                ],
+                stdout=log,
+                stderr=log,
+            )
         wait_for(ready.exists, wait_s=_START_S)
 
     def stop_server(self) -> None:

@@ -8,7 +8,7 @@ import signal
 import sys
 from dataclasses import replace
 
-from qtpy.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from qtpy.QtCore import QEvent, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from qtpy.QtWidgets import QApplication
 
 from posforge.runtime.app.announcing import LineAnnouncer
@@ -80,6 +80,8 @@ def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) 
     code = application.exec()
     breath.stop()
     worker.close()
+    window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return code
 
 

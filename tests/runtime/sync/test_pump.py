@@ -164,6 +164,15 @@ def test_it_ends_at_once_when_asked(build):
     assert not pump._thread.is_alive()
 
 
+def test_its_first_look_can_wait_and_even_then_it_ends_at_once(line, build):
+    pump = build()
+    pump.start(after_ms=60_000)
+    pump.notify()
+    pump.stop()
+    assert not pump._thread.is_alive()
+    assert line.pulls == 0
+
+
 def test_a_bug_ends_it_loudly_and_the_status_says_so(line, build, monkeypatch):
     heard = []
     monkeypatch.setattr(threading, "excepthook", heard.append)
