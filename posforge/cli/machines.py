@@ -142,7 +142,13 @@ def join_code(
 @machine.command()
 @click.argument("which")
 @click.option("--reason", required=True, help="Why, in a few words; it stays in the journal.")
-@click.option("--at", "at", type=click.Choice(["hq", "store"]), default="hq", show_default=True)
+@click.option(
+    "--at",
+    type=click.Choice(["hq", "store"]),
+    default="hq",
+    show_default=True,
+    help="Which server decides.",
+)
 @click.option("--branch", default="", help="Whose store server decides, with --at store.")
 @DATABASE
 @DATA

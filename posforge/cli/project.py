@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--preset", "preset_name", default="supermarket", show_default=True)
+@click.option(
+    "--preset", "preset_name", default="supermarket", show_default=True, help="What kind of shop."
+)
 @click.option("--name", help="What the shop is called.")
 @click.option("--country", help="Where it is: DE, FR, US …")
 @click.option("--currency", help="What its prices are in: EUR, USD …")

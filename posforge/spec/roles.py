@@ -16,9 +16,6 @@ Permission = Literal[
     "no_sale",
     "reprint",
     "view_reports",
-    "manage_catalogue",
-    "manage_people",
-    "manage_machines",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

@@ -48,7 +48,7 @@ _SUPERMARKET = Shop(
     payments=("cash",),
     roles=(
         Role(name="cashier", may=CASHIER_MAY),
-        Role(name="manager", may=CASHIER_MAY | {"no_sale", "view_reports", "manage_catalogue"}),
+        Role(name="manager", may=CASHIER_MAY | {"no_sale", "view_reports"}),
         Role(name="super_admin", may=frozenset(PERMISSIONS)),
     ),
     printer=PrinterOptions(

@@ -1,4 +1,4 @@
-"""`posforge demo supermarket` as a stranger runs it: what it leaves behind, checked without posforge.
+"""`posforge demo supermarket` as a stranger runs it, and what it leaves, checked without posforge.
 
 The journal is hashed again here with the standard library alone, by the rules that
 docs/reference/journal.md gives to strangers.

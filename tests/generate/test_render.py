@@ -70,7 +70,7 @@ def test_the_shop_python_reads_is_the_shop_store_yaml_says(tmp_path):
     }
     assert shop.catalogue.units == ("piece",)
     assert shop.role("nobody").may == frozenset()
-    assert len(shop.role("boss").may) == 10
+    assert len(shop.role("boss").may) == 7
     assert shop.keys["pay"] == "Alt+P"
     assert shop.receipt_footer == ()
     assert (shop.printer.width_mm, shop.scanner.gap_ms, shop.sync.pull_ms) == (80, 50, 5000)

@@ -44,9 +44,7 @@ def test_a_role_cannot_inherit_from_itself_even_by_a_detour(problem_of, name):
         assert "cashier → cashier" in problem.message
 
 
-@pytest.mark.parametrize(
-    "permission", ["sell", "manage_catalogue", "manage_people", "manage_machines"]
-)
+@pytest.mark.parametrize("permission", ["sell", "view_reports"])
 def test_somebody_must_hold_what_a_shop_cannot_do_without(problem_of, permission):
     rest = ", ".join(one for one in PERMISSIONS if one not in {permission, "sell"})
     text = "cashier: {may: [hold]}" if permission == "sell" else "cashier: {may: [sell]}"

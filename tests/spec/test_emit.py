@@ -34,7 +34,7 @@ def test_the_schema_offers_what_the_models_take():
     role = schema["$defs"]["Role"]["properties"]["may"]["anyOf"]
 
     assert role[0] == {"const": "all"}
-    assert "manage_people" in role[1]["items"]["enum"]
+    assert "view_reports" in role[1]["items"]["enum"]
     assert schema["$defs"]["Printer"]["properties"]["width_mm"]["enum"] == [58, 80]
     (rate,) = schema["$defs"]["Tax"]["properties"]["rates"]["patternProperties"].values()
     assert rate == {"type": "number", "minimum": 0, "maximum": 100}

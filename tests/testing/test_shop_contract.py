@@ -108,7 +108,7 @@ def test_goods_the_shop_cannot_take_in_are_found(project, tmp_path):
 def test_somebody_who_may_not_sell_is_refused(tmp_path):
     roles = (
         Role(name="seller", may=frozenset({"sell"})),
-        Role(name="clerk", may=frozenset({"manage_catalogue"})),
+        Role(name="clerk", may=frozenset({"view_reports"})),
     )
 
     contract_for(a_shop(roles=roles), tmp_path).test_whoever_may_not_sell_is_refused_at_the_till(

@@ -19,11 +19,13 @@ from posforge.runtime.app.child import Child
 from posforge.runtime.app.first_person import new_password, new_pin
 from posforge.runtime.app.folder_lock import alone_in
 from posforge.runtime.app.machine import MachineSettings
+from posforge.runtime.app.serve import READY_FILE
 from posforge.runtime.app.server import open_server
 from posforge.runtime.app.settings import ServerSettings
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.flows.catalogue_file import open_catalogue
 from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.flows.import_catalogue import ImportReport, import_catalogue
 from posforge.runtime.security.pins import Argon2PinHasher
@@ -141,6 +143,8 @@ class LocalShop:
             raise
 
     def _found(self, catalogue: Path) -> tuple[Credentials, ImportReport]:
+        with open_catalogue(catalogue):
+            pass  # a file that is none is refused before anything is made
         ranks = sorted(self.shop.roles, key=lambda role: len(role.may))
         sellers = [role.name for role in ranks if "sell" in role.may]
         owner = Admin(
@@ -261,6 +265,7 @@ class LocalShop:
         join_code: str = "",
     ) -> Child:
         data = self.machines / name
+        (data / READY_FILE).unlink(missing_ok=True)  # a power cut may have left an old one
         surroundings = dict(os.environ if environment is None else environment)
         if join_code:
             surroundings[JOIN_CODE] = join_code

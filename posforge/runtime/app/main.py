@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -20,6 +21,7 @@ def till(shop: Shop, argv: Argv) -> int:
     def run() -> int:
         # Nothing made while starting is garbage; looking for it would take a sixth of the start.
         gc.disable()
+        os.environ.setdefault("QT_API", shop.till.qt_binding)
         # Qt is loaded where a window is wanted, and nowhere else; before it the package that
         # tells QtPy which of its preparations to leave out.
         import_module("posforge.runtime.till")

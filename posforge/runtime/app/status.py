@@ -30,6 +30,7 @@ class TillStatus:
             printer=_state(printer),
             printer_message=printer.reason,
             doubt=_doubt(printer),
+            trouble=line.trouble if line.is_online else "",
         )
 
     def printed(self, job: str) -> None:

@@ -15,9 +15,6 @@ PERMISSIONS = (
     "no_sale",
     "reprint",
     "view_reports",
-    "manage_catalogue",
-    "manage_people",
-    "manage_machines",
 )
 
 

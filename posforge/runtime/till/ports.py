@@ -22,7 +22,8 @@ class Status:
 
     `unsynced` counts own events the store server lacks, `oldest_ms` is the age of the oldest in
     milliseconds. A printer is `off` when a job failed; `printer_message` then says why in one
-    sentence. `none` is a shop without a printer.
+    sentence. `none` is a shop without a printer. `trouble` says in one sentence why the store
+    server takes nothing from this till although it answers.
     """
 
     is_online: bool
@@ -31,6 +32,7 @@ class Status:
     printer: PrinterState = "ready"
     printer_message: str = ""
     doubt: Doubt | None = None
+    trouble: str = ""
 
 
 class StatusSource(Protocol):

@@ -70,7 +70,7 @@ class TillWindow(QWidget):
         self._sheet: View | None = None
         self._waiting_scans: list[str] = []
         self._names: dict[str, str] = {}
-        self._said_of_printer = ""
+        self._said: dict[str, str] = {}
         self._asked_about: set[str] = set()
         self._is_asking_status = self._is_settling_in = False
         self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
@@ -273,20 +273,20 @@ class TillWindow(QWidget):
         self._is_asking_status = False
         self.statusbar.show_status(status)
         self.front_screen.second_passed()
-        trouble = status.printer_message if status.printer == "off" else ""
-        if trouble and trouble != self._said_of_printer:
-            self.notify(
-                Notice(
-                    what="banner.printer_off",
-                    message=self.kit.texts("banner.printer_off"),
-                    hint=trouble,
-                    tone="attention",
-                    cue="attention",
-                )
-            )
-        self._said_of_printer = trouble
+        self._say_once("banner.not_accepted", status.trouble)
+        is_off = status.printer == "off"
+        self._say_once("banner.printer_off", status.printer_message if is_off else "")
         if status.doubt is not None:
             self._ask_about_paper(status.doubt)
+
+    def _say_once(self, what: str, why: str) -> None:
+        """Say a trouble when it begins or changes, not again while it lasts."""
+        if why and why != self._said.get(what):
+            message = self.kit.texts(what)
+            self.notify(
+                Notice(what=what, message=message, hint=why, tone="attention", cue="attention")
+            )
+        self._said[what] = why
 
     def _ask_about_paper(self, doubt: Doubt) -> None:
         """Ask once about each receipt in doubt, while nothing else wants the cashier."""

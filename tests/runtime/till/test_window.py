@@ -176,6 +176,19 @@ def test_a_printer_that_stays_off_is_said_once(counter):
     assert [one["key"] for one in said].count("banner.printer_off") == 1
 
 
+def test_a_till_its_server_does_not_accept_says_why_and_goes_on(counter):
+    why = "The store server takes nothing from us: this machine was revoked."
+    counter.state = Status(is_online=True, unsynced=3, trouble=why)
+    counter.window._ask_status()
+    counter.settle()
+
+    assert counter.window.statusbar.line.text == "Not accepted, selling goes on"
+    assert counter.window.statusbar.line.warns
+    assert counter.window.header._banner.hint.text == why
+    counter.scan(counter.milk)
+    assert len(counter.bill.lines) == 1
+
+
 @pytest.mark.parametrize(
     ("keys", "answer"), [(["Enter"], "printed"), (["Right", "Enter"], "print_again")]
 )

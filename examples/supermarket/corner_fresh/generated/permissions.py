@@ -30,8 +30,6 @@ ROLES: tuple[Role, ...] = (
                 "no_sale",
                 "reprint",
                 "view_reports",
-                "manage_catalogue",
-                "manage_people",
             }
         ),
     ),
@@ -46,9 +44,6 @@ ROLES: tuple[Role, ...] = (
                 "no_sale",
                 "reprint",
                 "view_reports",
-                "manage_catalogue",
-                "manage_people",
-                "manage_machines",
             }
         ),
     ),

@@ -35,12 +35,13 @@ class StatusBar(QWidget):
     def show_status(self, status: Status) -> None:
         """Show how the machine is now."""
         texts = self._kit.texts
-        online = "online" if status.is_online else "offline"
-        self.line.show_state(online, texts(f"status.{online}"), warns=not status.is_online)
+        word = "trouble" if status.trouble else "online" if status.is_online else "offline"
+        icon = "online" if word == "online" else "offline"
+        self.line.show_state(icon, texts(f"status.{word}"), warns=word != "online")
         if status.unsynced:
             age = age_text(self._kit, status.oldest_ms)
             waiting = texts("status.unsynced", count=status.unsynced, age=age)
-            self.waiting.show_state("upload", waiting, warns=not status.is_online)
+            self.waiting.show_state("upload", waiting, warns=word != "online")
         else:
             self.waiting.show_state("done", texts("status.synced"), warns=False)
         printer = texts(f"status.printer.{status.printer}")
