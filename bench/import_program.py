@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Literal, cast
@@ -14,6 +15,7 @@ from posforge.testing.single_store import SHOP
 
 def main(kind: Literal["store", "hq"], data: Path, file: Path) -> None:
     """Set the machine up, say so, import, and say how many rows there were."""
+    gc.disable()  # as the command does
     with open_server(SHOP, settings_of(data), kind) as server:
         print("ready", flush=True)
         report = import_catalogue(file, shop=SHOP, begin=server.store.work, clock=server.clock)

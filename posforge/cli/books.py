@@ -38,6 +38,8 @@ def import_file(
 
     Columns: gtin and name; department, unit, tax and price where they are known.
     """
+    import gc
+
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -46,6 +48,7 @@ def import_file(
     _refuse_existing(rejects)
     columns = (SpinnerColumn(), TextColumn("{task.completed} rows"), TimeElapsedColumn())
     progress = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+    gc.disable()  # rows leave no cycles behind, and looking for them takes a tenth of the time
     with ExitStack() as stack:
         server = _topmost(stack, data=data, keys=keys, database=database)
         bar = stack.enter_context(progress)

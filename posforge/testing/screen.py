@@ -66,7 +66,8 @@ class VirtualScreen:
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, by Qt's names (`F9`, `Enter`, `Esc`)."""
-        self._do("key", "--delay", "180", *(_KEY_NAMES.get(key, key) for key in keys))
+        apart = ("--delay", "180") if len(keys) > 1 else ()
+        self._do("key", *apart, *(_KEY_NAMES.get(key, key) for key in keys))
 
     def type(self, text: str, *, delay_ms: int = 90) -> None:
         """Type text as a person does: too slowly to be taken for a scanner."""

@@ -1,6 +1,7 @@
 """The newcomer's walk: from nothing to the first printed receipt, and the commands beside it.
 
-One shop is made and run by its owner's commands alone, on a screen that nobody sees. Whatever can go wrong on the way ends in one sentence, with exit code 1.
+One shop is made and run by its owner's commands alone, on a screen that nobody sees. Whatever can
+go wrong on the way ends in one sentence, with exit code 1.
 """
 
 from __future__ import annotations

@@ -22,13 +22,13 @@ def till(shop: Shop, argv: Argv) -> int:
         # Nothing made while starting is garbage; looking for it would take a sixth of the start.
         gc.disable()
         os.environ.setdefault("QT_API", shop.till.qt_binding)
-        # Qt is loaded where a window is wanted, and nowhere else; before it the package that
-        # tells QtPy which of its preparations to leave out.
-        import_module("posforge.runtime.till")
         from posforge.runtime.app.arguments import till_settings  # noqa: PLC0415
 
         settings = till_settings(shop, argv)
         try:
+            # Qt is loaded where a window is wanted, and nowhere else; before it the package that
+            # tells QtPy which of its preparations to leave out.
+            import_module("posforge.runtime.till")
             from posforge.runtime.app.window import run_till  # noqa: PLC0415
         except ImportError as error:
             raise not_loaded(error) from error

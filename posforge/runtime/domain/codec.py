@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
+_SCALARS = frozenset({str, int, bool, type(None)})
+
 
 class BodyError(ValueError):
     """A body that does not have the shape its event type demands."""
@@ -24,7 +26,10 @@ class BodyError(ValueError):
 def to_body(value: Any) -> dict[str, Any]:
     """Return the JSON object that a dataclass instance travels as."""
     kind: Any = type(value)
-    return {name: _plain(getattr(value, name)) for name in _names(kind)}
+    return {
+        name: found if type(found := getattr(value, name)) in _SCALARS else _plain(found)
+        for name in _names(kind)
+    }
 
 
 def from_body(cls: type[T], body: Any) -> T:
@@ -35,10 +40,9 @@ def from_body(cls: type[T], body: Any) -> T:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if type(value) in _SCALARS:
         return value
-    if kind is tuple:
+    if type(value) is tuple:
         return [_plain(item) for item in value]
     return to_body(value)
 

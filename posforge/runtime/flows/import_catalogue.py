@@ -12,6 +12,7 @@ from posforge.runtime.domain.events import ListedProduct, PricesSet, ProductsLis
 from posforge.runtime.domain.product import BASE_LAYER
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.ports import Clock, Work
+from posforge.runtime.flows.ahead import ahead
 from posforge.runtime.flows.catalogue_file import Row, open_catalogue
 from posforge.runtime.flows.catalogue_row import Article, ArticleReader
 
@@ -72,18 +73,33 @@ def import_catalogue(
     report = ImportReport()
     with open_catalogue(path) as file:
         report.ignored_columns = file.ignored_columns
-        reader = ArticleReader(shop)
-        for batch in _batches(file.rows()):
-            articles = list(_accepted(batch, reader, report=report))
+        # While the database writes one batch, the next is read and checked.
+        for articles, rejected in ahead(_read(file.rows(), ArticleReader(shop))):
             if articles:
                 with begin() as work:
                     for first in range(0, len(articles), EVENT_OF_AT_MOST):
                         some = articles[first : first + EVENT_OF_AT_MOST]
                         _record(work, some, shop=shop, valid_from_ms=clock.now_ms(), actor=actor)
+            report.rejected += rejected
             report.accepted += len(articles)
             report.priced += sum(article.price_minor is not None for article in articles)
             progress(report.rows)
     return report
+
+
+def _read(
+    rows: Iterable[Row], reader: ArticleReader
+) -> Iterator[tuple[list[Article], list[Rejected]]]:
+    for batch in _batches(rows):
+        articles: list[Article] = []
+        rejected: list[Rejected] = []
+        for row in batch:
+            result = row.problem or reader.read(row)
+            if isinstance(result, str):
+                rejected.append(Rejected(line=row.line, reason=result))
+            else:
+                articles.append(result)
+        yield articles, rejected
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -99,17 +115,6 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
         raise
     yield batch
-
-
-def _accepted(
-    batch: Iterable[Row], reader: ArticleReader, *, report: ImportReport
-) -> Iterable[Article]:
-    for row in batch:
-        result = row.problem or reader.read(row)
-        if isinstance(result, str):
-            report.rejected.append(Rejected(line=row.line, reason=result))
-        else:
-            yield result
 
 
 def _record(
