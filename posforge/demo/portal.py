@@ -27,7 +27,7 @@ def photograph_portal(url: str, *, name: str, password: str, path: Path) -> None
         raise KnownError("Chromium is not installed.", hint="Type: apt-get install chromium")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=list(_QUIET))
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, ignore_https_errors=True)
+        page = browser.new_page(viewport={"width": 1366, "height": 900}, ignore_https_errors=True)
         page.goto(url)
         page.fill("input[name=name]", name)
         page.fill("input[name=password]", password)

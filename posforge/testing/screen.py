@@ -75,7 +75,7 @@ class VirtualScreen:
 
     def scan(self, code: str) -> None:
         """Type a code as a scanner does: keys a few milliseconds apart, then Enter."""
-        self._do("type", "--args", "1", "--delay", "8", code, "key", "Return")
+        self._do("type", "--args", "1", "--delay", "4", code, "key", "Return")
 
     def click(self, x: int, y: int) -> None:
         """Touch the screen at a place in pixels."""

@@ -6,6 +6,7 @@ import errno
 import logging
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -116,7 +117,8 @@ class _Server(wsgi.Server):
     """Cheroot's server, which writes what clients do wrong into our log."""
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        _LOG.log(level, msg, exc_info=traceback)
+        if not isinstance(sys.exception(), OSError):  # a line that broke is no news
+            _LOG.log(level, msg, exc_info=traceback)
 
     @staticmethod
     def bind_socket(socket_: socket.socket, bind_addr: tuple[str, int]) -> socket.socket:
