@@ -16,7 +16,7 @@ class Tender:
     reference: str = ""
 
 
-def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 5) -> list[int]:
+def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:
     """Return the amounts a customer is likely to hand over, exact first, ascending.
 
     Args:

@@ -84,7 +84,8 @@ def _refuse(till: Till, person: Person, *, failures: int) -> None:
         work.set_pin_failures(person.id, failures=failures, at_ms=till.clock.now_ms())
         work.record(SignInRefused(person=person.id, failures=failures))
     left = FAILURES_BEFORE_LOCK - failures
-    hint = f"{left} tries left." if left > 0 else "Locked for 5 min."
+    tries = "1 try" if left == 1 else f"{left} tries"
+    hint = f"{tries} left." if left > 0 else "Locked for 5 min."
     raise WrongPinError("That PIN is wrong.", hint=hint)
 
 

@@ -97,6 +97,13 @@ class TillWindow(QWidget):
         """The name of the screen in front."""
         return self.front_screen.name
 
+    def _one_step_back(self, front: View) -> None:
+        """Close what was said over the bill; without that, what is in front goes back."""
+        was_saying = self.header.is_saying
+        self.header.clear()
+        if not (was_saying and front.name == "sell"):
+            front.back()
+
     @property
     def front_screen(self) -> View:
         """The screen in front, or under the sheet."""
@@ -173,8 +180,7 @@ class TillWindow(QWidget):
         front = self._sheet or self.front_screen
         action = self.kit.keymap.action(event)
         if event.key() == Qt.Key.Key_Escape:
-            self.header.clear()
-            front.back()
+            self._one_step_back(front)
         elif action:
             self._act(front, action)
         elif not front.key(event):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 from dataclasses import replace
 
@@ -64,6 +65,18 @@ def test_a_catalogue_that_is_none_is_refused_before_anything_is_made(a_local_sho
         assert shop.is_new
         with pytest.raises(UserError, match="cannot be read"):
             shop.found(tmp_path / "nothing.csv")
+        assert shop.is_new
+        assert not (tmp_path / "machines" / "hq").exists()
+
+
+def test_a_first_start_that_fails_half_way_is_still_to_come(a_local_shop, tmp_path):
+    """Else there were an HQ whose PINs nobody was ever told."""
+    rows = "".join(f"{number},Article {number}\n" for number in range(5000))
+    whole = gzip.compress(b"gtin,name\n" + rows.encode())
+    (tmp_path / "cut.csv.gz").write_bytes(whole[: len(whole) // 2])
+    with a_local_shop() as shop:
+        with pytest.raises(UserError, match="breaks off"):
+            shop.found(tmp_path / "cut.csv.gz")
         assert shop.is_new
         assert not (tmp_path / "machines" / "hq").exists()
 

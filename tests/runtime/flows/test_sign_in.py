@@ -70,8 +70,8 @@ def test_five_wrong_pins_lock_for_five_minutes_even_the_right_one(
 ) -> None:
     clock = HandClock(1_800_000_000_000)
     till = timed(standalone, clock)
-    for left in (4, 3, 2, 1):
-        with pytest.raises(WrongPinError, match=f"{left} tries left"):
+    for left in ("4 tries", "3 tries", "2 tries", "1 try"):
+        with pytest.raises(WrongPinError, match=f"{left} left"):
             sign_in(till, CASHIER.id, "0000")
     with pytest.raises(WrongPinError, match="Locked"):
         sign_in(till, CASHIER.id, "0000")

@@ -244,3 +244,13 @@ def test_a_scan_after_help_reaches_the_field_again(counter):
     counter.type("mi")
 
     assert counter.screen.entry.text == "mi"
+
+
+def test_esc_first_closes_what_was_said_then_asks_about_the_bill(counter):
+    counter.scan(counter.milk, "4012345678901")
+    assert counter.window.header.is_saying
+    counter.press("Esc")
+    assert not counter.window.header.is_saying
+    assert counter.window.sheet is None
+    counter.press("Esc")
+    assert counter.window.sheet is not None

@@ -62,6 +62,11 @@ class Header(QWidget):
         if not notice.stays:
             self._end.start(SHOWN_MS)
 
+    @property
+    def is_saying(self) -> bool:
+        """Whether a notice stands where the name plate is."""
+        return self._pages.currentWidget() is self._banner
+
     def clear(self) -> None:
         """Show the name plate again."""
         self._end.stop()

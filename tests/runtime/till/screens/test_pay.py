@@ -35,7 +35,7 @@ def test_the_change_is_shown_while_the_amount_is_typed(paying):
 
 
 def test_quick_amounts_are_the_notes_a_customer_gives(paying):
-    assert list(paying.screen.offers) == [348, 400, 500, 1000, 2000]
+    assert list(paying.screen.offers) == [348, 400, 500, 1000, 2000, 5000]
     paying.screen._quick[3].click()
     paying.settle()
 
