@@ -278,7 +278,8 @@ def test_the_window_fills_a_screen_of_any_size(shop, size):
         counter.hands.sign_in(CASEY, PIN)
         counter.hands.scan(OATS.code)
         _fills(counter)
-        counter.child.process.kill()
+        counter.hands.pay_exact()
+        counter.child.end()
 
 
 def _bill(lines, total_minor):

@@ -1,3 +1,5 @@
+"""Sentences of a scenario run, and one that is not understood is named."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What may be said when a machine starts, and what is refused with a sentence."""
+
 from __future__ import annotations
 
 from dataclasses import replace

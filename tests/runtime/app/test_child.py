@@ -1,3 +1,5 @@
+"""A machine run as a child says when it is ready, and ends with its parent."""
+
 from __future__ import annotations
 
 import os

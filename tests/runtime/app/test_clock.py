@@ -1,3 +1,5 @@
+"""The system's clock, told in the shop's time zone."""
+
 from __future__ import annotations
 
 import time

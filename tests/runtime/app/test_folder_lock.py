@@ -1,3 +1,5 @@
+"""A data folder belongs to one process at a time."""
+
 from __future__ import annotations
 
 import subprocess

@@ -1,3 +1,5 @@
+"""A machine's secrets are made once and never silently made anew."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The project somebody stands in is found, or it is said that there is none."""
+
 from __future__ import annotations
 
 import sys

@@ -1,3 +1,5 @@
+"""Where no window can be shown, a sentence says what to do."""
+
 from __future__ import annotations
 
 import pytest
