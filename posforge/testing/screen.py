@@ -74,8 +74,8 @@ class VirtualScreen:
         self._do("type", "--delay", str(2 * delay_ms), text)  # xdotool waits half of it
 
     def scan(self, code: str) -> None:
-        """Type a code as a scanner does: keys a few milliseconds apart, then Enter."""
-        self._do("type", "--args", "1", "--delay", "4", code, "key", "Return")
+        """Type a code as a scanner does: keys a millisecond or two apart, then Enter."""
+        self._do("type", "--args", "1", "--delay", "1", code, "key", "Return")
 
     def click(self, x: int, y: int) -> None:
         """Touch the screen at a place in pixels."""

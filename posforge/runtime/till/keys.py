@@ -89,7 +89,7 @@ class Wedge(QObject):
             self._swallowed.add(event.key())
             self._leave_as_scan()
             return True
-        if not _is_typing(event):
+        if not _is_typing(event) or self._is_held_down(event):
             self._settle()
             return False
         if self._held and not self._keeps_pace(event):
@@ -109,6 +109,13 @@ class Wedge(QObject):
 
     def _keeps_pace(self, event: QKeyEvent) -> bool:
         return 0 <= event.timestamp() - self._last_ms <= self._gap_ms
+
+    def _is_held_down(self, event: QKeyEvent) -> bool:
+        """A key held down repeats after a fifth of a second at the earliest.
+
+        Where two equal digits of a scan wait in the queue, Qt takes the second for a repetition.
+        """
+        return event.isAutoRepeat() and not (self._held and self._keeps_pace(event))
 
     def _is_scan_so_far(self, event: QKeyEvent) -> bool:
         return len(self._held) >= SHORTEST_SCAN and self._keeps_pace(event)
@@ -152,7 +159,7 @@ def _is_typing(event: QKeyEvent) -> bool:
     if text == _GROUP_SEPARATOR:
         return True
     is_command = bool(event.modifiers() & _COMMANDS) and not _is_third_level(event)
-    return len(text) == 1 and text.isprintable() and not is_command and not event.isAutoRepeat()
+    return len(text) == 1 and text.isprintable() and not is_command
 
 
 def _is_third_level(event: QKeyEvent) -> bool:

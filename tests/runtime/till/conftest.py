@@ -62,6 +62,7 @@ PEOPLE = {
 }
 HUMAN_MS = 180
 SCANNER_MS = 4
+FIRST_REPEAT_MS, REPEAT_MS = 200, 33
 
 
 def a_quick_till(**facts: object) -> Till:
@@ -101,17 +102,18 @@ class Keyboard:
             event.at_ms = self.now_ms
             QCoreApplication.sendEvent(window, event)
 
-    def queue(self, window: QWindow, key: int, text: str) -> None:
+    def queue(self, window: QWindow, key: int, text: str, *, is_repeat: bool = False) -> None:
         """Press a key that waits until the window's thread has time for it."""
         self.now_ms += SCANNER_MS
-        event = TimedKey(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        none = Qt.KeyboardModifier.NoModifier
+        event = TimedKey(QEvent.Type.KeyPress, key, none, text, is_repeat)
         event.at_ms = self.now_ms
         QCoreApplication.postEvent(window, event)
 
     def hold(self, window: QWindow, key: int, text: str, *, times: int) -> None:
         """Hold a key down until it has repeated itself."""
         for count in range(times):
-            self.now_ms += 33
+            self.now_ms += FIRST_REPEAT_MS if count == 1 else REPEAT_MS
             none = Qt.KeyboardModifier.NoModifier
             event = TimedKey(QEvent.Type.KeyPress, key, none, text, count > 0)
             event.at_ms = self.now_ms

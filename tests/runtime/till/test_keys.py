@@ -147,6 +147,21 @@ def test_a_key_held_down_is_no_scanner(wedge, field, keyboard, qtbot):
     assert scans == []
 
 
+def test_equal_digits_in_a_row_are_no_key_held_down_whatever_qt_says(wedge, field, keyboard, qtbot):
+    detector, scans = wedge
+    keyboard.now_ms += 1_000
+    before = ""
+    for letter in "4000330000017":
+        keyboard.queue(field.windowHandle(), ord(letter), letter, is_repeat=letter == before)
+        before = letter
+    keyboard.queue(field.windowHandle(), Qt.Key.Key_Return, "\r")
+    qtbot.waitUntil(lambda: len(scans) > 0)
+    at_rest(qtbot, detector)
+
+    assert scans == ["4000330000017"]
+    assert field.text() == ""
+
+
 def test_a_window_that_stalls_in_a_scan_changes_nothing(wedge, field, keyboard, qtbot):
     detector, scans = wedge
     window = field.windowHandle()
