@@ -4,10 +4,10 @@ PYTHON ?= python3
 SET_UP  = $(PYTHON) tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format crash bench python
+.PHONY: help demo test lint format crash wheel bench python
 
 help: ## what there is to type
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: python ## a generated supermarket that sells: HQ, store server and till
 	@$(SET_UP) demo
@@ -28,6 +28,14 @@ format: python ## write the code the way lint wants it
 crash: python ## kill a selling till 100 times and count what was lost: nothing
 	@$(SET_UP) test
 	@.venv/bin/python -m pytest tests/e2e/test_crash.py --kills 100 -s $(ARGS)
+
+wheel: python ## the wheel and pip alone make, test and run every kind of shop
+	@$(SET_UP) test
+	@.venv/bin/python -m pytest tests/e2e/test_wheel.py --with-pip $(ARGS)
+
+histories: python ## live through 2,000 lives of a project: nothing a person wrote is lost
+	@$(SET_UP) test
+	@.venv/bin/python -m pytest tests/generate/test_histories.py --histories 2000 -s $(ARGS)
 
 bench: python ## speed, as ratios measured side by side
 	@$(SET_UP) test

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import cold_start
 import import_groceries
+import new_project
 import sale
 import save_bill
 import scan
@@ -34,6 +35,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "save_bill": save_bill.run,
     "cold_start": cold_start.run,
     "import_groceries": import_groceries.run,
+    "new_project": new_project.run,
 }
 RESULTS = Path(__file__).resolve().parent / "results.json"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,12 +11,24 @@ from uuid import uuid4
 import pytest
 
 from posforge.runtime.hq.postgres import LocalPostgres
+from posforge.testing.small_project import Owner, make_small_project
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds how often the crash test kills a selling till."""
+    """Adds how often a selling till is killed, and how many lives of a project are lived."""
     parser.addoption(
         "--kills", type=int, default=10, help="how often tests/e2e/test_crash.py kills the till"
+    )
+    parser.addoption(
+        "--with-pip",
+        action="store_true",
+        help="tests/e2e/test_wheel.py gets every library with pip, as somebody does at home",
+    )
+    parser.addoption(
+        "--histories",
+        type=int,
+        default=200,
+        help="how many lives of a project tests/generate/test_histories.py lives through",
     )
 
 
@@ -23,6 +36,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def kills(request: pytest.FixtureRequest) -> int:
     """How often to kill: 10 in `make test`, 100 in `make crash`."""
     return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture(scope="session")
+def histories(request: pytest.FixtureRequest) -> int:
+    """How many histories to live through: 200 in `make test`, 2,000 in `make histories`."""
+    return int(request.config.getoption("--histories"))
+
+
+@pytest.fixture(scope="session")
+def small_project(tmp_path_factory: pytest.TempPathFactory) -> Owner:
+    """The owner of a small shop; the project is to be copied, not to be changed."""
+    return make_small_project(tmp_path_factory.mktemp("small") / "corner")
+
+
+@pytest.fixture
+def owner(tmp_path: Path, small_project: Owner) -> Owner:
+    """The owner of a small shop, whose project nobody has touched yet."""
+    folder = tmp_path / "corner"
+    shutil.copytree(small_project.folder, folder)
+    return Owner(folder)
+
+
+@pytest.fixture(scope="session")
+def with_pip(request: pytest.FixtureRequest) -> bool:
+    """Whether the wheel's libraries come from pip: in `make wheel`, not in `make test`."""
+    return bool(request.config.getoption("--with-pip"))
 
 
 @pytest.fixture(scope="session")

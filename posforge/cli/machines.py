@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from posforge.cli.checking import tell_if_behind
 from posforge.cli.opening import DATA, DATABASE, KEYS, Keys, server_settings
-from posforge.cli.project import tell_if_behind
 from posforge.cli.telling import tell_import
 from posforge.errors import KnownError
 

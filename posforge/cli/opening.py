@@ -11,9 +11,8 @@ import click
 from posforge.errors import UserError
 
 if TYPE_CHECKING:
-    from posforge.runtime.app.machine import MachineSettings
     from posforge.runtime.app.project import Project
-    from posforge.runtime.app.settings import ServerSettings
+    from posforge.runtime.app.settings import MachineSettings, ServerSettings
 
 Keys = Literal["auto", "keyring", "file"]
 
@@ -67,6 +66,6 @@ def server_settings(
 def machine_settings(data: Path, keys: Keys) -> MachineSettings:
     """Return how to open the books of any machine by its data folder."""
     from posforge.runtime.app.arguments import PASSPHRASE
-    from posforge.runtime.app.machine import MachineSettings
+    from posforge.runtime.app.settings import MachineSettings
 
     return MachineSettings(data=data, keys=keys, passphrase=os.environ.get(PASSPHRASE, ""))

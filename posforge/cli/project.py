@@ -1,4 +1,4 @@
-"""Commands that make and check a project: new, check, apply."""
+"""The command that makes a project: new."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from posforge.cli.telling import counted
+
 if TYPE_CHECKING:
     from posforge.generate.answers import Answers, BranchAnswer
     from posforge.generate.new import NewProject
     from posforge.spec.preset import Preset
-    from posforge.spec.problems import Problem
 
 
 @click.command()
@@ -58,84 +59,6 @@ def new(
     _tell(make_project(folder, preset=chosen, answers=answers), preset=chosen, typed=folder)
 
 
-@click.command()
-@click.argument("place", type=click.Path(path_type=Path), default=".")
-def check(place: Path) -> None:
-    """Say whether a store.yaml makes sense, and where it does not.
-
-    PLACE is a project or a file; without it, the project you are in.
-    """
-    from posforge.spec.load import load
-    from posforge.spec.problems import SpecError
-
-    try:
-        spec = load(place)
-    except SpecError as error:
-        for problem in error.problems:
-            _show(problem)
-        click.secho(error.message, fg="red")
-        sys.exit(1)
-    tills = sum(branch.tills for branch in spec.branches)
-    click.echo(
-        f"{spec.store.name} makes sense: {_count(len(spec.branches), 'branch', 'branches')}, "
-        f"{_count(tills, 'till')}, {_count(len(spec.tax.rates), 'tax rate')}, "
-        f"{_count(len(spec.roles), 'role')}."
-    )
-    tell_if_behind(place)
-
-
-@click.command()
-@click.argument("project", type=click.Path(path_type=Path), default=".")
-def apply(project: Path) -> None:
-    """Rewrite what store.yaml decides, after a change to it."""
-    from posforge.generate.project import plan_of, refresh
-    from posforge.spec.problems import SpecError
-
-    try:
-        plan = plan_of(project)
-    except SpecError as error:
-        for problem in error.problems:
-            _show(problem)
-        raise
-    changed = refresh(plan, project)
-    for file in changed:
-        click.echo(f"rewritten: {file.relative_to(project)}")
-    if not changed:
-        click.echo("Nothing to do: the project is what store.yaml says.")
-
-
-def _show(problem: Problem) -> None:
-    first, *rest = problem.render().splitlines()
-    click.echo(click.style(problem.place, bold=True) + first.removeprefix(problem.place))
-    for line in rest:
-        before, bar, after = line.partition("|")
-        is_caret = bool(bar) and set(after.strip()) == {"^"}
-        click.echo(before + bar + click.style(after, fg="red") if is_caret else line)
-    click.echo()
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def tell_if_behind(place: Path) -> None:
-    """Say so where store.yaml says something else than the project that was made from it."""
-    if not (place / "pyproject.toml").is_file():
-        return
-    try:
-        from posforge.generate.project import is_behind
-        from posforge.spec.problems import SpecError
-    except ImportError:
-        return  # a machine without the generator runs what was applied elsewhere
-    try:
-        behind = is_behind(place)
-    except SpecError:
-        click.echo("store.yaml has mistakes (see `posforge check`); what was applied last holds.")
-        return
-    if behind:
-        click.echo(f"The project does not say so yet ({', '.join(behind)}): run `posforge apply`.")
-
-
 def _ask(preset: Preset, answers: Answers) -> Answers:
     """Ask for what no option said, each with a proposal that Enter takes."""
     from dataclasses import replace
@@ -172,7 +95,7 @@ def _questions() -> tuple[_Question, ...]:
         ("languages", "Languages", words, listed),
         (
             "branches",
-            "Branches, as CODE:NAME:TILLS",
+            "Branches, each CODE:NAME:TILLS (short code on receipts, its name, how many tills)",
             lambda text: tuple(BranchAnswer.parse(word) for word in words(text)),
             listed,
         ),
@@ -199,8 +122,8 @@ def _reader(preset: Preset, question: str, read: Callable[[str], Any]) -> Callab
 def _tell(made: NewProject, *, preset: Preset, typed: Path) -> None:
     store = made.spec.store
     tills = sum(branch.tills for branch in made.spec.branches)
-    branches = _count(len(made.spec.branches), "branch", "branches")
-    click.secho(f"{store.name} is in {typed}: {branches}, {_count(tills, 'till')}.", bold=True)
+    branches = counted(len(made.spec.branches), "branch", "branches")
+    click.secho(f"{store.name} is in {typed}: {branches}, {counted(tills, 'till')}.", bold=True)
     if store.country != preset.spec.store.country:
         rates = ", ".join(f"{name} {rate} %" for name, rate in made.spec.tax.rates.items())
         click.echo(f"\nThe tax rates are still the preset's ({rates}): set yours in store.yaml.")

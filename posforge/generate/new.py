@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from posforge import __version__
 from posforge.errors import KnownError, UserError
 from posforge.generate.answers import Answers, parse_answers
 from posforge.generate.catalogue import priced_in
-from posforge.generate.git import first_commit
+from posforge.generate.git import first_commit, require_git
+from posforge.generate.outcome import first_files
 from posforge.generate.plan import Plan, make_plan, package_name
-from posforge.generate.project import refresh
-from posforge.generate.skeleton import copy_skeleton
-from posforge.spec.load import FILE_NAME
+from posforge.generate.skeleton import render_skeleton, skeleton_answers
 from posforge.spec.preset import Preset
 from posforge.spec.root import StoreSpec
 
@@ -40,6 +38,7 @@ def make_project(folder: Path, *, preset: Preset, answers: Answers) -> NewProjec
     Raises UserError when the folder is in use or an answer makes no sense, KnownError when the
     disk or git refuses; either way nothing is left behind.
     """
+    require_git()
     store_yaml, spec = parse_answers(preset, answers)
     plan = make_plan(spec, package=package_name(spec.store.name))
     folder = folder.absolute()
@@ -80,29 +79,20 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 
 def _write(draft: Path, *, store_yaml: str, plan: Plan, preset: Preset) -> None:
-    with tempfile.TemporaryDirectory(prefix="posforge-") as workshop:
-        answers = {
-            "shop": plan.name,
-            "package": plan.package,
-            "project": plan.package.replace("_", "-"),
-            "requires": _compatible(__version__),
-        }
-        copy_skeleton(draft, answers=answers, workshop=Path(workshop))
-    refresh(plan, draft)
-    _put(draft / FILE_NAME, store_yaml)
-    _put(draft / CATALOGUE_FILE, priced_in(plan.currency, preset.catalogue_csv))
-    _put(draft / "data" / "LICENCE.md", preset.catalogue_licence)
+    answers = skeleton_answers(shop=plan.name, package=plan.package)
+    for name, content in render_skeleton(answers).items():
+        _put(draft / name, content)
+    for name, text in first_files(store_yaml, package=plan.package).items():
+        _put(draft / name, text.encode())
+    _put(draft / CATALOGUE_FILE, priced_in(plan.currency, preset.catalogue_csv).encode())
+    _put(draft / "data" / "LICENCE.md", preset.catalogue_licence.encode())
+    for name, picture in preset.pictures.items():
+        _put(draft / "data" / "pictures" / name, picture)
 
 
-def _compatible(version: str) -> str:
-    major, minor, *_ = version.split(".")
-    ceiling = f"0.{int(minor) + 1}" if major == "0" else f"{int(major) + 1}"
-    return f">={version},<{ceiling}"
-
-
-def _put(target: Path, text: str) -> None:
+def _put(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
+    target.write_bytes(content)
 
 
 def _move(draft: Path, folder: Path) -> None:

@@ -9,9 +9,14 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel.numbers import get_currency_precision
+
 from posforge import __version__
+from posforge.spec.barcode_rules import bare
 from posforge.spec.branches import Branch
+from posforge.spec.catalog import Catalog
 from posforge.spec.devices import Printer, Scanner
+from posforge.spec.extensions import own_extensions
 from posforge.spec.roles import PERMISSIONS, resolved
 from posforge.spec.root import StoreSpec
 from posforge.spec.sync import Sync
@@ -37,6 +42,47 @@ class RoleGrant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotedField:
+    """What is noted of a product: an axis of variants, or a field of the shop."""
+
+    name: str
+    kind: str
+    label: str
+    choices: tuple[str, ...] = ()
+    is_axis: bool = False
+    is_required: bool = False
+    is_searchable: bool = True
+    behaviour: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRule:
+    """How a scale's labels are read; `step_minor` is one step of a price in minor units."""
+
+    prefix: str
+    layout: str
+    carries: str
+    step_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A module of the shop's own: what it extends, its name in store.yaml, where it lies."""
+
+    kind: str
+    name: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrations:
+    """The package that holds the shop's own migrations, and the newest of them."""
+
+    package: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a project will say, resolved; the same spec and version give the same plan."""
 
@@ -55,19 +101,42 @@ class Plan:
     rates: tuple[Rate, ...]
     units: tuple[str, ...]
     departments: tuple[str, ...]
+    fields: tuple[NotedField, ...]
+    barcode_rules: tuple[LabelRule, ...]
     payments: tuple[str, ...]
+    reports: tuple[str, ...]
+    extensions: tuple[Extension, ...]
     roles: tuple[RoleGrant, ...]
     printer: Printer
     scanner: Scanner
     sync: Sync
     theme: str
     qt_binding: str
+    layout: str
+    screens: tuple[str, ...]
     keys: tuple[tuple[str, str], ...]
     footer: tuple[str, ...]
+    line_notes: tuple[str, ...]
+    migrations: Migrations | None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names in `generated/`, sorted: what the spec does not declare has no file."""
+        declared = {
+            "barcodes.py": self.barcode_rules,
+            "extensions.py": self.extensions,
+            "fields.py": self.fields,
+            "migrations.py": self.migrations,
+        }
+        always = ("__init__.py", "keymap.py", "options.py", "permissions.py")
+        return tuple(sorted([*always, *(name for name, facts in declared.items() if facts)]))
 
 
-def make_plan(spec: StoreSpec, *, package: str) -> Plan:
-    """Return every decision for a project whose Python package has this name."""
+def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = None) -> Plan:
+    """Return every decision for a project whose Python package has this name.
+
+    `migrations` are those the project will have, where it has any.
+    """
     return Plan(
         version=__version__,
         package=package,
@@ -84,7 +153,11 @@ def make_plan(spec: StoreSpec, *, package: str) -> Plan:
         rates=tuple(Rate(code, _fraction(percent)) for code, percent in spec.tax.rates.items()),
         units=spec.catalog.units,
         departments=spec.catalog.departments,
+        fields=_fields(spec.catalog),
+        barcode_rules=_barcode_rules(spec),
         payments=spec.payments,
+        reports=spec.reports,
+        extensions=_extensions(spec, package),
         roles=tuple(
             RoleGrant(name, tuple(one for one in PERMISSIONS if one in may))
             for name, may in resolved(spec.roles).items()
@@ -94,8 +167,12 @@ def make_plan(spec: StoreSpec, *, package: str) -> Plan:
         sync=spec.sync,
         theme=spec.till.theme,
         qt_binding=spec.till.qt_binding,
+        layout=spec.till.layout,
+        screens=spec.till.screens,
         keys=tuple(keymap(spec.till).items()),
         footer=spec.receipt.footer,
+        line_notes=spec.receipt.line_notes,
+        migrations=migrations,
     )
 
 
@@ -108,6 +185,53 @@ def package_name(shop: str) -> str:
         name = f"shop_{name}".rstrip("_")
     is_taken = name in _TAKEN or name in sys.stdlib_module_names or keyword.iskeyword(name)
     return f"{name}_shop" if is_taken else name
+
+
+def _fields(catalog: Catalog) -> tuple[NotedField, ...]:
+    axes = (
+        NotedField(
+            name=name,
+            kind="choice",
+            label=name.replace("_", " ").capitalize(),
+            choices=values,
+            is_axis=True,
+        )
+        for name, values in catalog.variants.items()
+    )
+    fields = (
+        NotedField(
+            name=name,
+            kind=field.type,
+            label=field.label,
+            choices=field.choices or (),
+            is_required=field.required,
+            is_searchable=field.search,
+            behaviour=field.behaviour or "",
+        )
+        for name, field in catalog.fields.items()
+    )
+    return (*axes, *fields)
+
+
+def _barcode_rules(spec: StoreSpec) -> tuple[LabelRule, ...]:
+    digits = get_currency_precision(spec.store.currency)
+    return tuple(
+        LabelRule(
+            prefix=rule.prefix,
+            layout=bare(rule.layout),
+            carries=rule.carries,
+            step_minor=1 if rule.decimals is None else 10 ** (digits - rule.decimals),
+        )
+        for rule in spec.catalog.barcode_rules
+    )
+
+
+def _extensions(spec: StoreSpec, package: str) -> tuple[Extension, ...]:
+    every = (
+        Extension(own.point.kind, own.name, f"{package}.{own.point.folder}.{own.name}")
+        for own in own_extensions(spec)
+    )
+    return tuple(dict.fromkeys(every))
 
 
 def _fraction(percent: Decimal) -> str:

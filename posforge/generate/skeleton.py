@@ -1,84 +1,77 @@
-"""Copying the owned part of a project with copier, so that it can be merged on upgrade.
+"""The owned part of a project, printed as copier prints it, so that copier can merge it later.
 
-copier merges only what it took from a git repository, and writes that repository's address into the
-project. So the templates become a repository with fixed dates whose only tag is the version, and
-git is told to find a stable address there: no project names a folder of this machine. copier runs
-as a process of its own because it takes its whole environment at import.
+copier writes where the templates came from into the project. That is a stable address which names
+no folder of any machine; `generate/merge.py` shows git what lies there.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from posforge import __version__
-from posforge.errors import KnownError
-from posforge.generate.git import last_line, private_environment, require_git, run_git
-from posforge.generate.templates import template_folder
+from posforge.generate.templates import project_templates
 
 TEMPLATE_URL = "https://templates.posforge.invalid/project.git"
-TAG = f"v{__version__}"
+ANSWERS_FILE = ".copier-answers.yml"
+_SUFFIX = ".jinja"
 
 
-def copy_skeleton(target: Path, *, answers: Mapping[str, str], workshop: Path) -> None:
-    """Write the owned files of a new project into `target`.
+def skeleton_answers(*, shop: str, package: str) -> dict[str, str]:
+    """Return what the templates of the owned part ask for."""
+    return {
+        "shop": shop,
+        "package": package,
+        "project": package.replace("_", "-"),
+        "requires": compatible_with(__version__),
+    }
 
-    Args:
-        target: the project's folder; it need not exist.
-        answers: what the templates ask for.
-        workshop: an empty folder for what copier needs meanwhile.
 
-    Raises:
-        KnownError: git is missing, or the disk would not take the files.
-    """
-    require_git()
-    repository = _template_repository(workshop / "templates")
-    data = workshop / "answers.yml"
-    data.write_text(json.dumps(dict(answers)), encoding="utf-8")
-    settings = workshop / "settings.yml"
-    settings.write_text("{}\n", encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "copier", "copy", "--defaults", "--quiet"),
-            *("--vcs-ref", TAG, "--data-file", str(data), TEMPLATE_URL, str(target)),
-        ],
-        env=_copier_environment(repository, workshop),
-        cwd=workshop,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
+def compatible_with(version: str) -> str:
+    """Return the range of versions that a project made by this one works with."""
+    major, minor, *_ = version.split(".")
+    ceiling = f"0.{int(minor) + 1}" if major == "0" else f"{int(major) + 1}"
+    return f">={version},<{ceiling}"
+
+
+def render_skeleton(answers: Mapping[str, str], *, version: str = __version__) -> dict[str, bytes]:
+    """Return every owned file as this version of posforge makes it, by its path in the project."""
+    folder = project_templates(version) / "skeleton"
+    environment = Environment(
+        loader=FileSystemLoader(folder, encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - it prints no HTML
+        keep_trailing_newline=True,
     )
-    if done.returncode:
-        raise KnownError(f"The project could not be written: {last_line(done.stderr)}")
-
-
-def _template_repository(folder: Path) -> Path:
-    shutil.copytree(template_folder() / "project", folder)
-    env = private_environment()
-    run_git(folder, "init", "--quiet", "--initial-branch=main", env=env)
-    plain = ("-c", "core.fileMode=false", "-c", "core.autocrlf=false")
-    run_git(folder, *plain, "add", "--all", "--force", env=env)
-    run_git(folder, *plain, "commit", "--quiet", "--message", TAG, env=env)
-    run_git(folder, "tag", TAG, env=env)
-    return folder
-
-
-def _copier_environment(repository: Path, workshop: Path) -> dict[str, str]:
-    env = {
-        key: value for key, value in private_environment().items() if not key.startswith("COPIER_")
+    environment.filters["to_nice_yaml"] = _to_nice_yaml
+    origin = {"_commit": tag(version), "_src_path": TEMPLATE_URL}
+    context: dict[str, Any] = {
+        **answers,
+        "_copier_conf": {"answers_file": ANSWERS_FILE},
+        "_copier_answers": {**origin, **answers},
     }
-    return env | {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf",
-        "GIT_CONFIG_VALUE_0": TEMPLATE_URL,
-        "COPIER_CACHE_DIR": str(workshop / "cache"),
-        "COPIER_SETTINGS_PATH": str(workshop / "settings.yml"),
-        "PYTHONUTF8": "1",
+    return {
+        environment.from_string(name.removesuffix(_SUFFIX)).render(context): (
+            environment.get_template(name).render(context).encode()
+        )
+        for name in _names(folder)
     }
+
+
+def tag(version: str) -> str:
+    """Return the name of this version in the history of the templates."""
+    return f"v{version}"
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob(f"*{_SUFFIX}")):
+        yield str(PurePosixPath(path.relative_to(folder)))
+
+
+def _to_nice_yaml(value: Mapping[str, str]) -> str:
+    """Write YAML as the filter of that name does in copier."""
+    return str(yaml.dump(value, indent=4, allow_unicode=True, default_flow_style=False))

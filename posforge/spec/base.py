@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
@@ -12,9 +15,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
+    WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
 
 class Section(BaseModel):
@@ -43,6 +51,55 @@ def refusal(
     return PydanticCustomError("refused", "{message}", context)
 
 
+NAME_PATTERN = "^[a-z][a-z0-9_]{0,39}$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """Marks a text that names something: small letters, digits and _, beginning with a letter.
+
+    `what` and `example` explain a refusal. A module is a file of that name, so it cannot be a word
+    of Python; `taken` are names that already mean something else there.
+    """
+
+    what: str
+    example: str
+    is_module: bool = False
+    taken: frozenset[str] = frozenset()
+
+    def check(self, text: str) -> str:
+        """Return the name, or refuse it."""
+        if not re.fullmatch(NAME_PATTERN, text):
+            raise refusal(
+                f"`{text}` cannot name {self.what}.",
+                expected="a small letter, then small letters, digits and _ (at most 40 in all), "
+                f"such as {self.example}",
+            )
+        if text in self.taken or (self.is_module and not is_module(text)):
+            raise refusal(
+                f"`{text}` cannot name {self.what}: the word is taken.",
+                expected=f"another name, such as {self.example}",
+            )
+        return text
+
+    def __get_pydantic_core_schema__(
+        self, source: type[str], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check the name after pydantic has read it as text."""
+        return no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Tell editors the letters a name is made of."""
+        return handler(schema) | {"pattern": NAME_PATTERN}
+
+
+def is_module(name: str) -> bool:
+    """Return whether a module can have this name."""
+    return bool(re.fullmatch(NAME_PATTERN, name)) and not keyword.iskeyword(name)
+
+
 def _one_line(text: str) -> str:
     if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text):
         raise refusal(
@@ -60,6 +117,7 @@ Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
     AfterValidator(_one_line),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 80}),
 ]
 """One line of text a person reads."""
 

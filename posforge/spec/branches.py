@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from posforge.spec.base import Section, Text, refusal
 
@@ -21,7 +21,9 @@ def _code(text: str) -> str:
 
 
 BranchCode = Annotated[
-    str, AfterValidator(_code), Field(json_schema_extra={"pattern": "^[A-Z0-9]{1,8}$"})
+    str,
+    AfterValidator(_code),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": "^[A-Z0-9]{1,8}$"}),
 ]
 
 
@@ -37,5 +39,7 @@ class Branch(Section):
         description="How many tills stand there.", examples=["2"]
     )
     address: Annotated[tuple[Text, ...], Field(max_length=6)] = Field(
-        default=(), description="Lines of the address, printed under the shop's name."
+        default=(),
+        description="Lines of the address, printed under the shop's name.",
+        examples=["[Marktplatz 1, 10115 Berlin]"],
     )

@@ -1,4 +1,8 @@
-"""Countries, currencies, languages and time zones, as CLDR and the tz database know them."""
+"""Countries, currencies, languages and time zones, as CLDR and the tz database know them.
+
+Whether one is known is answered from what is quickly read; the whole list, which takes longer, is
+asked for only where a value is not in it.
+"""
 
 from __future__ import annotations
 
@@ -70,8 +74,18 @@ def timezones_of(country: str) -> tuple[str, ...]:
     return tuple(sorted(zone for zone in timezones() if territories.get(zone) == country))
 
 
+def _is_country(code: str) -> bool:
+    is_at_hand = code not in _NOT_COUNTRIES and currency_of(code) is not None
+    return is_at_hand or code in countries()
+
+
+def _is_timezone(name: str) -> bool:
+    is_at_hand = name in get_global("zone_territories") and name != "Etc/Unknown"
+    return is_at_hand or name in timezones()
+
+
 def _country(code: str) -> str:
-    if code not in countries():
+    if not _is_country(code):
         by_name = {name.casefold(): code for code, name in countries().items()}
         meant = by_name.get(code.casefold())
         raise refusal(
@@ -94,7 +108,7 @@ def _currency(code: str) -> str:
 
 
 def _timezone(name: str) -> str:
-    if name not in timezones():
+    if not _is_timezone(name):
         raise refusal(
             f"`{name}` is not a time zone.",
             expected="a name from the tz database, such as Europe/Berlin",

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from posforge.spec.base import Digits, Section, refusal
+from posforge.spec.base import Digits, Section, Word, refusal
 
 
 def _connect(address: str) -> str:
@@ -35,11 +35,17 @@ def _is_printer_address(address: str) -> bool:
     return is_file and PurePosixPath(url.path).is_absolute() and not url.path.endswith("/")
 
 
+Driver = Annotated[str, Word(what="a driver", example="escpos", is_module=True)]
+
+
 class Printer(Section):
     """The receipt printer, and the drawer that hangs on it."""
 
-    driver: Literal["escpos"] = Field(
-        default="escpos", description="The printer's language.", examples=["escpos"]
+    driver: Driver = Field(
+        default="escpos",
+        description="The printer's language: `escpos`, or the shop's own: `star_line` is "
+        "`devices/star_line.py` of its package.",
+        examples=["escpos"],
     )
     connect: Annotated[str, AfterValidator(_connect)] = Field(
         default="tcp://127.0.0.1:9100",

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from posforge.spec.problems import Path, Problem, Span
+from posforge.spec.problems import Level, Path, Problem, Span
 
 _NULL = "tag:yaml.org,2002:null"
 _DEEPEST = 20
@@ -44,6 +44,11 @@ class Document:
                 return None
         return value
 
+    def mapping(self, *path: str) -> dict[str, Any]:
+        """Return the section at a path, empty where something else or nothing stands there."""
+        value = self.at(path)
+        return value if isinstance(value, dict) else {}
+
     def span(self, path: Path, *, key: bool = False) -> Span:
         """Return where a value stands; its key, where asked or where the value fills many lines.
 
@@ -59,10 +64,31 @@ class Document:
             path = path[:-1]
         return _first_word(self.text)
 
-    def problem(self, path: Path, message: str, *, at_key: bool = False, **details: Any) -> Problem:
-        """Return a problem at this path, with the line it stands on."""
+    def problem(
+        self,
+        path: Path,
+        message: str,
+        *,
+        at_key: bool = False,
+        within: str = "",
+        **details: Any,
+    ) -> Problem:
+        """Return a problem at this path, with the line it stands on.
+
+        `within` is the part of a text that is wrong, to be marked where it stands as written.
+        """
         span = self.span(path, key=at_key)
-        return _problem(self, span, message, path=path, **details)
+        return _problem(self, self._part(span, within), message, path=path, **details)
+
+    def _part(self, span: Span, text: str) -> Span:
+        line = self.line(span.line)
+        column = line.find(text, span.column - 1, span.end - 1) if text else -1
+        return Span(span.line, column + 1, column + 1 + len(text)) if column >= 0 else span
+
+    def line(self, number: int) -> str:
+        """Return a line of the text, counted from 1, as it was typed."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if number <= len(lines) else ""
 
 
 def read(text: str, *, name: str) -> Document:
@@ -111,14 +137,26 @@ class _Reader:
             if not node.flow_style:
                 document.is_block.add(path)
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return _scalar(node)
+        return None if _is_null(node) else self._text(node, path)
+
+    def _text(self, node: Node, path: Path) -> str:
+        """Return a scalar as it was typed; a character written as two escapes is one."""
+        try:
+            return str(node.value).encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self._document.problems.append(
+                _problem(
+                    self._document, _span(node), "This text holds half a character.", path=path
+                )
+            )
+            return "?"
 
     def _pairs(self, node: MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
         document = self._document
         if not node.flow_style:
             document.is_block.add(path)
         for key_node, value_node in node.value:
-            key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
+            key = self._text(key_node, path) if isinstance(key_node, ScalarNode) else "?"
             here = (*path, key)
             if here in document.keys:
                 first = document.keys[here].line
@@ -138,9 +176,8 @@ class _Reader:
                 del document.values[here]
 
 
-def _scalar(node: Node) -> str | None:
-    is_null = isinstance(node, ScalarNode) and node.tag == _NULL and node.style is None
-    return None if is_null else str(node.value)
+def _is_null(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.tag == _NULL and node.style is None
 
 
 def _is_empty(node: Node) -> bool:
@@ -219,15 +256,16 @@ def _problem(
     hint: str = "",
     candidates: tuple[str, ...] = (),
     wrong: str = "",
+    level: Level = "error",
 ) -> Problem:
-    lines = document.text.splitlines()
     return Problem(
         file=document.name,
         span=span,
         path=path,
         message=message,
-        excerpt=lines[span.line - 1] if span.line <= len(lines) else "",
+        excerpt=document.line(span.line),
         expected=expected,
         hint=hint,
         suggestion=Problem.nearest(wrong, candidates),
+        level=level,
     )

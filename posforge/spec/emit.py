@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from posforge.spec.base import Section
+from posforge.spec.base import Section, Word
 from posforge.spec.root import StoreSpec
 
 SCHEMA_FILE = "schemas/store.schema.json"
@@ -44,11 +44,20 @@ def main(root: Path) -> None:
 
 
 def _lean(node: Any) -> Any:
-    """Drop pydantic's titles and our examples, which are YAML: editors show the description."""
+    """Drop pydantic's titles and our examples, which are YAML: editors show the description.
+
+    A key that may be left out is left out, not null.
+    """
     if isinstance(node, list):
         return [_lean(item) for item in node]
     if not isinstance(node, dict):
         return node
+    if {"type": "null"} in node.get("anyOf", ()):
+        (kind,) = (one for one in node["anyOf"] if one != {"type": "null"})
+        rest = {key: value for key, value in node.items() if key not in {"anyOf", "default"}}
+        return _lean(kind | rest)
+    if "patternProperties" in node:
+        node = {**node, "additionalProperties": False}
     is_named = {"properties", "$defs"}
     return {
         key: {name: _lean(item) for name, item in value.items()}
@@ -65,22 +74,23 @@ def _page() -> Iterator[str]:
     yield "<!-- made by `python -m posforge.spec.emit`; do not edit -->"
     yield ""
     yield "One file says what a shop is. `posforge check` says whether it makes sense, or why not."
-    yield "Keys that are not listed here are refused."
+    yield "Other keys are refused. A *name* is a small letter, then small letters, digits and `_`,"
+    yield "at most 40 in all."
     yield from _section(StoreSpec, "")
 
 
 def _section(model: type[Section], prefix: str) -> Iterator[str]:
     if prefix:
         yield from ("", f"## {prefix}", "", (model.__doc__ or "").splitlines()[0])
-    yield from ("", "| key | holds | default | meaning |", "|---|---|---|---|")
+    yield from ("", "| key | holds | default | example | meaning |", "|---|---|---|---|---|")
     nested: list[tuple[type[Section], str]] = []
     for name, field in model.model_fields.items():
         key = field.alias or name
-        holds, inner, suffix = _holds(field.annotation)
+        holds, inner, suffix = _holds(Annotated[field.annotation, field.metadata])
         if inner is not None:
             nested.append((inner, f"{prefix}.{key}{suffix}".lstrip(".")))
-        cells = (f"`{key}`", holds, _default(field), (field.description or "").replace("|", "\\|"))
-        yield f"| {' | '.join(cells)} |"
+        cells = (f"`{key}`", holds, _default(field), _example(field), field.description or "")
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     for inner, path in nested:
         yield from _section(inner, path)
 
@@ -88,7 +98,9 @@ def _section(model: type[Section], prefix: str) -> Iterator[str]:
 def _holds(kind: Any) -> tuple[str, type[Section] | None, str]:
     """Return how a value is written, the section within it, and how its path goes on."""
     while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
+        kind, *marks = get_args(kind)
+        if any(isinstance(mark, Word) for mark in _flat(marks)):
+            return "name", None, ""
     if isinstance(kind, type) and issubclass(kind, Section):
         return "section", kind, ""
     if get_origin(kind) is Literal:
@@ -99,14 +111,20 @@ def _holds(kind: Any) -> tuple[str, type[Section] | None, str]:
     if get_origin(kind) is dict:
         name, value = get_args(kind)
         holds, inner, _ = _holds(value)
-        named = _holds(name)[0] if get_origin(name) is Literal else "names"
+        named = "names" if (each := _holds(name)[0]) == "name" else each
         return f"{named}, each with: {holds}", inner, ".*"
     if type(None) in get_args(kind):
         return _holds(get_args(kind)[0])
     return _PLAIN[kind.__name__], None, ""
 
 
-_PLAIN = {"str": "text", "int": "whole number", "Decimal": "number"}
+def _flat(marks: list[Any]) -> Iterator[Any]:
+    """Yield what a type is marked with; of a whole field, pydantic keeps the marks in a list."""
+    for mark in marks:
+        yield from mark if isinstance(mark, list) else [mark]
+
+
+_PLAIN = {"str": "text", "int": "whole number", "Decimal": "number", "bool": "`true` or `false`"}
 
 
 def _default(field: FieldInfo) -> str:
@@ -117,7 +135,13 @@ def _default(field: FieldInfo) -> str:
         return "none"
     if isinstance(value, Section):
         return "as below"
-    return f"`[{', '.join(value)}]`" if isinstance(value, tuple) else f"`{value}`"
+    if isinstance(value, tuple):
+        return f"`[{', '.join(value)}]`"
+    return f"`{str(value).lower()}`"
+
+
+def _example(field: FieldInfo) -> str:
+    return f"`{field.examples[0]}`" if field.examples else "as below"
 
 
 if __name__ == "__main__":

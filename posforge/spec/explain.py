@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass
@@ -126,12 +127,24 @@ def _unknown_choice(document: Document, found: _Found) -> Problem:
 
 def _wrong_shape(document: Document, found: _Found, model: type[Section]) -> Problem:
     is_lone = found.kind == "tuple_type" and isinstance(found.value, str)
+    hint = f"Write it as [{found.value}]." if is_lone else _example_hint(found, model)
+    if found.kind == "string_type" and isinstance(found.value, Mapping):
+        hint = _quoted(document, found.path)
     return document.problem(
         found.path,
         f"{found.shown} is not {_SHAPES[found.kind]}.",
         at_key=found.is_key,
-        hint=f"Write it as [{found.value}]." if is_lone else _example_hint(found, model),
+        hint=hint,
     )
+
+
+def _quoted(document: Document, path: Path) -> str:
+    """Return how to write a text that YAML takes for a section: with a colon, or {."""
+    span = document.values[path]
+    rest = document.line(span.line)[span.column - 1 :]
+    is_flow = rest.startswith("{")
+    text = rest[: span.end - span.column] if is_flow else rest.partition(" #")[0].strip()
+    return f"Put quotes around it: {json.dumps(text, ensure_ascii=False)}"
 
 
 def _unknown_key(document: Document, found: _Found, model: type[Section]) -> Problem:
@@ -188,7 +201,7 @@ def _type_at(model: Any, path: Path) -> Any:
 
 
 def _bare(kind: Any) -> Any:
-    while get_origin(kind) is Annotated:
+    while get_origin(kind) is Annotated or type(None) in get_args(kind):
         kind = get_args(kind)[0]
     return kind
 
@@ -199,6 +212,8 @@ _SHAPES = {
     "dict_type": "a section with keys of its own",
     "model_type": "a section with keys of its own",
     "model_attributes_type": "a section with keys of its own",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
     "int_parsing": "a whole number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",

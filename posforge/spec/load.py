@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from posforge.errors import KnownError, UserError
 from posforge.spec.checks import cross_check
-from posforge.spec.document import read
+from posforge.spec.checks.goods import goods_problems
+from posforge.spec.checks.modules import missing_modules
+from posforge.spec.document import Document, read
 from posforge.spec.explain import explain
-from posforge.spec.problems import SpecError
+from posforge.spec.home import home_of
+from posforge.spec.problems import Problem, SpecError, in_order
 from posforge.spec.root import StoreSpec
 
 FILE_NAME = "store.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a store.yaml says, where it makes sense, and all that was found: errors and warnings."""
+
+    spec: StoreSpec | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def verdict(self) -> str:
+        """How many errors there are, in a sentence."""
+        return SpecError([one for one in self.problems if one.level == "error"]).message
+
+
+def store_file(place: Path) -> Path:
+    """Return the store.yaml of a folder, or the file itself."""
+    return place / FILE_NAME if place.is_dir() else place
 
 
 def load(place: Path) -> StoreSpec:
@@ -22,7 +44,29 @@ def load(place: Path) -> StoreSpec:
     Raises UserError when there is no such file, KnownError when it cannot be read, and SpecError
     with every mistake at once when it does not say what a shop is.
     """
-    file = place / FILE_NAME if place.is_dir() else place
+    return _checked(*_judged(_opened(place), folder=store_file(place).parent))
+
+
+def examine(place: Path) -> Examined:
+    """Find everything that is wrong with a store.yaml, and all that is worth a look.
+
+    In a project its catalogue file is looked at too. Raises UserError and KnownError as `load`.
+    """
+    document, folder = _opened(place), store_file(place).parent
+    spec, problems = _judged(document, folder=folder)
+    home = home_of(folder)
+    if home and isinstance(document.data, dict):
+        problems += goods_problems(document, home)
+    return Examined(spec, in_order(problems, first=document.name))
+
+
+def parse(text: str, *, name: str = FILE_NAME) -> StoreSpec:
+    """Return the shop a YAML text describes. Raises SpecError with every mistake at once."""
+    return _checked(*_judged(read(text, name=name)))
+
+
+def _opened(place: Path) -> Document:
+    file = store_file(place)
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -37,20 +81,31 @@ def load(place: Path) -> StoreSpec:
         ) from None
     except OSError as error:
         raise KnownError(f"{file} cannot be read: {error.strerror}.") from error
-    return parse(text, name=str(file))
+    return read(text, name=str(file))
 
 
-def parse(text: str, *, name: str = FILE_NAME) -> StoreSpec:
-    """Return the shop a YAML text describes. Raises SpecError with every mistake at once."""
-    document = read(text, name=name)
+def _judged(
+    document: Document, *, folder: Path | None = None
+) -> tuple[StoreSpec | None, list[Problem]]:
+    """Return the spec, or None where it has errors, and what is wrong.
+
+    In the folder of a project the modules it names must be there.
+    """
     if document.data is None:
-        problems = document.problems or [document.problem((), "The file says nothing.")]
-        raise SpecError(problems)
+        return None, document.problems or [document.problem((), "The file says nothing.")]
     problems = [*document.problems, *cross_check(document)]
+    home = home_of(folder) if folder else None
+    if home:
+        problems += missing_modules(document, home)
     try:
         spec = StoreSpec.model_validate(document.data, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise SpecError([*problems, *explain(error, document, model=StoreSpec)]) from None
-    if problems:
-        raise SpecError(problems)
+        return None, [*problems, *explain(error, document, model=StoreSpec)]
+    has_errors = any(problem.level == "error" for problem in problems)
+    return None if has_errors else spec, problems
+
+
+def _checked(spec: StoreSpec | None, problems: list[Problem]) -> StoreSpec:
+    if spec is None:
+        raise SpecError([problem for problem in problems if problem.level == "error"])
     return spec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -22,12 +22,16 @@ _WIDEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A kind of shop, ready to be renamed: its store.yaml and the goods it begins with."""
+    """A kind of shop, ready to be renamed: its store.yaml and the goods it begins with.
+
+    `pictures` are those the catalogue names, by file name.
+    """
 
     name: str
     store_yaml: str
     catalogue_csv: str
     catalogue_licence: str
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def spec(self) -> StoreSpec:
@@ -65,11 +69,17 @@ def preset(name: str) -> Preset:
         (folder / "preset.yaml").read_text("utf-8"),
         (folder / "catalogue.csv").read_text("utf-8"),
         (folder / "LICENCE.md").read_text("utf-8"),
+        _pictures(folder / "pictures"),
     )
 
 
 def _folder() -> Traversable:
     return resources.files("posforge.spec") / "presets"
+
+
+def _pictures(folder: Traversable) -> dict[str, bytes]:
+    files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+    return {file.name: file.read_bytes() for file in files}
 
 
 def _put(root: CommentedMap, path: Path, value: Any) -> None:

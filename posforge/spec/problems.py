@@ -6,11 +6,15 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from posforge.errors import UserError
 
 Path = tuple[str | int, ...]
 """The way to a value: keys and positions, from the top of the file."""
+
+Level = Literal["error", "warning"]
+"""An error keeps a store.yaml from being used; a warning is worth a look."""
 
 _WIDEST = 96
 
@@ -36,16 +40,32 @@ class Problem:
     expected: str = ""
     hint: str = ""
     suggestion: str = ""
+    level: Level = "error"
 
     @property
     def place(self) -> str:
         """Where it stands, as editors and terminals jump to it: `store.yaml:3:13`."""
         return f"{self.file}:{self.span.line}:{self.span.column}"
 
+    def facts(self) -> dict[str, str | int]:
+        """Return the problem as programs read it; a suggestion begins the hint."""
+        meant = f"Did you mean `{self.suggestion}`?" if self.suggestion else ""
+        return {
+            "level": self.level,
+            "file": self.file,
+            "line": self.span.line,
+            "column": self.span.column,
+            "path": dotted(self.path),
+            "message": self.message,
+            "expected": self.expected,
+            "hint": " ".join(text for text in (meant, self.hint) if text),
+        }
+
     def render(self) -> str:
         """Return the problem as a person reads it in a terminal."""
         path = f"{dotted(self.path)}: " if self.path else ""
-        lines = [f"{self.place}: {path}{self.message}"]
+        level = "warning: " if self.level == "warning" else ""
+        lines = [f"{self.place}: {level}{path}{self.message}"]
         if self.excerpt.strip():
             lines += self._excerpt_lines()
         notes = [
@@ -85,7 +105,7 @@ class SpecError(UserError):
     """A store.yaml that cannot be used, with everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda one: (one.span, one.message)))
+        self.problems = in_order(problems, first=problems[0].file)
         count = len(self.problems)
         file = self.problems[0].file
         super().__init__(
@@ -96,6 +116,13 @@ class SpecError(UserError):
     def render(self) -> str:
         """Return every problem in the order of the file, and how many there are."""
         return "\n\n".join([*(problem.render() for problem in self.problems), self.message])
+
+
+def in_order(problems: Sequence[Problem], *, first: str) -> tuple[Problem, ...]:
+    """Return problems as their files are read: those of the file `first` before others."""
+    return tuple(
+        sorted(problems, key=lambda one: (one.file != first, one.file, one.span, one.message))
+    )
 
 
 def dotted(path: Path) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from posforge.spec.base import Section, refusal
+from posforge.spec.base import Section, Word, refusal
 
 Permission = Literal[
     "sell",
@@ -16,6 +16,7 @@ Permission = Literal[
     "no_sale",
     "reprint",
     "view_reports",
+    "manage_catalogue",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 
@@ -32,18 +33,7 @@ def _all(value: Any) -> Any:
     return value
 
 
-def _name(text: str) -> str:
-    if not (text.isascii() and text.isidentifier() and text == text.lower()):
-        raise refusal(
-            f"`{text}` cannot name a role.",
-            expected="small letters, digits and _, such as cashier",
-        )
-    return text
-
-
-RoleName = Annotated[
-    str, AfterValidator(_name), Field(json_schema_extra={"pattern": "^[a-z_][a-z0-9_]*$"})
-]
+RoleName = Annotated[str, Word(what="a role", example="cashier")]
 May = Annotated[
     tuple[Permission, ...],
     BeforeValidator(_all),
@@ -62,7 +52,9 @@ class Role(Section):
     """What somebody with this role may do, beyond what the role it inherits from may."""
 
     inherits: RoleName | None = Field(
-        default=None, description="Another role, all of whose permissions this one holds too."
+        default=None,
+        description="Another role, all of whose permissions this one holds too.",
+        examples=["cashier"],
     )
     may: May = Field(
         default=(), description="Permissions, or the word `all`.", examples=["[sell, hold]"]

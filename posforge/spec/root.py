@@ -12,6 +12,7 @@ from posforge.spec.catalog import Catalog
 from posforge.spec.devices import Devices
 from posforge.spec.payments import Payments
 from posforge.spec.receipt import Receipt
+from posforge.spec.reports import Reports
 from posforge.spec.roles import Roles
 from posforge.spec.store import Store
 from posforge.spec.sync import Sync
@@ -35,8 +36,22 @@ class StoreSpec(Section):
     )
     tax: Tax = Field(description="How tax is charged.")
     catalog: Catalog = Field(description="What the shop sells.")
-    payments: Payments = Field(default=("cash",), description="How customers pay.")
-    roles: Roles = Field(description="Who may do what, by the name of the role.")
+    payments: Payments = Field(
+        default=("cash",),
+        description="How customers pay: `cash`, and the shop's own: `punch_card` is "
+        "`payments/punch_card.py` of its package.",
+        examples=["[cash, punch_card]"],
+    )
+    reports: Reports = Field(
+        default=("x",),
+        description="What is counted up: `x` (the day so far), and the shop's own: `top_sellers` "
+        "is `reports/top_sellers.py` of its package.",
+        examples=["[x, top_sellers]"],
+    )
+    roles: Roles = Field(
+        description="Who may do what, by the name of the role.",
+        examples=["{cashier: {may: [sell, hold]}}"],
+    )
     devices: Devices = Field(default=Devices(), description="What stands on the counter.")
     sync: Sync = Field(default=Sync(), description="Where the machines find each other.")
     till: Till = Field(default=Till(), description="How the till looks and which key does what.")

@@ -17,7 +17,7 @@ class Store(Section):
         description="The shop's name, printed at the top of every receipt.",
         examples=["Corner Fresh"],
     )
-    type: Literal["supermarket"] = Field(
+    type: Literal["supermarket", "boutique", "general"] = Field(
         description="What kind of shop it is.", examples=["supermarket"]
     )
     country: Country = Field(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from posforge.spec.base import Section, refusal
+from posforge.spec.base import Section, Word, refusal
 
 
 def _percent(value: Any) -> Any:
@@ -22,24 +22,13 @@ def _percent(value: Any) -> Any:
     return value
 
 
-def _name(text: str) -> str:
-    if not (text.isascii() and text.isidentifier() and text == text.lower()):
-        raise refusal(
-            f"`{text}` cannot name a tax rate.",
-            expected="small letters, digits and _, such as standard",
-        )
-    return text
-
-
 Percent = Annotated[
     Decimal,
     BeforeValidator(_percent),
     Field(ge=0, le=100, max_digits=7, decimal_places=4),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
-TaxCode = Annotated[
-    str, AfterValidator(_name), Field(json_schema_extra={"pattern": "^[a-z_][a-z0-9_]*$"})
-]
+TaxCode = Annotated[str, Word(what="a tax rate", example="standard")]
 
 
 class Tax(Section):

@@ -7,11 +7,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from posforge.spec.base import Section, refusal
+from posforge.spec.base import Section, Word, refusal
 
 Action = Literal[
     "help",
     "search",
+    "reports",
     "park",
     "resume",
     "quantity",
@@ -21,11 +22,13 @@ Action = Literal[
     "drawer",
     "lock",
     "reprint",
+    "article",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 DEFAULT_KEYS: dict[Action, str] = {
     "help": "F1",
     "search": "F2",
+    "reports": "F3",
     "park": "F4",
     "resume": "F5",
     "quantity": "F6",
@@ -35,6 +38,7 @@ DEFAULT_KEYS: dict[Action, str] = {
     "drawer": "F11",
     "lock": "F12",
     "reprint": "Ctrl+P",
+    "article": "Ctrl+I",
 }
 
 _FUNCTION_KEY = r"(?:(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?F(?:1[0-2]|[1-9]))"
@@ -44,7 +48,7 @@ KEY_PATTERN = f"^(?:{_FUNCTION_KEY}|{_CHORD}|{_EDIT_KEY})$"
 
 
 def _key(text: str) -> str:
-    if not re.match(KEY_PATTERN, text):
+    if not re.fullmatch(KEY_PATTERN, text):
         names = [*(f"F{number}" for number in range(1, 13)), "Insert", "Delete", "Home", "End"]
         raise refusal(
             f"`{text}` cannot be a key of the till.",
@@ -59,15 +63,32 @@ def _key(text: str) -> str:
 Key = Annotated[str, AfterValidator(_key), Field(json_schema_extra={"pattern": KEY_PATTERN})]
 
 
+Screen = Annotated[str, Word(what="a screen", example="stock_lookup", is_module=True)]
+
+
 class Till(Section):
-    """The till's looks and keys."""
+    """The till's looks, screens and keys."""
 
     theme: Literal["light", "dark"] = Field(
-        default="light", description="Dark letters on light ground, or the reverse."
+        default="light",
+        description="Dark letters on light ground, or the reverse.",
+        examples=["dark"],
     )
     qt_binding: Literal["pyqt6", "pyside6"] = Field(
         default="pyqt6",
         description="The Qt library that draws the till; PyQt6 is GPL-3, PySide6 is LGPL-3.",
+        examples=["pyside6"],
+    )
+    layout: Literal["scan_first", "grid"] = Field(
+        default="scan_first",
+        description="`scan_first`: the bill fills the screen; `grid`: pictures to touch beside it.",
+        examples=["grid"],
+    )
+    screens: tuple[Screen, ...] = Field(
+        default=(),
+        description="The shop's own screens: `stock_lookup` is `screens/stock_lookup.py` of its "
+        "package.",
+        examples=["[stock_lookup]"],
     )
     keys: dict[Action, Key] = Field(
         default={},

@@ -10,6 +10,7 @@ from posforge.runtime.domain.people import PERMISSIONS
 from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
+    FieldRule,
     PrinterOptions,
     Role,
     ScannerOptions,
@@ -27,6 +28,27 @@ def a_shop(**facts: Any) -> Shop:
     return replace(_SUPERMARKET, **facts)
 
 
+def a_boutique(**facts: Any) -> Shop:
+    """Return a small shop whose articles come in sizes and colours; any field can be given."""
+    return a_shop(type="boutique", **({"catalogue": _GARMENTS} | facts))
+
+
+_GARMENTS = CatalogueRules(
+    units=("piece",),
+    departments=("women", "men"),
+    fields=(
+        FieldRule(name="size", kind="choice", label="Size", choices=("S", "M", "L"), is_axis=True),
+        FieldRule(
+            name="colour", kind="choice", label="Colour", choices=("white", "blue"), is_axis=True
+        ),
+        FieldRule(name="material", kind="text", label="Material"),
+        FieldRule(name="year", kind="whole", label="Year"),
+        FieldRule(name="weight", kind="decimal", label="Weight in kg"),
+        FieldRule(name="vegan", kind="yes_no", label="Vegan"),
+        FieldRule(name="since", kind="date", label="On sale since"),
+        FieldRule(name="supplier", kind="text", label="Supplier", is_searchable=False),
+    ),
+)
 _SUPERMARKET = Shop(
     name="Corner Fresh",
     type="supermarket",
@@ -48,7 +70,7 @@ _SUPERMARKET = Shop(
     payments=("cash",),
     roles=(
         Role(name="cashier", may=CASHIER_MAY),
-        Role(name="manager", may=CASHIER_MAY | {"no_sale", "view_reports"}),
+        Role(name="manager", may=CASHIER_MAY | {"no_sale", "view_reports", "manage_catalogue"}),
         Role(name="super_admin", may=frozenset(PERMISSIONS)),
     ),
     printer=PrinterOptions(

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from posforge.runtime.domain.cart import Cart, add, set_quantity, total
 from posforge.runtime.domain.envelope import ClockQuality
 from posforge.runtime.domain.events import (
-    ListedProduct,
     NodeEnrolled,
     PricesSet,
     ProductsListed,
@@ -34,6 +33,7 @@ from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.node_store import NodeStore
+from posforge.testing.facts import listed
 from posforge.testing.standalone import SeededEntropy
 
 Goods = Sequence[tuple[Product, int]]
@@ -91,6 +91,11 @@ class Chain:
         self.clock.set(date(2026, 1, 2), time(8))
         self._join("hq", kind="hq", store="", till=0, label="Headquarters")
 
+    @property
+    def hq(self) -> NodeStore:
+        """Headquarters, where catalogue and people are decided."""
+        return self._machines["hq"]
+
     def employ(self, person: Person, *, password: str, passwords: PinHasher) -> None:
         """Enrol somebody at headquarters."""
         with self._machines["hq"].work() as work:
@@ -101,7 +106,7 @@ class Chain:
         with self._machines["hq"].work() as work:
             for start in range(0, len(products), _EVENT_OF_AT_MOST):
                 some = products[start : start + _EVENT_OF_AT_MOST]
-                work.record(ProductsListed(products=tuple(_listed(one) for one in some)))
+                work.record(ProductsListed(products=tuple(listed(one) for one in some)))
                 work.record(self._priced(some))
 
     def server(self, store: str) -> NodeStore:
@@ -244,14 +249,3 @@ class Chain:
                 if one.price_minor is not None
             ),
         )
-
-
-def _listed(product: Product) -> ListedProduct:
-    return ListedProduct(
-        id=product.id,
-        name=product.name,
-        department=product.department,
-        unit=product.unit,
-        tax=product.tax,
-        codes=(product.code,),
-    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from posforge.runtime.domain.events import (
     ListedProduct,
+    PictureAdded,
     PricesSet,
     ProductsListed,
     SaleCompleted,
@@ -11,7 +14,8 @@ from posforge.runtime.domain.events import (
     SetPrice,
 )
 from posforge.runtime.domain.payment import Tender
-from posforge.runtime.domain.product import BASE_LAYER
+from posforge.runtime.domain.picture import picture_id, to_text
+from posforge.runtime.domain.product import BASE_LAYER, FieldValue, Product
 from posforge.runtime.domain.tax import TaxSum
 
 
@@ -63,7 +67,13 @@ def a_sale(
     )
 
 
-def a_listing(product: str, name: str, *codes: str) -> ProductsListed:
+def a_listing(
+    product: str,
+    name: str,
+    *codes: str,
+    style: str = "",
+    fields: Mapping[str, FieldValue] | None = None,
+) -> ProductsListed:
     """Return the listing of one article under these codes."""
     return ProductsListed(
         products=(
@@ -74,9 +84,31 @@ def a_listing(product: str, name: str, *codes: str) -> ProductsListed:
                 unit="piece",
                 tax="standard",
                 codes=codes,
+                style=style,
+                fields=fields or {},
             ),
         )
     )
+
+
+def listed(product: Product) -> ListedProduct:
+    """Return an article as it is listed, with the code it has here."""
+    return ListedProduct(
+        id=product.id,
+        name=product.name,
+        department=product.department,
+        unit=product.unit,
+        tax=product.tax,
+        codes=(product.code,),
+        style=product.style,
+        fields=product.fields,
+    )
+
+
+def a_picture(what: bytes = b"") -> PictureAdded:
+    """Return a picture that begins as a PNG does; `what` tells it from others."""
+    data = b"\x89PNG\r\n\x1a\n" + what
+    return PictureAdded(id=picture_id(data), media_type="image/png", data=to_text(data))
 
 
 def a_price(

@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from posforge.errors import PosforgeError
-from posforge.runtime.app.machine import MachineSettings
-from posforge.runtime.app.settings import TillSettings
+from posforge.runtime.app.settings import MachineSettings, TillSettings
 from posforge.runtime.app.till import OpenTill, open_till
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body

@@ -23,17 +23,31 @@ from posforge.runtime.domain.envelope import (
     personal_hash,
     seal,
 )
-from posforge.runtime.domain.events import EventBody, SaleCompleted, ShiftClosed, ShiftOpened
+from posforge.runtime.domain.events import (
+    CATALOGUE,
+    EventBody,
+    ListedProduct,
+    PictureAdded,
+    PricesSet,
+    ProductsListed,
+    SaleCompleted,
+    ShiftClosed,
+    ShiftOpened,
+    StylesListed,
+    open_body,
+)
+from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.product import BASE_LAYER, Product, Style
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
-from posforge.runtime.ext.ports import NodeIdentity, PrintJob, SavedCart, Work
+from posforge.runtime.ext.ports import Listed, NodeIdentity, PrintJob, SavedCart, Work
 from posforge.runtime.flows.cash import Cash
+from posforge.runtime.storage.search import fold
 from posforge.testing.builders import a_shop
 
 NOON_MS = 1_795_258_800_000
@@ -82,18 +96,92 @@ class CountingEntropy:
 
 
 class MemoryCatalogue:
-    """Articles by code, and by the words of their names."""
+    """Articles by code, by the words of their names and searched fields, and by style."""
 
-    def __init__(self, products: Iterable[Product]) -> None:
+    def __init__(
+        self,
+        products: Iterable[Product],
+        *,
+        styles: Iterable[Style] = (),
+        pictures: Mapping[str, bytes] | None = None,
+        searched: Sequence[str] = (),
+    ) -> None:
+        self._searched = searched
         self._products = list(products)
+        self._styles = list(styles)
+        self._pictures = pictures or {}
 
     def by_code(self, code: str) -> Product | None:
         return next((one for one in self._products if one.code == code), None)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
-        words = text.lower().split()
-        found = [one for one in self._products if all(w in one.name.lower() for w in words)]
-        return found[:limit]
+        words = fold(text).split()
+        found = [one for one in self._products if all(w in self._text(one) for w in words)]
+        return found[:limit] if words else []
+
+    def styles(self, *, department: str = "") -> Sequence[Style]:
+        used = {one.style for one in self._products}
+        found = [one for one in self._styles if one.id in used]
+        wanted = [one for one in found if department in ("", one.department)]
+        return sorted(wanted, key=lambda one: (one.name.lower(), one.id))
+
+    def variants(self, style: str) -> Sequence[Product]:
+        found = [one for one in self._products if style and one.style == style]
+        return sorted(found, key=lambda one: (one.name.lower(), one.id))
+
+    def picture(self, picture: str) -> bytes | None:
+        return self._pictures.get(picture)
+
+    def _text(self, product: Product) -> str:
+        noted = [product.fields.get(name) for name in self._searched]
+        texts = [product.name, *(value for value in noted if isinstance(value, str))]
+        return "\n".join(fold(text) for text in texts)
+
+
+class MemoryListings:
+    """The catalogue as the events of one machine have listed it."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._products: dict[str, ListedProduct] = {}
+        self._prices: list[PricesSet] = []
+        self._styles: dict[str, Style] = {}
+        self._pictures: set[str] = set()
+        for event in events:
+            if event.header.stream == CATALOGUE:
+                self._note(open_body(event.header.type, event.header.sv, event.body))
+
+    def by_codes(self, codes: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
+        listed = self.by_ids(sorted(self._products, reverse=True), at_ms=at_ms)
+        return {code: one for one in listed.values() for code in one.product.codes if code in codes}
+
+    def by_ids(self, ids: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
+        prices = {
+            one.product: one.price_minor
+            for said in sorted(self._prices, key=lambda said: said.valid_from_ms)
+            if said.valid_from_ms <= at_ms
+            for one in said.prices
+        }
+        return {
+            one: Listed(product=self._products[one], price_minor=prices.get(one))
+            for one in ids
+            if one in self._products
+        }
+
+    def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
+        return {one: self._styles[one] for one in ids if one in self._styles}
+
+    def pictures(self, ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(ids) & self._pictures
+
+    def _note(self, body: Any) -> None:
+        if isinstance(body, ProductsListed):
+            self._products |= {one.id: one for one in body.products}
+        elif isinstance(body, StylesListed):
+            self._styles |= {one.id: one for one in body.styles}
+        elif isinstance(body, PictureAdded):
+            self._pictures.add(body.id)
+        elif isinstance(body, PricesSet) and body.layer == BASE_LAYER:
+            self._prices.append(body)
 
 
 class PlainSigner:
@@ -222,6 +310,9 @@ class _MemoryWork:
             self._disk.shift = None
         return event
 
+    def listings(self) -> MemoryListings:
+        return MemoryListings(self._disk.events)
+
     def next_number(self, series: str) -> int:
         self._disk.numbers[series] = self._disk.numbers.get(series, 0) + 1
         return self._disk.numbers[series]
@@ -288,6 +379,8 @@ def a_till(
     shop: Shop | None = None,
     *,
     products: Iterable[Product] = (),
+    styles: Iterable[Style] = (),
+    pictures: Mapping[str, bytes] | None = None,
     people: Mapping[Person, str] | None = None,
     payments: Mapping[str, PaymentMethod] | None = None,
 ) -> Till:
@@ -296,6 +389,8 @@ def a_till(
     Args:
         shop: the shop, else the supermarket of `a_shop`.
         products: what can be scanned.
+        styles: what some of them are variants of.
+        pictures: what the styles look like, by id.
         people: PIN by person; without any, Ada the cashier with PIN 1234.
         payments: ways to pay by name, else cash.
     """
@@ -317,7 +412,12 @@ def a_till(
         branch=branch,
         identity=identity,
         store=MemoryTillStore(identity, clock, people=verifiers),
-        catalogue=MemoryCatalogue(products),
+        catalogue=MemoryCatalogue(
+            products,
+            styles=styles,
+            pictures=pictures,
+            searched=searched_fields(shop.catalogue),
+        ),
         clock=clock,
         entropy=CountingEntropy(),
         pins=pins,

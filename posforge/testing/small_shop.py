@@ -22,13 +22,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from posforge.errors import KnownError
-from posforge.runtime.app.machine import MachineSettings, join_machine
+from posforge.runtime.app.machine import join_machine
 from posforge.runtime.app.server import Server, open_server
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.devices.twins.printer import PrinterTwin
-from posforge.runtime.domain.events import ListedProduct, PricesSet, ProductsListed, SetPrice
+from posforge.runtime.domain.events import PricesSet, ProductsListed, SetPrice
 from posforge.runtime.domain.product import BASE_LAYER, Product
 from posforge.runtime.server.join_codes import Seat
 from posforge.runtime.server.provision import Admin
+from posforge.testing.facts import listed
 from posforge.testing.headless_store import ADMIN, settings_of
 from posforge.testing.single_store import BRANCH, SHOP
 
@@ -190,24 +192,13 @@ def wait_for(condition: Callable[[], object], *, wait_s: float) -> None:
 
 
 def _list(server: Server, products: Sequence[Product]) -> None:
-    listed = tuple(
-        ListedProduct(
-            id=one.id,
-            name=one.name,
-            department=one.department,
-            unit=one.unit,
-            tax=one.tax,
-            codes=(one.code,),
-        )
-        for one in products
-    )
     prices = tuple(
         SetPrice(product=one.id, price_minor=one.price_minor)
         for one in products
         if one.price_minor is not None
     )
     with server.store.work() as work:
-        work.record(ProductsListed(products=listed))
+        work.record(ProductsListed(products=tuple(listed(one) for one in products)))
         work.record(
             PricesSet(layer=BASE_LAYER, valid_from_ms=0, currency=SHOP.currency, prices=prices)
         )

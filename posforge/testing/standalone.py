@@ -16,7 +16,6 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from posforge.runtime.domain.envelope import ClockQuality
 from posforge.runtime.domain.events import (
-    ListedProduct,
     NodeEnrolled,
     PricesSet,
     ProductsListed,
@@ -35,6 +34,7 @@ from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.testing.builders import a_shop
+from posforge.testing.facts import listed
 
 DATABASE_KEY = bytes(range(32))
 NODE_KEY = NodeKey.from_secret(bytes(range(32, 64)))
@@ -99,7 +99,7 @@ def found_standalone(folder: Path, products: Sequence[Product]) -> None:
             enrol_person(work, till.shop, CASHIER, pin=PIN, password="", pins=till.pins)
             for start in range(0, len(products), _EVENT_OF_AT_MOST):
                 some = products[start : start + _EVENT_OF_AT_MOST]
-                work.record(ProductsListed(products=tuple(_listed(one) for one in some)))
+                work.record(ProductsListed(products=tuple(listed(one) for one in some)))
                 work.record(_priced(some, currency=till.shop.currency))
         sign_in(till, CASHIER.id, PIN)
 
@@ -163,17 +163,6 @@ def _enrolled(identity: NodeIdentity) -> NodeEnrolled:
         label=identity.label,
         public_key=NODE_KEY.public_key.hex(),
         epoch=identity.epoch,
-    )
-
-
-def _listed(product: Product) -> ListedProduct:
-    return ListedProduct(
-        id=product.id,
-        name=product.name,
-        department=product.department,
-        unit=product.unit,
-        tax=product.tax,
-        codes=(product.code,),
     )
 
 

@@ -20,10 +20,10 @@ from typing import Any, Self
 from posforge.errors import KnownError
 from posforge.runtime.app.clock import SystemClock
 from posforge.runtime.app.in_step import receiver_of
-from posforge.runtime.app.machine import MachineSettings, join_machine, open_secrets
+from posforge.runtime.app.machine import join_machine, open_secrets
 from posforge.runtime.app.serve import READY_FILE, serve
 from posforge.runtime.app.server import Server, ServerKind, open_server
-from posforge.runtime.app.settings import ServerSettings
+from posforge.runtime.app.settings import MachineSettings, ServerSettings
 from posforge.runtime.domain.envelope import Event, LogKey
 from posforge.runtime.domain.events import MAIN, EventBody
 from posforge.runtime.security.node_keys import NodeKey

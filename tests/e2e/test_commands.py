@@ -24,8 +24,8 @@ from click.testing import CliRunner
 from posforge.cli import main
 from posforge.errors import KnownError
 from posforge.runtime.app.books import open_books
-from posforge.runtime.app.machine import MachineSettings
 from posforge.runtime.app.project import find_project
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.domain.events import PersonEnrolled, SaleCompleted, SignedIn
 from posforge.runtime.sync.join_code import SECRET_BYTES, make_code
 from posforge.testing.screen import VirtualScreen
@@ -222,6 +222,11 @@ def test_beside_the_running_shop_people_goods_and_machines_are_decided(owner, sh
     assert "accepted 1   rejected 2   of 3" in said
     assert "line 3: the barcode 4006381333932 has a wrong check digit" in said
     assert len((owner.folder / "rejects.csv").read_text().splitlines()) == 3
+    said = owner.run("catalogue", "export", "all.csv", says=" articles and ")
+    articles = said.split()[0]
+    owner.refused("catalogue", "export", "all.csv", says="all.csv exists already")
+    said = owner.run("catalogue", "import", "all.csv", says=f"accepted {articles}   rejected 0")
+    assert f"{articles} of the accepted were so before." in said
     code = owner.run("machine", "join-code", "--store", "S01", "--till", "2")
     assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}\n", code)
     owner.refused("machine", "join-code", "--store", "S01", "--till", "7", says="has tills 1 to 2")

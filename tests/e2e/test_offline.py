@@ -25,9 +25,9 @@ import pytest
 from sqlalchemy import func, select
 
 from posforge.runtime.app.books import open_books
-from posforge.runtime.app.machine import MachineSettings, join_machine
+from posforge.runtime.app.machine import join_machine
 from posforge.runtime.app.server import open_server
-from posforge.runtime.app.settings import ServerSettings
+from posforge.runtime.app.settings import MachineSettings, ServerSettings
 from posforge.runtime.flows.import_catalogue import import_catalogue
 from posforge.runtime.server.join_codes import Seat
 from posforge.runtime.storage import tables

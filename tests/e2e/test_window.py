@@ -14,7 +14,7 @@ from PIL import ImageChops, ImageGrab
 
 from posforge.runtime.app.books import open_books
 from posforge.runtime.app.child import Child
-from posforge.runtime.app.machine import MachineSettings
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.domain.events import MAIN, BillCancelled, SaleCompleted
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import Person

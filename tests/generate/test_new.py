@@ -13,7 +13,7 @@ from posforge.errors import KnownError, UserError
 from posforge.generate import new as new_module
 from posforge.generate.answers import Answers
 from posforge.generate.new import make_project
-from posforge.spec.preset import preset
+from posforge.spec.preset import preset, preset_names
 
 # What git and other tools leave in a project somebody worked in.
 NOT_OURS = {".git", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
@@ -79,19 +79,28 @@ def test_place_time_language_and_hash_seed_change_no_byte(project, tmp_path):
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_project_is_small_thin_and_names_no_machine(project):
-    files = files_of(project)
-    written = {name: data for name, data in files.items() if name != "data/catalogue.csv"}
+@pytest.mark.parametrize("name", preset_names())
+def test_a_project_is_small_and_thin(name, tmp_path):
+    files = files_of(make_project(tmp_path / "x", preset=preset(name), answers=Answers()).folder)
+    lines = {
+        path: data.count(b"\n")
+        for path, data in files.items()
+        if path != "data/catalogue.csv" and not path.endswith(".png")  # goods are data
+    }
 
     assert len(files) < 60
-    assert sum(data.count(b"\n") for data in written.values()) < 2_000
+    assert sum(lines.values()) < 2_000, lines
+
+
+def test_a_project_names_no_machine_and_no_template(project):
+    files = files_of(project)
+
     assert not [name for name, data in files.items() if b"{{" in data or b"{%" in data]
     home, here = os.environ["HOME"].encode(), str(project.parent).encode()
     assert not [name for name, data in files.items() if home in data or here in data]
     assert b"_commit: v" in files[".copier-answers.yml"]
-    assert (
-        b"_src_path: https://templates.posforge.invalid/project.git" in files[".copier-answers.yml"]
-    )
+    origin = b"_src_path: https://templates.posforge.invalid/project.git"
+    assert origin in files[".copier-answers.yml"]
 
 
 def test_a_project_is_one_clean_commit_even_where_git_knows_nobody(project):

@@ -5,29 +5,48 @@ from __future__ import annotations
 import pytest
 
 from posforge.errors import UserError
-from posforge.generate.project import is_behind, package_of, plan_of, refresh
-from posforge.spec.preset import preset
+from posforge.generate.apply import apply_changes
+from posforge.generate.project import is_behind, package_of, survey
+from posforge.generate.record import RECORD_FILE
 
 
-@pytest.fixture
-def project(tmp_path):
-    """The two files that make a folder a project."""
-    (tmp_path / "store.yaml").write_text(preset("supermarket").store_yaml)
-    (tmp_path / "pyproject.toml").write_text('[tool.posforge]\npackage = "corner"\n')
-    return tmp_path
+def test_generated_files_follow_store_yaml(owner):
+    assert is_behind(owner.folder) == []
+    owner.change("keys: {}", "keys: {pay: F8}")
+    assert is_behind(owner.folder) == ["keymap.py"]
+    owner.change("fields: {}", "fields: {origin: {type: text, label: Origin}}")
+    assert is_behind(owner.folder) == ["fields.py", "keymap.py", "migrations.py", "options.py"]
 
 
-def test_generated_files_follow_store_yaml(project):
-    assert len(is_behind(project)) == 4
-    assert len(refresh(plan_of(project), project)) == 5
-    assert is_behind(project) == []
+def test_a_survey_tells_what_is_new_what_changes_what_goes_and_what_was_edited(owner):
+    field = "fields: {origin: {type: text, label: Origin}}"
+    owner.change("fields: {}", field)
+    found = survey(owner.folder)
+    assert found.added == ("corner/generated/fields.py", "corner/generated/migrations.py")
+    assert found.stale == ("corner/generated/options.py",)
+    assert list(found.drafted) == [
+        "corner/migrations/__init__.py",
+        "corner/migrations/versions/0001_add_origin.py",
+    ]
+    apply_changes(owner.folder)
+    assert survey(owner.folder).is_done
 
-    text = (project / "store.yaml").read_text()
-    (project / "store.yaml").write_text(text.replace("keys: {}  ", "keys: {pay: F8}"))
-    assert is_behind(project) == ["keymap.py"]
-    changed = refresh(plan_of(project), project)
-    assert [path.name for path in changed] == ["keymap.py"]
-    assert '"pay": "F8"' in changed[0].read_text()
+    owner.change(field, "fields: {}")
+    owner.write("corner/generated/fields.py", "mine")
+    found = survey(owner.folder)
+    assert (found.added, found.drafted) == ((), {})
+    assert found.deleted == found.edited == ("corner/generated/fields.py",)
+
+
+def test_a_project_without_a_record_is_compared_with_what_lies_there(owner):
+    (owner.folder / RECORD_FILE).unlink()
+    owner.write("corner/generated/keymap.py", "KEYS = {}")
+    found = survey(owner.folder)
+
+    assert found.applied is None
+    assert (found.added, found.stale) == ((), ("corner/generated/keymap.py",))
+    assert found.edited == found.stale
+    assert not found.is_done
 
 
 @pytest.mark.parametrize(

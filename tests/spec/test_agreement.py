@@ -6,8 +6,22 @@ import typing
 
 import pytest
 
-from posforge.runtime.domain import people, shop
-from posforge.spec import branches, devices, roles, sync, tax, till
+from posforge.runtime.domain import people, scale_label, shop
+from posforge.runtime.domain.line_notes import line_notes
+from posforge.runtime.domain.product import Product
+from posforge.spec import (
+    barcode_rules,
+    branches,
+    catalog,
+    devices,
+    extensions,
+    roles,
+    sync,
+    tax,
+    till,
+)
+from posforge.spec.checks.notes import COMMON
+from posforge.testing.builders import a_shop
 
 
 def test_both_know_the_same_permissions():
@@ -43,6 +57,7 @@ def choices(kind):
         (devices.Scanner, shop.ScannerOptions, "driver"),
         (devices.Scanner, shop.ScannerOptions, "suffix"),
         (till.Till, shop.TillOptions, "theme"),
+        (till.Till, shop.TillOptions, "layout"),
         (till.Till, shop.TillOptions, "qt_binding"),
     ],
 )
@@ -57,6 +72,41 @@ def test_both_know_the_same_keys_of_the_till():
 
     assert till.DEFAULT_KEYS == USUAL_KEYS
     assert set(till.ACTIONS) == set(till.DEFAULT_KEYS)
+
+
+def test_both_know_the_same_kinds_of_extension():
+    assert tuple(point.kind for point in extensions.POINTS) == typing.get_args(shop.ExtensionKind)
+    assert typing.get_args(extensions.Kind) == typing.get_args(shop.ExtensionKind)
+
+
+def test_what_the_spec_calls_bundled_the_runtime_brings():
+    from posforge.runtime.app.extending import _BUNDLED
+
+    assert {(point.kind, name) for point in extensions.POINTS for name in point.bundled} == {
+        *_BUNDLED
+    }
+
+
+def test_a_field_is_of_a_kind_the_runtime_knows():
+    kinds = choices(catalog.ProductField.model_fields["type"].annotation)
+
+    assert kinds == choices(shop.FieldKind)
+
+
+def test_both_know_what_a_label_carries_and_its_letters():
+    carried = choices(barcode_rules.BarcodeRule.model_fields["carries"].annotation)
+
+    assert carried == choices(shop.Carried) == set(barcode_rules.VALUES)
+    assert barcode_rules.VALUES == scale_label.VALUE_LETTERS
+
+
+def test_every_common_word_of_a_line_note_is_filled_in():
+    facts = {name: f"some {name}" for name in COMMON}
+    product = Product(id="p1", unit="piece", tax="standard", price_minor=1, **facts)
+    note = " ".join(f"{{{name}}}" for name in COMMON)
+    shop = a_shop(receipt_line_notes=(note,))
+
+    assert line_notes(product, shop) == (" ".join(facts.values()),)
 
 
 @pytest.mark.parametrize(

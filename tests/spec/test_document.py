@@ -23,6 +23,12 @@ def test_every_value_and_key_knows_its_place():
     assert document.span(("a", 0, "gone")).line == 2, "what is not there is found at its parent"
 
 
+def test_a_character_written_in_two_escapes_is_one():
+    document = read('{"a": "\\ud83d\\ude00", "\\ud83d\\ude00": 1}', name="x")
+
+    assert document.data == {"a": "😀", "😀": "1"}
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
@@ -40,6 +46,8 @@ def test_every_value_and_key_knows_its_place():
         ("{" * 500, (1, 1), "This is not YAML text."),
         ("# nothing\n", (1, 1), "The file is empty."),
         ("a: 1\nb: 2\na: 3\n", (3, 1), "The key `a` stands here a second time."),
+        ('a: "\\ud83d"', (1, 4), "This text holds half a character."),
+        ('"\\udc00": 1', (1, 1), "This text holds half a character."),
         ("a: &x [1]\nb: *x\n", (1, 4), "This value is repeated by an alias (`*`)."),
         ("a: &x {b: *x}\n", (1, 4), "This value is repeated by an alias (`*`)."),
     ],

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Annotated
 
 import pytest
+from pydantic import TypeAdapter
 
+from posforge.spec.base import Section
+from posforge.spec.branches import Branch
+from posforge.spec.catalog import ProductField
+from posforge.spec.document import read
 from posforge.spec.emit import REFERENCE_FILE, SCHEMA_FILE, json_schema, reference
+from posforge.spec.roles import Role
+from posforge.spec.root import StoreSpec
 from posforge.spec.till import DEFAULT_KEYS
 
 
@@ -38,6 +47,64 @@ def test_the_schema_offers_what_the_models_take():
     assert schema["$defs"]["Printer"]["properties"]["width_mm"]["enum"] == [58, 80]
     (rate,) = schema["$defs"]["Tax"]["properties"]["rates"]["patternProperties"].values()
     assert rate == {"type": "number", "minimum": 0, "maximum": 100}
+
+
+def test_the_schema_takes_a_name_as_the_models_do():
+    schema = json.loads(json_schema())
+    catalog = schema["$defs"]["Catalog"]["properties"]
+    (pattern,) = catalog["fields"]["patternProperties"]
+
+    assert catalog["fields"]["additionalProperties"] is False
+    assert schema["properties"]["payments"]["items"]["pattern"] == pattern
+    assert re.match(pattern, "punch_card")
+    assert not any(re.match(pattern, name) for name in ("Card", "7_days", "a-b", "a" * 41, "_x"))
+
+
+def test_the_schema_offers_choices_to_a_choice_alone():
+    field = json.loads(json_schema())["$defs"]["ProductField"]
+
+    assert field["properties"]["type"]["enum"][-2:] == ["choice", "date"]
+    assert field["if"] == {"properties": {"type": {"const": "choice"}}}
+    assert field["then"] == {"required": ["choices"]}
+    assert field["else"] == {"properties": {"choices": False}}
+    assert field["required"] == ["type", "label"]
+
+
+def test_the_schema_takes_a_number_where_a_text_may_look_like_one():
+    axes = json.loads(json_schema())["$defs"]["Catalog"]["properties"]["variants"]
+    (values,) = axes["patternProperties"].values()
+
+    assert values["items"]["type"] == ["string", "number"]
+
+
+def sections():
+    """Yield every section of store.yaml."""
+    waiting: list[type[Section]] = [StoreSpec, Branch, ProductField, Role]
+    while waiting:
+        section = waiting.pop()
+        yield section
+        kinds = (field.annotation for field in section.model_fields.values())
+        waiting += [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section)]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        (f"{section.__name__}.{name}", field)
+        for section in sections()
+        for name, field in section.model_fields.items()
+        if not (isinstance(field.annotation, type) and issubclass(field.annotation, Section))
+    ],
+)
+def test_every_key_has_an_example_that_can_be_typed_as_it_stands(name, field):
+    (example,) = field.examples
+    document = read(example, name=name)
+
+    assert document.problems == []
+    TypeAdapter(Annotated[field.annotation, "a key", *field.metadata]).validate_python(
+        document.data
+    )
+    assert f"| `{example}` |" in reference()
 
 
 def test_the_reference_names_every_action_with_its_key():

@@ -79,6 +79,55 @@ def test_quotes_make_no_difference(small):
         ("[dairy]", "[]", "[]", "`departments` is empty.", ""),
         ("{departments: [dairy]}", "", "catalog", "`catalog` has no value.", ""),
         (
+            "[dairy]}",
+            "[dairy], fields: {Origin: {type: text, label: Origin}}}",
+            "Origin",
+            "`Origin` cannot name a field.",
+            "",
+        ),
+        (
+            "[dairy]}",
+            "[dairy], fields: {price: {type: text, label: Price}}}",
+            "price",
+            "`price` cannot name a field: the word is taken.",
+            "",
+        ),
+        (
+            "[dairy]}",
+            "[dairy], fields: {origin: {type: txt, label: Origin}}}",
+            "txt",
+            "`type` has no choice `txt`.",
+            "text",
+        ),
+        (
+            "[dairy]}",
+            "[dairy], fields: {a: {type: text, label: A, required: perhaps}}}",
+            "perhaps",
+            "`perhaps` is not true or false.",
+            "",
+        ),
+        (
+            "[dairy]}",
+            "[dairy], variants: {style: [S]}}",
+            "style",
+            "`style` cannot name an axis of variants: the word is taken.",
+            "",
+        ),
+        (
+            "[dairy]}",
+            "[dairy], variants: {size: []}}",
+            "[]",
+            "`size` is empty.",
+            "",
+        ),
+        (
+            "[dairy]}",
+            "[dairy], variants: {a: [1], b: [1], c: [1], d: [1], e: [1]}}",
+            "{a:",
+            "`variants` is too long.",
+            "",
+        ),
+        (
             "{departments: [dairy]}",
             "dairy",
             "dairy",
@@ -102,7 +151,16 @@ def test_each_mistake_is_placed_named_and_mended(
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ("payments: [cash, card]", "`payments` has no choice `card`."),
+        ("payments: [cash, Card]", "`Card` cannot name a means of payment."),
+        ("payments: [cash, import]", "`import` cannot name a means of payment: the word is taken."),
+        ("payments: []", "`payments` is empty."),
+        ("payments: cash", "`cash` is not a list, such as [first, second]."),
+        ("reports: [7_days]", "`7_days` cannot name a report."),
+        ("till: {layout: tiles}", "`layout` has no choice `tiles`."),
+        ("till: {screens: [Stock]}", "`Stock` cannot name a screen."),
+        ("devices: {printer: {driver: star-line}}", "`star-line` cannot name a driver."),
+        ("receipt: {line_notes: [{size}]}", "`line_notes` is not text."),
+        ("receipt: {footer: [Open: 9 to 5]}", "`footer` is not text."),
         ("devices: {printer: {connect: 10.0.0.5}}", "`10.0.0.5` does not lead to a printer."),
         ("devices: {printer: {connect: tcp://h:0}}", "`tcp://h:0` does not lead to a printer."),
         ("devices: {printer: {connect: file://x}}", "`file://x` does not lead to a printer."),
@@ -112,6 +170,8 @@ def test_each_mistake_is_placed_named_and_mended(
         ("sync: {push_ms: 1}", "`1` is too small."),
         ("till: {keys: {pay: Enter}}", "`Enter` cannot be a key of the till."),
         ("till: {keys: {pay: 5}}", "`5` cannot be a key of the till."),
+        ('till: {keys: {pay: "F8\\n"}}', "`F8\n` cannot be a key of the till."),
+        ('reports: ["x\\n"]', "`x\n` cannot name a report."),
         ("till: {keys: {refund: F3}}", "There is no `refund` here."),
         ("receipt: {footer: Thanks}", "`Thanks` is not a list, such as [first, second]."),
         ('receipt: {footer: ["a\\nb"]}', "The text holds a line break or a control character."),
@@ -122,6 +182,43 @@ def test_mistakes_in_what_may_be_left_out(problems_of, small, section, message):
 
     assert problem.message == message
     assert problem.span.line == 16
+
+
+@pytest.mark.parametrize(
+    ("written", "quoted"),
+    [
+        ("- Open: 9 to 5   # all week", '"Open: 9 to 5"'),
+        ("- {size}", '"{size}"'),
+        ("- {size} # small", '"{size}"'),
+        ("- Größe:", '"Größe:"'),
+    ],
+)
+def test_a_text_that_yaml_takes_for_a_section_is_shown_in_quotes(
+    problems_of, small, written, quoted
+):
+    (problem,) = problems_of(f"{small}receipt:\n  footer:\n    {written}\n")
+
+    assert problem.hint == f"Put quotes around it: {quoted}"
+    assert (problem.span.line, problem.span.column) == (18, 7)
+
+
+def test_fields_and_axes_are_read_in_their_order(small):
+    text = """\
+[dairy]
+  variants:
+    size: [36, 38]
+    colour: [yes, "no"]
+  fields:
+    origin: {type: text, label: Country of origin, search: no}
+    season: {type: choice, choices: [spring], label: Season, required: yes}
+"""
+    catalog = parse(small.replace("{departments: [dairy]}", "\n  departments: " + text)).catalog
+
+    assert catalog.variants == {"size": ("36", "38"), "colour": ("yes", "no")}
+    assert list(catalog.fields) == ["origin", "season"]
+    assert not catalog.fields["origin"].search
+    assert catalog.fields["season"].required
+    assert catalog.fields["season"].choices == ("spring",)
 
 
 def test_every_mistake_is_told_at_once_in_the_order_of_the_file(problems_of, small):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from posforge.generate.project import plan_of, refresh
+from posforge.generate.outcome import first_files
 from posforge.runtime.domain.shop import Role, TaxRules
 from posforge.spec.preset import preset
 from posforge.testing.builders import a_shop
@@ -34,9 +34,11 @@ def project(tmp_path):
     """A project with a store.yaml and what is generated from it."""
     folder = tmp_path / "project"
     folder.mkdir()
-    (folder / "store.yaml").write_text(preset("supermarket").store_yaml)
     (folder / "pyproject.toml").write_text('[tool.posforge]\npackage = "corner"\n')
-    refresh(plan_of(folder), folder)
+    for name, text in first_files(preset("supermarket").store_yaml, package="corner").items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     return folder
 
 

@@ -38,3 +38,15 @@ def check_tool(repository: Path) -> ModuleType:
 def reference_tool(repository: Path) -> ModuleType:
     """tools/make_command_reference.py"""
     return load_tool(repository / "tools" / "make_command_reference.py")
+
+
+@pytest.fixture(scope="session")
+def catalogue(repository: Path) -> ModuleType:
+    """tools/make_boutique_catalogue.py"""
+    return load_tool(repository / "tools" / "make_boutique_catalogue.py")
+
+
+@pytest.fixture(scope="session")
+def drawing(repository: Path) -> ModuleType:
+    """tools/draw_garments.py"""
+    return load_tool(repository / "tools" / "draw_garments.py")

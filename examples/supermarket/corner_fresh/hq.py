@@ -1,4 +1,8 @@
-"""HQ of this shop: `posforge run hq` starts it here, and it is yours to change."""
+"""HQ of this shop: `posforge run hq` starts it here.
+
+Made once by posforge, and yours: change what you like. What the shop adds of its own has folders
+beside this file; README.md names them.
+"""
 
 from __future__ import annotations
 

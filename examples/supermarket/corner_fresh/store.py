@@ -1,4 +1,8 @@
-"""The store server of this shop: `posforge run store` starts it here, and it is yours to change."""
+"""The store server of this shop: `posforge run store` starts it here.
+
+Made once by posforge, and yours: change what you like. What the shop adds of its own has folders
+beside this file; README.md names them.
+"""
 
 from __future__ import annotations
 

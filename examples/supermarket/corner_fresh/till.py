@@ -1,4 +1,8 @@
-"""The till of this shop: `posforge run till` starts it here, and it is yours to change."""
+"""The till of this shop: `posforge run till` starts it here.
+
+Made once by posforge, and yours: change what you like. What the shop adds of its own has folders
+beside this file; README.md names them.
+"""
 
 from __future__ import annotations
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from posforge.errors import UserError
-from posforge.runtime.app.machine import MachineSettings, follow_parent, join_machine
 from posforge.runtime.app.screen import check_screen
-from posforge.runtime.app.settings import ServerSettings, TillSettings
+from posforge.runtime.app.settings import MachineSettings, ServerSettings, TillSettings
 from posforge.runtime.domain.shop import Branch, Shop
 
 # Secrets may come by these variables: a command line can be read by everybody on the computer.
@@ -103,13 +102,21 @@ def till_settings(shop: Shop, argv: Sequence[str]) -> TillSettings:
         keys=given.keys,
         passphrase=os.environ.get(PASSPHRASE, ""),
     )
-    if given.join_code:
+    if given.join_code or given.parent:
         label = f"Till {branch}-{given.till}"
         url = given.parent or shop.sync.store
-        join_machine(machine, url=url, code=given.join_code, label=label)
-    follow_parent(machine, given.parent)
+        _find_parent(machine, url=url, join_code=given.join_code, label=label)
     printer = replace(shop.printer, connect=given.printer) if given.printer else None
     return TillSettings(machine=machine, printer=printer, announces=given.announce)
+
+
+def _find_parent(machine: MachineSettings, *, url: str, join_code: str, label: str) -> None:
+    # Needs keys and a line, which a till that knows its parent loads after its disk was asked.
+    from posforge.runtime.app.machine import follow_parent, join_machine  # noqa: PLC0415
+
+    if join_code:
+        join_machine(machine, url=url, code=join_code, label=label)
+    follow_parent(machine, url)
 
 
 def _parser(kind: str, says: str) -> argparse.ArgumentParser:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from posforge.errors import UserError
 from posforge.runtime.app.clock import SystemClock
-from posforge.runtime.app.machine import MachineSettings, open_secrets
-from posforge.runtime.app.till import DATABASE
+from posforge.runtime.app.migrating import place_of
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal
@@ -43,21 +43,7 @@ def open_books(shop: Shop, settings: MachineSettings, *, database: str = "") -> 
             hint="Name its folder, such as machines/S01-1.",
         )
     with ExitStack() as stack:
-        if database:
-            opened = Database.open_postgres(database)
-        elif node.kind == "hq":
-            opened = Database.open_postgres(_postgres_url(settings, stack))
-        else:
-            key = open_secrets(settings).database_key
-            opened = Database.open_sqlcipher(settings.data / DATABASE, key)
+        opened = stack.enter_context(place_of(settings, node.kind, database=database)).open()
         stack.callback(opened.close)
         journal = NodeJournal(opened, SystemClock(shop.timezone))
         yield Books(node=node, database=opened, journal=journal)
-
-
-def _postgres_url(settings: MachineSettings, stack: ExitStack) -> str:
-    # Only HQ's computer has PostgreSQL installed.
-    from posforge.runtime.hq.postgres import LocalPostgres  # noqa: PLC0415
-
-    postgres = LocalPostgres(settings.data / "postgres")
-    return postgres.running_url() or stack.enter_context(postgres).url()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class CrashLog:
-    """`logs/crash.log` in a machine's data folder."""
+    """`logs/crash.log` in a machine's data folder, or another log of failures beside it."""
 
     folder: Path
+    name: str = "crash.log"
 
     def write(self, bug: BaseException) -> None:
         """Add one bug: when, what kind and where. Its message may hold a name and is left out."""
@@ -20,7 +21,7 @@ class CrashLog:
         logs.mkdir(exist_ok=True, mode=0o700)
         frames = "".join(traceback.format_tb(bug.__traceback__))
         kinds = " <- ".join(type(one).__name__ for one in _causes(bug))
-        with (logs / "crash.log").open("a", encoding="utf-8") as file:
+        with (logs / self.name).open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC).isoformat()} {kinds}\n{frames}\n")
 
 

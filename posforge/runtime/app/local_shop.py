@@ -16,15 +16,17 @@ from urllib.parse import urlsplit
 from posforge.errors import KnownError
 from posforge.runtime.app.arguments import JOIN_CODE, PASSPHRASE
 from posforge.runtime.app.child import Child
+from posforge.runtime.app.crash_log import CrashLog
+from posforge.runtime.app.extending import load_behaviours
 from posforge.runtime.app.first_person import new_password, new_pin
 from posforge.runtime.app.folder_lock import alone_in
-from posforge.runtime.app.machine import MachineSettings
 from posforge.runtime.app.serve import READY_FILE
 from posforge.runtime.app.server import open_server
-from posforge.runtime.app.settings import ServerSettings
+from posforge.runtime.app.settings import MachineSettings, ServerSettings
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.extensions import Guard
 from posforge.runtime.flows.catalogue_file import open_catalogue
 from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.flows.import_catalogue import ImportReport, import_catalogue
@@ -168,8 +170,13 @@ class LocalShop:
                     pins=Argon2PinHasher(),
                 )
             self._say(f"importing {catalogue.name}")
+            guard = Guard(CrashLog(settings.data, "extensions.log").write)
             report = import_catalogue(
-                catalogue, shop=self.shop, begin=server.store.work, clock=server.clock
+                catalogue,
+                shop=self.shop,
+                begin=server.store.work,
+                clock=server.clock,
+                behaviours=load_behaviours(self.shop, guard),
             )
         return people, report
 

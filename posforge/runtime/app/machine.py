@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 from posforge.errors import KnownError
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.security.node_keys import NodeKey
-from posforge.runtime.security.secrets import KeyPlace, Secrets, new_database_key, open_key_store
-from posforge.runtime.sync.join import join
+from posforge.runtime.security.secrets import Secrets, new_database_key, open_key_store
 from posforge.runtime.sync.node_file import NodeFile, load_node, save_node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineSettings:
-    """Where a machine keeps its data, and where the keys to it lie."""
-
-    data: Path
-    keys: KeyPlace = "auto"
-    passphrase: str = field(default="", repr=False)
 
 
 def open_secrets(settings: MachineSettings) -> Secrets:
@@ -53,6 +43,8 @@ def join_machine(settings: MachineSettings, *, url: str, code: str, label: str =
     A machine that joins again keeps its journal and goes on in the next epoch. Raises UserError
     for a mistyped code or another server's, KnownError where the server refuses or is not there.
     """
+    from posforge.runtime.sync.join import join  # noqa: PLC0415 - once in a machine's life
+
     key = NodeKey.from_secret(open_secrets(settings).node_key)
     node = join(url, code, public_key=key.public_key, signer=key, label=label)
     save_node(settings.data, node)

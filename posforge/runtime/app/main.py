@@ -23,8 +23,10 @@ def till(shop: Shop, argv: Argv) -> int:
         gc.disable()
         os.environ.setdefault("QT_API", shop.till.qt_binding)
         from posforge.runtime.app.arguments import till_settings  # noqa: PLC0415
+        from posforge.runtime.app.read_ahead import ask  # noqa: PLC0415
 
         settings = till_settings(shop, argv)
+        ask(settings.machine.data)
         try:
             # Qt is loaded where a window is wanted, and nowhere else; before it the package that
             # tells QtPy which of its preparations to leave out.

@@ -6,18 +6,22 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from posforge.runtime.app.crash_log import CrashLog
+from posforge.runtime.app.extending import load_behaviours, report_shelf
 from posforge.runtime.app.folder_lock import alone_in
 from posforge.runtime.app.in_step import in_step, receiver_of
 from posforge.runtime.app.machine import open_secrets
 from posforge.runtime.app.server import Server, ServerKind, open_server
 from posforge.runtime.app.settings import ServerSettings
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.extensions import Extensions, Guard
 from posforge.runtime.portal.context import Place
 from posforge.runtime.portal.create import create_portal
 from posforge.runtime.reports.reports import Reports
@@ -46,7 +50,14 @@ def serve(
     ready = settings.data / READY_FILE
     with _asked_to_end(stop) as end, alone_in(settings.data):
         ready.unlink(missing_ok=True)
-        with open_server(shop, settings, kind) as server:
+        with open_server(shop, settings, kind, is_alone=True) as server:
+            if server.migration.trouble:
+                print(  # noqa: T201 - whoever starts it is to know
+                    f"The newest changes of this shop to its tables are not made here. "
+                    f"{server.migration.trouble}",
+                    file=sys.stderr,
+                    flush=True,
+                )
             _serve_until(end, server, settings, ready)
 
 
@@ -85,7 +96,7 @@ def _listening(
         health=lambda: pump.status if pump else None,
     )
     return HttpsServer(
-        dispatch({"/sync/v1": create_sync_app(end)}, otherwise=_portal(server)),
+        dispatch({"/sync/v1": create_sync_app(end)}, otherwise=_portal(server, settings)),
         host=settings.host,
         port=settings.port,
         certificate=server.tls.certificate,
@@ -94,8 +105,10 @@ def _listening(
     )
 
 
-def _portal(server: Server) -> Application:
+def _portal(server: Server, settings: ServerSettings) -> Application:
     kind: ServerKind = "hq" if server.node.kind == "hq" else "store"
+    guard = Guard(CrashLog(settings.data, "extensions.log").write)
+    shelf = report_shelf(server.shop, server.database, guard)
     return create_portal(
         reports=Reports(server.database),
         shop=server.shop,
@@ -104,6 +117,10 @@ def _portal(server: Server) -> Application:
         passwords=Argon2PinHasher(),
         audit=PortalAudit(server.store),
         secret_key=session_secret(server.secrets.node_key),
+        extensions=Extensions(
+            behaviours=load_behaviours(server.shop, guard), shelf=lambda: shelf, guard=guard
+        ),
+        catalogue=server.store if server.node.parent is None else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -13,10 +13,10 @@ from typing import Literal
 from posforge.errors import UserError
 from posforge.runtime.app.clock import SystemClock
 from posforge.runtime.app.machine import follow_parent, join_machine, open_secrets
+from posforge.runtime.app.migrating import open_database
 from posforge.runtime.app.settings import ServerSettings
 from posforge.runtime.domain.shop import NodeKind, Shop
 from posforge.runtime.ext.ports import Clock, Entropy
-from posforge.runtime.hq.postgres import LocalPostgres
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.security.pins import Argon2PinHasher
 from posforge.runtime.security.secrets import Secrets
@@ -27,10 +27,9 @@ from posforge.runtime.server.tls_files import TlsFiles, ensure_certificate
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal
+from posforge.runtime.storage.migrate import MigrationReport
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.runtime.sync.node_file import NodeFile, load_node, save_node
-
-DATABASE = "posforge.db"
 
 ServerKind = Literal["store", "hq"]
 
@@ -50,6 +49,7 @@ class Server:
     store: NodeStore
     machines: Machines
     tls: TlsFiles
+    migration: MigrationReport
     clock: Clock
     entropy: Entropy
 
@@ -93,10 +93,13 @@ class Server:
 
 
 @contextmanager
-def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Iterator[Server]:
+def open_server(
+    shop: Shop, settings: ServerSettings, kind: ServerKind, *, is_alone: bool = False
+) -> Iterator[Server]:
     """Open a server's data folder, set it up on the first call, and close it at the end.
 
     Works while the server runs in another process, too: what is decided here, it sees at once.
+    Who knows that it does not, `is_alone`, brings its tables up to date before.
     """
     clock = SystemClock(shop.timezone)
     own = open_secrets(settings)
@@ -116,19 +119,12 @@ def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Itera
         now=datetime.fromtimestamp(clock.now_ms() // 1000, UTC),
     )
     author = Author(identity=node.identity, signer=key, clock=clock, entropy=secrets.token_bytes)
-    with ExitStack() as stack:
-        database = _open_database(settings, kind, own, stack)
+    opening = open_database(
+        shop, settings, kind, own=own, database=settings.database, is_alone=is_alone
+    )
+    with opening as (database, migration):
         if node.parent is None:
-            is_founded = provision(
-                database,
-                author,
-                key=key,
-                shop=shop,
-                admin=settings.admin,
-                pins=Argon2PinHasher(),
-            )
-            if is_founded and settings.admin and settings.on_founded:
-                settings.on_founded(settings.admin)
+            _found(shop, settings, database, author=author, key=key)
         yield Server(
             shop=shop,
             node=node,
@@ -147,9 +143,21 @@ def open_server(shop: Shop, settings: ServerSettings, kind: ServerKind) -> Itera
                 database=database, author=author, trusted=node.trusted or (node.node,)
             ),
             tls=tls,
+            migration=migration,
             clock=clock,
             entropy=secrets.token_bytes,
         )
+
+
+def _found(
+    shop: Shop, settings: ServerSettings, database: Database, *, author: Author, key: NodeKey
+) -> None:
+    """Enrol the topmost machine and the first person, unless that was done before."""
+    is_founded = provision(
+        database, author, key=key, shop=shop, admin=settings.admin, pins=Argon2PinHasher()
+    )
+    if is_founded and settings.admin and settings.on_founded:
+        settings.on_founded(settings.admin)
 
 
 def _first_start(shop: Shop, settings: ServerSettings, kind: ServerKind, key: NodeKey) -> NodeFile:
@@ -189,18 +197,3 @@ def _check_branch(shop: Shop, code: str) -> None:
     codes = [branch.code for branch in shop.branches]
     if code not in codes:
         raise UserError(f'This shop has no branch "{code}".', hint=f"Branches: {', '.join(codes)}.")
-
-
-def _open_database(
-    settings: ServerSettings, kind: ServerKind, own: Secrets, stack: ExitStack
-) -> Database:
-    if settings.database:
-        database = Database.open_postgres(settings.database)
-    elif kind == "store":
-        database = Database.open_sqlcipher(settings.data / DATABASE, own.database_key)
-    else:
-        postgres = LocalPostgres(settings.data / "postgres")
-        url = postgres.running_url() or stack.enter_context(postgres).url()
-        database = Database.open_postgres(url)
-    stack.callback(database.close)
-    return database

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from posforge.runtime.app.machine import MachineSettings
 from posforge.runtime.domain.shop import PrinterOptions
-from posforge.runtime.server.provision import Admin
+
+if TYPE_CHECKING:
+    from posforge.runtime.security.secrets import KeyPlace
+    from posforge.runtime.server.provision import Admin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineSettings:
+    """Where a machine keeps its data, and where the keys to it lie."""
+
+    data: Path
+    keys: KeyPlace = "auto"
+    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

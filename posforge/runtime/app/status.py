@@ -18,6 +18,7 @@ class TillStatus:
     printing: PrintWorker
     pump: Pump
     clock: Clock
+    tables: str = ""
 
     def status(self) -> Status:
         """Return how things are now."""
@@ -31,6 +32,7 @@ class TillStatus:
             printer_message=printer.reason,
             doubt=_doubt(printer),
             trouble=line.trouble if line.is_online else "",
+            tables=self.tables,
         )
 
     def printed(self, job: str) -> None:
@@ -44,7 +46,8 @@ class TillStatus:
 
 def _doubt(printer: PrinterStatus) -> Doubt | None:
     for job in printer.questions:
-        return Doubt(job=job.id, number=str(json.loads(job.payload).get("number", "")))
+        facts = json.loads(job.payload)
+        return Doubt(job=job.id, number=str(facts.get("number") or facts.get("title", "")))
     return None
 
 

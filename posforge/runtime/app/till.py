@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from posforge.errors import UserError
 from posforge.runtime.app.clock import SystemClock
+from posforge.runtime.app.crash_log import CrashLog
 from posforge.runtime.app.folder_lock import alone_in
 from posforge.runtime.app.in_step import in_step, receiver_of
-from posforge.runtime.app.machine import MachineSettings, open_secrets
-from posforge.runtime.app.settings import TillSettings
+from posforge.runtime.app.machine import open_secrets
+from posforge.runtime.app.migrating import open_database
+from posforge.runtime.app.settings import MachineSettings, TillSettings
 from posforge.runtime.devices.printer import Printer
 from posforge.runtime.devices.printouts import TillComposer
 from posforge.runtime.devices.queue import PrintWorker
-from posforge.runtime.domain.shop import PrinterOptions, Shop
+from posforge.runtime.domain.fields import searched_fields
+from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.extensions import Extensions, Guard
+from posforge.runtime.ext.payments import PaymentMethod
+from posforge.runtime.ext.printers import PrinterDriver
 from posforge.runtime.flows.cash import Cash
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.security.pins import Argon2PinHasher
 from posforge.runtime.storage.catalogue import StoredCatalogue
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal
+from posforge.runtime.storage.migrate import MigrationReport
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.runtime.storage.print_queue import StoredPrintQueue
 from posforge.runtime.sync.node_file import NodeFile, load_node
 from posforge.runtime.sync.pump import Pump
 
-DATABASE = "posforge.db"
+if TYPE_CHECKING:
+    from posforge.runtime.ext.reports import ReportShelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,7 @@ class OpenTill:
     folder: Path
     till: Till
     database: Database
+    migration: MigrationReport
     journal: NodeJournal
     printing: PrintWorker
     pump: Pump
@@ -58,12 +69,17 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
     key, clock = NodeKey.from_secret(secrets.node_key), SystemClock(shop.timezone)
     with ExitStack() as stack:
         stack.enter_context(alone_in(folder))
-        database = Database.open_sqlcipher(folder / DATABASE, secrets.database_key)
-        stack.callback(database.close)
+        database, migration = stack.enter_context(
+            open_database(shop, settings.machine, "till", own=secrets, is_alone=True)
+        )
         journal = NodeJournal(database, clock)
         journal.retry_parked()  # this posforge may know what an earlier one did not
         news = _News()
-        till = _till(shop, node, database, key=key, clock=clock, on_news=news, stack=stack)
+        shop = replace(shop, printer=settings.printer or shop.printer)
+        gear = _gear(shop, database, log=CrashLog(folder, "extensions.log"))
+        till = _till(
+            shop, node, database, gear=gear, key=key, clock=clock, on_news=news, stack=stack
+        )
         receiver = receiver_of(node, journal)
         step = in_step(
             node,
@@ -76,7 +92,7 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         )
         pump = stack.enter_context(step)
         assert pump is not None, "a till has a store server above it"
-        printing = _printing(till, database, settings.printer or shop.printer)
+        printing = _printing(till, database, gear.printer)
         stack.callback(printing.stop)
         news.printing, news.pump = printing, pump
         printing.start()
@@ -84,6 +100,7 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
             folder=folder,
             till=till,
             database=database,
+            migration=migration,
             journal=journal,
             printing=printing,
             pump=pump,
@@ -103,11 +120,51 @@ class _News:
             self.pump.notify()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gear:
+    """What this till is paid, counted and printed with."""
+
+    payments: Mapping[str, PaymentMethod]
+    extensions: Extensions
+    printer: PrinterDriver
+
+
+def _gear(shop: Shop, database: Database, *, log: CrashLog) -> _Gear:
+    """Gather what is bundled and what the shop brings; who brings nothing, loads nothing more."""
+    guard = Guard(log.write)
+
+    @cache
+    def shelf() -> ReportShelf:
+        from posforge.runtime.app.extending import report_shelf  # noqa: PLC0415 - once it is asked
+
+        return report_shelf(shop, database, guard)
+
+    if not shop.extensions:
+        return _Gear(
+            payments={"cash": Cash(shop.currency)},
+            extensions=Extensions(shelf=shelf, guard=guard),
+            printer=Printer.of(shop.printer),
+        )
+    from posforge.runtime.app import extending  # noqa: PLC0415 - see above
+
+    return _Gear(
+        payments=extending.load_payments(shop, guard),
+        extensions=Extensions(
+            screens=extending.load_screens(shop, guard),
+            behaviours=extending.load_behaviours(shop, guard),
+            shelf=shelf,
+            guard=guard,
+        ),
+        printer=extending.load_printer(shop, guard),
+    )
+
+
 def _till(
     shop: Shop,
     node: NodeFile,
     database: Database,
     *,
+    gear: _Gear,
     key: NodeKey,
     clock: SystemClock,
     on_news: _News,
@@ -121,7 +178,9 @@ def _till(
         entropy=os.urandom,
         on_news=on_news,
     )
-    catalogue = StoredCatalogue(database, clock=clock, store=node.store)
+    catalogue = StoredCatalogue(
+        database, clock=clock, store=node.store, searched=searched_fields(shop.catalogue)
+    )
     stack.callback(catalogue.close)
     return Till(
         shop=shop,
@@ -132,18 +191,15 @@ def _till(
         clock=clock,
         entropy=os.urandom,
         pins=Argon2PinHasher(),
-        payments={
-            method.name: method
-            for method in (Cash(currency=shop.currency),)
-            if method.name in shop.payments
-        },
+        payments=gear.payments,
+        extensions=gear.extensions,
     )
 
 
-def _printing(till: Till, database: Database, options: PrinterOptions) -> PrintWorker:
+def _printing(till: Till, database: Database, printer: PrinterDriver) -> PrintWorker:
     return PrintWorker(
         StoredPrintQueue(database),
-        Printer.of(options),
+        printer,
         compose=TillComposer(till.store, shop=till.shop, branch=till.branch),
         clock=till.clock,
     )

@@ -7,12 +7,15 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from qtpy.QtCore import QEvent, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from qtpy.QtWidgets import QApplication
 
 from posforge.runtime.app.announcing import LineAnnouncer
 from posforge.runtime.app.crash_log import CrashLog
+from posforge.runtime.app.read_ahead import loaded, note
 from posforge.runtime.app.screen import no_window
 from posforge.runtime.app.settings import TillSettings
 from posforge.runtime.app.status import TillStatus
@@ -25,6 +28,7 @@ from posforge.runtime.till.boundary import Boundary
 from posforge.runtime.till.window import TillWindow
 
 _BREATH_MS = 200
+_NOTE_AFTER_MS = 3000
 _LINE_AFTER_MS = 1000  # the window first: for who stands before it, the line can wait a second
 
 
@@ -62,12 +66,16 @@ def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) 
     worker = Worker()
     window = TillWindow(
         opened.till,
-        status=TillStatus(opened.printing, opened.pump, opened.till.clock),
+        status=TillStatus(
+            opened.printing, opened.pump, opened.till.clock, tables=opened.migration.trouble
+        ),
         worker=worker,
         look=look_for_screen(opened.till.shop.till.theme),
         announcer=announcer,
     )
-    Boundary(report=CrashLog(opened.folder).write, show=window.show_crash).install()
+    Boundary(
+        report=CrashLog(opened.folder).write, show=window.show_crash, spare=window.extras.spare
+    ).install()
     # Where there is no window manager, nobody else gives the window its size and the keys.
     screen = application.primaryScreen()
     assert screen is not None, "a till needs a screen"
@@ -76,6 +84,7 @@ def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) 
     window.activateWindow()
     window.start()
     QTimer.singleShot(0, _tidy_from_now_on)
+    QTimer.singleShot(0, partial(_note_the_start, worker, opened.folder))
     breath = _let_signals_in(application)
     code = application.exec()
     breath.stop()
@@ -89,6 +98,15 @@ def _tidy_from_now_on() -> None:
     """What the start made stays for good, so only what comes later is looked through."""
     gc.freeze()
     gc.enable()
+
+
+def _note_the_start(worker: Worker, folder: Path) -> None:
+    """Once there is less to do, note what this start has read, for the next one."""
+    files = partial(note, folder, loaded())
+    QTimer.singleShot(
+        _NOTE_AFTER_MS,
+        lambda: worker.submit(files, done=lambda _nothing: None, refused=lambda _error: None),
+    )
 
 
 def _let_signals_in(application: QApplication) -> QTimer:

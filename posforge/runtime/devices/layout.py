@@ -146,14 +146,11 @@ def _room(lines: Sequence[str], width: int, first: int | None) -> int:
 def _paragraph(text: str, paper: Paper, *, align: Align, is_bold: bool, size: Size) -> list[Line]:
     columns = paper.columns // 2 if size == "large" else paper.columns
     plain = clean(text)
-    indent = "" if align != "left" else plain[: len(plain) - len(plain.lstrip())]
+    indent = 0 if align != "left" else len(plain) - len(plain.lstrip())
+    width = columns - indent
     return [
-        Line(
-            (Cell(indent + line, 0, columns, align),),
-            is_bold=is_bold,
-            size=size,
-        )
-        for line in wrap(plain, columns - len(indent))
+        Line((Cell(line, indent, width, align),), is_bold=is_bold, size=size)
+        for line in wrap(plain, width)
     ]
 
 

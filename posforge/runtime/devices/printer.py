@@ -1,4 +1,4 @@
-"""A receipt printer: asks how it is, opens the drawer, prints, and hears that the paper is out.
+"""An ESC/POS printer: asks how it is, opens the drawer, prints, and hears that the paper is out.
 
 Status commands: `DLE EOT n` is answered at once, `GS r 1` only when all before it is printed.
 """
@@ -8,25 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from posforge.errors import KnownError
 from posforge.runtime.devices.drawer import DrawerPin, pulse, urgent_pulse
 from posforge.runtime.devices.layout import Paper, lay_out
-from posforge.runtime.devices.transport import (
-    BrokenOffError,
-    PrinterOffError,
-    Transport,
-    Wire,
-    transport_to,
-)
+from posforge.runtime.devices.transport import Transport, Wire, transport_to
 from posforge.runtime.domain.blocks import Receipt
-from posforge.runtime.domain.shop import PrinterOptions
+from posforge.runtime.domain.shop import PrinterOptions, Shop
+from posforge.runtime.ext.printers import BrokenOffError, NotReadyError, PrinterOffError
 
 if TYPE_CHECKING:
     from posforge.runtime.devices.escpos import Dialect
-
-Trouble = Literal["no_paper", "cover_open", "error"]
 
 ANSWER_S = 1.0
 PRINTED_S = 10.0
@@ -35,12 +27,9 @@ _ASK = _OFFLINE + _CAUSE + _PAPER
 _ASK_PRINTED = b"\x1dr\x01"
 
 
-class NotReadyError(KnownError):
-    """The printer answers and cannot print now; nothing of the job has gone onto paper."""
-
-    def __init__(self, trouble: Trouble, message: str, *, hint: str) -> None:
-        super().__init__(message, hint=hint)
-        self.trouble = trouble
+def make(shop: Shop) -> Printer:
+    """Return the ESC/POS printer that store.yaml describes."""
+    return Printer.of(shop.printer)
 
 
 class Printer:

@@ -1,13 +1,14 @@
-"""Turns a job of the print queue into what goes on paper, from the sale as the journal has it."""
+"""Turns a job of the print queue into what goes on paper: a sale from the journal, or a report."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from posforge.errors import KnownError
-from posforge.runtime.domain.blocks import Receipt
+from posforge.runtime.domain.blocks import Block, Cut, Heading, Receipt, Rule, Table, Text
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import PrintJob, TillStore
@@ -41,6 +42,8 @@ class TillComposer:
         if job.kind == "drawer":
             return Printout(None, opens_drawer=True)
         wanted = json.loads(job.payload)
+        if job.kind == "report":
+            return Printout(Receipt(tuple(_report(wanted))), opens_drawer=False)
         sale = self._store.sale(wanted["number"])
         if sale is None:
             raise KnownError(
@@ -56,3 +59,13 @@ class TillComposer:
             copy=wanted["copy"],
         )
         return Printout(receipt, opens_drawer=wanted["drawer"])
+
+
+def _report(facts: Mapping[str, Any]) -> Iterator[Block]:
+    """Yield a report as it was seen on the till; its cells are texts already."""
+    yield Heading(facts["title"])
+    yield Text(text=facts["period"], align="center", is_bold=True)
+    yield Text(text=facts["printed"], align="center")
+    yield Rule()
+    yield Table(head=tuple(facts["head"]), rows=tuple(map(tuple, facts["rows"])))
+    yield Cut()

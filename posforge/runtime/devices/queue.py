@@ -14,11 +14,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from posforge.errors import KnownError
-from posforge.runtime.devices.printer import NotReadyError, Printer
 from posforge.runtime.devices.printouts import Composer
-from posforge.runtime.devices.transport import BrokenOffError, PrinterOffError
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.ext.ports import Clock, PrintJob, PrintQueue
+from posforge.runtime.ext.printers import (
+    BrokenOffError,
+    NotReadyError,
+    PrinterDriver,
+    PrinterOffError,
+)
 
 State = Literal["unknown", "ready", "printing", "off", "no_paper", "cover_open", "error"]
 
@@ -49,7 +53,7 @@ class PrintWorker:
     def __init__(
         self,
         queue: PrintQueue,
-        printer: Printer,
+        printer: PrinterDriver,
         *,
         compose: Composer,
         clock: Clock,
@@ -162,6 +166,9 @@ class PrintWorker:
         try:
             printout = self._compose(job)
             data = self._printer.encode(printout.receipt) if printout.receipt else b""
+        except NotReadyError as error:  # there is nobody to encode it yet
+            self._postpone(job, str(error))
+            raise
         except KnownError as error:
             self._refused.add(job.id)
             self._mark(job, "failed", str(error))

@@ -11,20 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
-from posforge.errors import KnownError, UserError
+from posforge.errors import UserError
+from posforge.runtime.ext.printers import BrokenOffError, PrinterOffError
 
 CONNECT_S = 3.0
 STALL_S = 10.0
 _DEFAULT_PORT = 9100
 _CHUNK = 4096
-
-
-class PrinterOffError(KnownError):
-    """The printer cannot be reached; not one byte has gone onto paper."""
-
-
-class BrokenOffError(KnownError):
-    """The printer went away while it was being written to: what is on the paper is unknown."""
 
 
 class Wire(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from posforge.errors import UserError
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE, extend
+from posforge.runtime.domain.scale_label import Labelled
 from posforge.runtime.domain.shop import TaxRules
 from posforge.runtime.domain.tax import Taxed, TaxSum, tax_basket
 
@@ -15,7 +16,11 @@ LARGEST_QTY_MILLI = 9_999 * ONE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
-    """One line of an open bill; the price is the one that held when it was scanned."""
+    """One line of an open bill; price and notes are those that held when it was scanned.
+
+    `notes` stand on the receipt; `advice` is for the cashier alone. `label_minor` is what the
+    label of a scale comes to: with one, quantity and amount are the label's and stay so.
+    """
 
     line: int
     product: str
@@ -27,10 +32,15 @@ class CartLine:
     unit_price_minor: int
     qty_milli: int
     is_void: bool = False
+    notes: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    label_minor: int | None = None
 
     @property
     def amount_minor(self) -> int:
-        """Quantity times price, as the price tag counts it, in minor units."""
+        """What the label says, else quantity times price, as the price tag counts it."""
+        if self.label_minor is not None:
+            return self.label_minor
         return extend(self.unit_price_minor, self.qty_milli)
 
 
@@ -67,28 +77,43 @@ class Totals:
     gross_minor: int
 
 
-def add(cart: Cart, product: Product, *, qty_milli: int = ONE) -> tuple[Cart, CartLine]:
+def add(
+    cart: Cart,
+    product: Product,
+    *,
+    qty_milli: int = ONE,
+    notes: tuple[str, ...] = (),
+    advice: tuple[str, ...] = (),
+    label: Labelled | None = None,
+) -> tuple[Cart, CartLine]:
     """Return the bill with this product on it, and the line that is new or has grown.
 
-    The same counted article scanned twice in a row is one line with quantity two. Raises
-    UserError for an article without a price and for a quantity no till sells.
+    The same counted article scanned twice in a row is one line with quantity two. `notes` are
+    what the receipt says below the line. A `label` decides quantity and price, and is a line of
+    its own. Raises UserError for an article without a price and for a quantity no till sells.
     """
-    if product.price_minor is None:
+    price_minor = product.price_minor
+    if label is not None:
+        qty_milli, price_minor = label.qty_milli, label.unit_price_minor
+    if price_minor is None:
         raise UserError(f"{product.name} has no price yet.", hint="Ask a manager to set its price.")
-    last = cart.lines[-1] if cart.lines else None
+    last = cart.lines[-1] if cart.lines and label is None else None
     if last is not None and _continues(last, product):
         return set_quantity(cart, last.line, qty_milli=last.qty_milli + qty_milli)
     _check_quantity(qty_milli, product.unit)
     line = CartLine(
         line=len(cart.lines) + 1,
         product=product.id,
-        code=product.code,
+        code=label.code if label else product.code,
         name=product.name,
         department=product.department,
         unit=product.unit,
         tax=product.tax,
-        unit_price_minor=product.price_minor,
+        unit_price_minor=price_minor,
         qty_milli=qty_milli,
+        notes=notes,
+        advice=advice,
+        label_minor=label.amount_minor if label else None,
     )
     return replace(cart, lines=(*cart.lines, line)), line
 
@@ -96,6 +121,11 @@ def add(cart: Cart, product: Product, *, qty_milli: int = ONE) -> tuple[Cart, Ca
 def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, CartLine]:
     """Return the bill with another quantity on one line. Raises UserError when it cannot be."""
     line = _standing_line(cart, number)
+    if line.label_minor is not None:
+        raise UserError(
+            f"{line.name} is sold in the quantity that its label says.",
+            hint="Scan every label once; to take one off, void its line.",
+        )
     _check_quantity(qty_milli, line.unit)
     return _replace(cart, replace(line, qty_milli=qty_milli))
 
@@ -122,6 +152,7 @@ def _continues(last: CartLine, product: Product) -> bool:
         last.product == product.id
         and not last.is_void
         and last.unit in COUNTED
+        and last.label_minor is None
         and last.unit_price_minor == product.price_minor
     )
 

@@ -7,11 +7,13 @@ A released event never changes: a new need is a new field with a default, or a n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.picture import PictureType
+from posforge.runtime.domain.product import FieldValue, Style
 from posforge.runtime.domain.tax import TaxSum
 
 MAIN = "main"
@@ -29,7 +31,7 @@ class EventBody(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleLine:
-    """One paid line: net + tax = gross."""
+    """One paid line: net + tax = gross; `notes` stand under it on the receipt, as printed."""
 
     line: int
     product: str
@@ -43,6 +45,7 @@ class SaleLine:
     net_minor: int
     tax_minor: int
     gross_minor: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +180,11 @@ class ReceiptReprinted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedProduct:
-    """One article of the catalogue, its codes included."""
+    """One article of the catalogue, its codes included.
+
+    `style` is the id of the style it is a variant of, empty for none; `fields` is what the shop
+    notes beyond the common, axes of variants included, by the name of the field.
+    """
 
     id: str
     name: str
@@ -185,6 +192,8 @@ class ListedProduct:
     unit: str
     tax: str
     codes: tuple[str, ...]
+    style: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +205,30 @@ class ProductsListed:
     STREAM: ClassVar[str] = CATALOGUE
 
     products: tuple[ListedProduct, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StylesListed:
+    """Up to 500 styles as they are from now on; others are untouched."""
+
+    TYPE: ClassVar[str] = "StylesListed"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = CATALOGUE
+
+    styles: tuple[Style, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureAdded:
+    """A picture that styles may name; `id` is the SHA-256 of its bytes in hex, `data` base64."""
+
+    TYPE: ClassVar[str] = "PictureAdded"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = CATALOGUE
+
+    id: str
+    media_type: PictureType
+    data: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +312,8 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         DrawerOpened,
         ReceiptReprinted,
         ProductsListed,
+        StylesListed,
+        PictureAdded,
         PricesSet,
         PersonEnrolled,
         NodeEnrolled,

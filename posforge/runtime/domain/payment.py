@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from posforge.runtime.domain.codec import FROM_THE_START
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +15,7 @@ class Tender:
     amount_minor: int
     tendered_minor: int
     change_minor: int
-    reference: str = ""
+    reference: str = field(default="", metadata=FROM_THE_START)
 
 
 def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:

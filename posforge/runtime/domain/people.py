@@ -15,6 +15,7 @@ PERMISSIONS = (
     "no_sale",
     "reprint",
     "view_reports",
+    "manage_catalogue",
 )
 
 

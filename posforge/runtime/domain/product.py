@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FieldValue = str | int | bool
+"""What a field of a product holds: text, choice and ISO date as text, decimals in thousandths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +14,8 @@ class Product:
     """An article as the till finds it.
 
     `price_minor` is the price of one unit in minor units, or None while nobody has set one: such
-    an article is known but cannot be sold.
+    an article is known but cannot be sold. `fields` holds what the shop notes beyond that, by the
+    name of the field; `style` is the id of the style it is a variant of, empty for none.
     """
 
     id: str
@@ -20,6 +25,21 @@ class Product:
     tax: str
     price_minor: int | None
     code: str = ""
+    style: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What articles that differ only in size, colour and the like have in common.
+
+    `picture` is the id of its picture, empty for none.
+    """
+
+    id: str
+    name: str
+    department: str
+    picture: str = ""
 
 
 BASE_LAYER = "base"

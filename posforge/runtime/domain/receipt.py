@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -26,6 +26,7 @@ from posforge.runtime.domain.blocks import (
     Total,
 )
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.line_notes import receipt_locale
 from posforge.runtime.domain.money import format_minor, to_decimal
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
@@ -81,12 +82,8 @@ class _Tongue:
 
     @classmethod
     def of(cls, shop: Shop, *, currency: str) -> _Tongue:
-        language = shop.languages[0]
-        try:
-            locale = Locale.parse(f"{language}_{shop.country}")
-        except UnknownLocaleError:
-            locale = Locale.parse(language)
-        return cls(words=receipt_words(language), locale=locale, currency=currency)
+        words = receipt_words(shop.languages[0])
+        return cls(words=words, locale=receipt_locale(shop), currency=currency)
 
     def money(self, minor: int) -> str:
         """An amount with its currency sign."""
@@ -126,6 +123,7 @@ def _goods(facts: SaleCompleted, tongue: _Tongue) -> Iterator[Block]:
         yield Columns(left=line.name, right=tongue.amount(tagged), mark=letters[line.tax])
         if line.qty_milli != ONE or line.unit not in COUNTED:
             yield Text(text=f"  {_measure(line, tongue)}")
+        yield from (Text(text=f"  {note}") for note in line.notes)
 
 
 def _measure(line: SaleLine, tongue: _Tongue) -> str:

@@ -69,6 +69,7 @@ def complete(
             net_minor=taxed.net_minor,
             tax_minor=taxed.tax_minor,
             gross_minor=taxed.gross_minor,
+            notes=line.notes,
         )
         for position, (line, taxed) in enumerate(
             zip(cart.standing, totals.lines, strict=True), start=1

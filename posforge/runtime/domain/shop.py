@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 NodeKind = Literal["hq", "store", "till"]
+FieldKind = Literal["text", "whole", "decimal", "yes_no", "choice", "date"]
+ExtensionKind = Literal["payment", "report", "screen", "printer", "field"]
+Carried = Literal["price", "weight", "pieces"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +33,72 @@ class TaxRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRule:
+    """What a shop notes of a product beyond the common: one of its fields, or an axis of variants.
+
+    An axis is a choice by which the articles of one style differ (size, colour). `behaviour` names
+    the shop's own extension that judges the field, empty for none.
+    """
+
+    name: str
+    kind: FieldKind
+    label: str
+    choices: tuple[str, ...] = ()
+    is_axis: bool = False
+    is_required: bool = False
+    is_searchable: bool = True
+    behaviour: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarcodeRule:
+    """How the shop's scales print a GTIN-13 that begins with `prefix`, and what it carries.
+
+    `layout` has a letter for each digit between the prefix and the check digit: I for the item's
+    number, P for a price, W for grams, Q for pieces. `step_minor` is what one step of a price is
+    worth in minor units.
+    """
+
+    prefix: str
+    layout: str
+    carries: Carried
+    step_minor: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueRules:
-    """Which units goods are sold in, and the departments a product may stand in."""
+    """Units goods are sold in, departments they stand in, and what else is noted of them.
+
+    `fields` holds the axes of variants first, then the shop's fields, each in the order of
+    store.yaml; `barcode_rules` say how its scales print labels.
+    """
 
     units: tuple[str, ...]
     departments: tuple[str, ...]
+    fields: tuple[FieldRule, ...] = ()
+    barcode_rules: tuple[BarcodeRule, ...] = ()
+
+    @property
+    def axes(self) -> tuple[FieldRule, ...]:
+        """By what the articles of one style differ."""
+        return tuple(field for field in self.fields if field.is_axis)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRef:
+    """An extension the shop brings itself: what it is, its name in store.yaml, its module."""
+
+    kind: ExtensionKind
+    name: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrations:
+    """The shop's own changes to its tables: the package that holds them, and the newest one."""
+
+    package: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +140,15 @@ class SyncOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TillOptions:
-    """How the till looks and which Qt binding draws it."""
+    """How the till looks and which Qt binding draws it.
+
+    `layout` `grid` shows pictures to touch beside the bill; `screens` are the shop's own, by name.
+    """
 
     theme: Literal["light", "dark"]
     qt_binding: Literal["pyqt6", "pyside6"]
+    layout: Literal["scan_first", "grid"] = "scan_first"
+    screens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +172,10 @@ class Shop:
     till: TillOptions
     keys: dict[str, str] = field(default_factory=dict)
     receipt_footer: tuple[str, ...] = ()
+    receipt_line_notes: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    extensions: tuple[ExtensionRef, ...] = ()
+    migrations: Migrations | None = None
 
     def branch(self, code: str) -> Branch:
         """Return the branch with this code. Raises KeyError when the shop has none such."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
 
 from posforge.runtime.domain.shop import Branch, Shop
+from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.ports import (
     Catalogue,
@@ -32,6 +33,7 @@ class Till:
     entropy: Entropy
     pins: PinHasher
     payments: Mapping[str, PaymentMethod]
+    extensions: Extensions = field(default_factory=Extensions)
 
     @property
     def locale(self) -> str:

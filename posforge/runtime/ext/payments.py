@@ -1,7 +1,11 @@
-"""The base of every payment method; cash is one, and a shop's own is another."""
+"""The base of every payment method; cash is one, and a shop's own is another.
+
+The module of a method has `make(shop)`, which returns one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from posforge.runtime.domain.payment import Tender
@@ -18,7 +22,7 @@ class PaymentMethod(Protocol):
     def opens_drawer(self) -> bool:
         """Whether the cash drawer opens after a sale paid this way."""
 
-    def offers(self, due_minor: int) -> list[int]:
+    def offers(self, due_minor: int) -> Sequence[int]:
         """Return the amounts to offer as one-touch keys, exact first, in minor units."""
 
     def tender(self, *, due_minor: int, tendered_minor: int) -> Tender:

@@ -9,9 +9,9 @@ from typing import Any, Literal, Protocol
 
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
-from posforge.runtime.domain.events import EventBody
+from posforge.runtime.domain.events import EventBody, ListedProduct
 from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import NodeKind
@@ -46,6 +46,39 @@ class Catalogue(Protocol):
     def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
         """Return articles whose name holds every word of `text`, best first."""
 
+    def styles(self, *, department: str = "") -> Sequence[Style]:
+        """Return the styles there are articles of, by name; of one department, or of all."""
+
+    def variants(self, style: str) -> Sequence[Product]:
+        """Return the articles of one style, priced as of now."""
+
+    def picture(self, picture: str) -> bytes | None:
+        """Return a picture as the file it came from (PNG, JPEG or WebP), or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An article as it was listed last, and the base price that holds now, None without one."""
+
+    product: ListedProduct
+    price_minor: int | None
+
+
+class Listings(Protocol):
+    """The catalogue as who changes it must know it, to leave alone what is not changed."""
+
+    def by_codes(self, codes: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
+        """Return the articles that have these canonical codes, by code."""
+
+    def by_ids(self, ids: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
+        """Return the articles with these ids, by id."""
+
+    def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
+        """Return the styles with these ids, by id."""
+
+    def pictures(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return those of these ids that there are pictures of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeIdentity:
@@ -79,7 +112,7 @@ class PrintJob:
     """One thing to print: `payload` is JSON text that the device side understands."""
 
     id: str
-    kind: Literal["receipt", "drawer"]
+    kind: Literal["receipt", "drawer", "report"]
     payload: str
     status: Literal["queued", "printing", "done", "failed"] = "queued"
     reason: str = ""
@@ -102,6 +135,9 @@ class Work(Protocol):
         Business date and shift are taken from the open shift. `personal` is the data of the side
         blob, unsalted.
         """
+
+    def listings(self) -> Listings:
+        """Return the catalogue as it stands in this transaction."""
 
     def next_number(self, series: str) -> int:
         """Return 1, 2, 3… gapless per series; a rolled-back transaction gives it back."""

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from posforge.errors import UserError
 from posforge.runtime.domain.denominations import notes_and_coins
 from posforge.runtime.domain.payment import Tender, quick_tenders
+from posforge.runtime.domain.shop import Shop
 
 LARGEST_TENDER_FACTOR = 100
+
+
+def make(shop: Shop) -> Cash:
+    """Return cash in this shop's currency."""
+    return Cash(shop.currency)
 
 
 @dataclass(frozen=True, slots=True)

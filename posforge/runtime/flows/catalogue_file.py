@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,19 @@ from typing import BinaryIO
 
 from posforge.errors import UserError
 
-REQUIRED = ("gtin", "name")
-OPTIONAL = ("department", "unit", "tax", "price")
+KEY = "gtin"
+PICTURE = "picture"
+COLUMNS = (
+    KEY,
+    "name",
+    "department",
+    "unit",
+    "tax",
+    "price",
+    "style",
+    "style_name",
+    PICTURE,
+)
 
 _DELIMITERS = (",", ";", "\t")
 _GZIP = b"\x1f\x8b"
@@ -32,20 +43,21 @@ class Row:
 
 
 class CatalogueFile:
-    """An open catalogue file whose heading has been read.
+    """An open catalogue file whose heading has been read; `fields` are the shop's own columns.
 
-    Raises UserError where the heading lacks a required column.
+    Raises UserError where the heading names no barcodes, or a column twice.
     """
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: BinaryIO, *, fields: Collection[str] = ()) -> None:
         self._path = path
         self._file = file
         heading = self._line().decode(errors="replace").strip().removeprefix("\ufeff")
         self._delimiter = max(_DELIMITERS, key=heading.count)
         names, _ = _split(heading, self._delimiter)
         self._columns = [name.strip().lower() for name in names]
-        self._check_heading()
-        known = (*REQUIRED, *OPTIONAL)
+        self._check_heading(fields)
+        known = {*COLUMNS, *fields}
+        self.columns = frozenset(known & {*self._columns})
         self.ignored_columns = tuple(name for name in self._columns if name not in known)
 
     def rows(self) -> Iterator[Row]:
@@ -84,23 +96,23 @@ class CatalogueFile:
             raise UserError(f"{self._path} is no CSV file: it has a line without end.")
         return line
 
-    def _check_heading(self) -> None:
-        missing = [name for name in REQUIRED if name not in self._columns]
-        twice = [name for name in set(self._columns) if self._columns.count(name) > 1]
-        if missing or twice:
-            what = f"has no column {missing[0]}" if missing else f"has two columns {twice[0]}"
+    def _check_heading(self, fields: Collection[str]) -> None:
+        twice = [name for name in self._columns if self._columns.count(name) > 1]
+        if KEY not in self._columns or twice:
+            what = f"has two columns {twice[0]}" if twice else f"has no column {KEY}"
             raise UserError(
                 f"{self._path} {what}.",
-                hint=f"Its first line must name {', '.join(REQUIRED)} and may name "
-                f"{', '.join(OPTIONAL)}.",
+                hint=f"Its first line must name {KEY} and may name "
+                f"{', '.join((*COLUMNS[1:], *fields))}.",
             )
 
 
 @contextmanager
-def open_catalogue(path: Path) -> Iterator[CatalogueFile]:
+def open_catalogue(path: Path, *, fields: Collection[str] = ()) -> Iterator[CatalogueFile]:
     """Open a catalogue file, plain or gzipped, in UTF-8 with or without a byte order mark.
 
-    Raises UserError where it cannot be read or is no catalogue.
+    `fields` are the columns the shop has beyond the common ones. Raises UserError where it cannot
+    be read or is no catalogue.
     """
     try:
         file = path.open("rb")
@@ -115,9 +127,9 @@ def open_catalogue(path: Path) -> Iterator[CatalogueFile]:
             raise UserError(f"{path} is UTF-16.", hint="Save it as CSV in UTF-8.")
         if start == _GZIP:
             with gzip.open(file, "rb") as unpacked:
-                yield CatalogueFile(path, unpacked)  # type: ignore[arg-type]
+                yield CatalogueFile(path, unpacked, fields=fields)  # type: ignore[arg-type]
         else:
-            yield CatalogueFile(path, file)
+            yield CatalogueFile(path, file, fields=fields)
 
 
 def _split(text: str, delimiter: str) -> tuple[list[str], str]:

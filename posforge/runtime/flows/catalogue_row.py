@@ -1,115 +1,181 @@
-"""Judges one row of a catalogue file: an article, or the reason why it is none."""
+"""Judges one row of a catalogue file: what it says of an article, or every reason why it cannot."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from unicodedata import category
 
-from posforge.runtime.domain.barcode import GTIN_LENGTHS, has_valid_check_digit
-from posforge.runtime.domain.money import parse_major
+from posforge.runtime.domain.fields import clean_text
+from posforge.runtime.domain.product import FieldValue
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.fields import FieldBehaviour
+from posforge.runtime.flows.catalogue_cell import (
+    LONGEST_NAME,
+    LONGEST_STYLE,
+    CellError,
+    read_field,
+    read_gtin,
+    read_name,
+    read_price,
+    unknown,
+)
 from posforge.runtime.flows.catalogue_file import Row
+from posforge.runtime.flows.catalogue_pictures import PictureFolder
 
-LONGEST_NAME = 250
-DEAREST_MINOR = 1_000_000_000
+_NOTHING_NOTED: Mapping[str, FieldValue | None] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """A row that can be listed; `code` is the GTIN in 14 digits, `id` follows from it."""
+@dataclass(slots=True, kw_only=True)
+class Said:
+    """What a row says of an article; `code` is the GTIN in 14 digits.
 
-    id: str
+    None is what the file has no column for. An empty `name` is left to the style, an empty
+    `picture` is none, and a field that is None is cleared. `codes` are all codes of the article,
+    where they are said as a whole; otherwise `code` joins those it has.
+    """
+
+    line: int
     code: str
-    name: str
-    department: str
-    unit: str
-    tax: str
+    name: str | None
+    department: str | None
+    unit: str | None
+    tax: str | None
     price_minor: int | None
+    fields: Mapping[str, FieldValue | None]
+    style: str | None = None
+    style_name: str = ""
+    picture: str | None = None
+    codes: tuple[str, ...] | None = None
 
 
-class ArticleReader:
-    """Reads rows for one shop and remembers which barcodes it has seen."""
+class RowReader:
+    """Reads rows for one shop and remembers which barcodes it has seen.
 
-    def __init__(self, shop: Shop) -> None:
+    Args:
+        shop: whose words, currency and fields hold.
+        columns: which of the columns a catalogue may have are in the file.
+        behaviours: the shop's own checks, by the name of the field.
+        pictures: where the pictures are that rows name; None where no row can name one.
+    """
+
+    def __init__(
+        self,
+        shop: Shop,
+        *,
+        columns: frozenset[str],
+        behaviours: Mapping[str, FieldBehaviour],
+        pictures: PictureFolder | None = None,
+    ) -> None:
         self._currency = shop.currency
         self._departments = frozenset(shop.catalogue.departments)
         self._units = frozenset(shop.catalogue.units)
-        self._unit = "piece" if "piece" in self._units else shop.catalogue.units[0]
         self._taxes = frozenset(shop.tax.rates)
-        self._tax = shop.tax.default
+        self._unit, self._tax = default_unit(shop), shop.tax.default
+        self._noted = [rule for rule in shop.catalogue.fields if rule.name in columns]
+        self._has_styles = bool(columns & {"style", "style_name", "picture"})
+        self._behaviours = behaviours
+        self._pictures = pictures
         self._lines: dict[int, int] = {}
 
-    def read(self, row: Row) -> Article | str:
-        """Return the article of a row, or the reason why it is rejected."""
+    def read(self, row: Row) -> Said | tuple[CellError, ...]:
+        """Return what a row says, or the reasons why it is rejected."""
+        problems: list[CellError] = []
+        code = ""
+        try:
+            code = read_gtin(row.cells["gtin"])
+            if (first := self._lines.get(int(code))) is not None:
+                gtin = row.cells["gtin"].replace(" ", "")
+                raise CellError("gtin", "code_twice", code=gtin, line=first)
+        except CellError as error:
+            problems.append(error)
+        said = self.read_cells(row, code, problems)
+        if problems:
+            return tuple(problems)
+        self._lines[int(code)] = row.line
+        return said
+
+    def read_cells(self, row: Row, code: str, problems: list[CellError]) -> Said:
+        """Return what a row says of the article with this code; its faults join `problems`."""
         cells = row.cells
-        gtin = cells["gtin"].replace(" ", "")
-        name = _name(cells["name"])
-        unit = cells.get("unit") or self._unit
-        tax = cells.get("tax") or self._tax
-        department = cells.get("department", "")
-        price = self._price(cells.get("price", ""))
-        problem = (
-            self._code_problem(gtin)
-            or _name_problem(name)
-            or self._word_problem(department=department, unit=unit, tax=tax)
-            or (price if isinstance(price, str) else "")
-        )
-        if problem or isinstance(price, str):
-            return problem
-        self._lines[int(gtin)] = row.line
-        code = gtin.zfill(14)
-        return Article(
-            id=f"p{code}",
+        said = Said(
+            line=row.line,
             code=code,
-            name=name,
-            department=department,
-            unit=unit,
-            tax=tax,
-            price_minor=price,
+            name=self._name(cells, problems),
+            department=cells.get("department"),
+            unit=_or_default(cells.get("unit"), self._unit),
+            tax=_or_default(cells.get("tax"), self._tax),
+            price_minor=self._price(cells.get("price", ""), problems),
+            fields=_NOTHING_NOTED,
         )
+        self._check_words(said, problems)
+        if self._noted:
+            said.fields = self._fields(cells, problems)
+        if self._has_styles:
+            self._read_style(said, cells, problems)
+        return said
 
-    def _code_problem(self, gtin: str) -> str:
-        if not gtin:
-            return "has no barcode"
-        if not (gtin.isascii() and gtin.isdigit()):
-            return f"the barcode {gtin[:20]} has more than digits in it"
-        if len(gtin) not in GTIN_LENGTHS:
-            return f"the barcode {gtin[:20]} has {len(gtin)} digits, not 8, 12, 13 or 14"
-        if not has_valid_check_digit(gtin):
-            return f"the barcode {gtin} has a wrong check digit"
-        if int(gtin) == 0:
-            return "the barcode is all zeros"
-        first = self._lines.get(int(gtin))
-        return f"the barcode {gtin} is already on line {first}" if first is not None else ""
-
-    def _word_problem(self, *, department: str, unit: str, tax: str) -> str:
-        if department and department not in self._departments:
-            return f"the shop has no department {department[:40]}"
-        if unit not in self._units:
-            return f"the shop does not sell by {unit[:40]}"
-        if tax not in self._taxes:
-            return f"the shop has no tax rate {tax[:40]}"
-        return ""
-
-    def _price(self, text: str) -> int | str | None:
-        if not text:
+    def _name(self, cells: Mapping[str, str], problems: list[CellError]) -> str | None:
+        text = cells.get("name")
+        if text is None:
             return None
         try:
-            price_minor = parse_major(text, self._currency)
-        except ValueError:
-            return f"the price {text[:20]} is no amount in {self._currency}"
-        if not 0 < price_minor <= DEAREST_MINOR:
-            return f"the price {text[:20]} is not more than zero, or too large"
-        return price_minor
+            name = read_name(text)
+            if not name and not (cells.get("style") or cells.get("style_name")):
+                raise CellError("name", "no_name")
+        except CellError as error:
+            problems.append(error)
+            return ""
+        return name
+
+    def _check_words(self, said: Said, problems: list[CellError]) -> None:
+        if said.department and said.department not in self._departments:
+            problems.append(unknown("department", said.department))
+        if said.unit is not None and said.unit not in self._units:
+            problems.append(unknown("unit", said.unit))
+        if said.tax is not None and said.tax not in self._taxes:
+            problems.append(unknown("tax", said.tax))
+
+    def _price(self, text: str, problems: list[CellError]) -> int | None:
+        try:
+            return read_price(text, self._currency)
+        except CellError as error:
+            problems.append(error)
+            return None
+
+    def _fields(
+        self, cells: Mapping[str, str], problems: list[CellError]
+    ) -> Mapping[str, FieldValue | None]:
+        found: dict[str, FieldValue | None] = {}
+        for rule in self._noted:
+            behaviour = self._behaviours.get(rule.name)
+            try:
+                found[rule.name] = read_field(rule, cells[rule.name], behaviour)
+            except CellError as error:
+                problems.append(error)
+        return found
+
+    def _read_style(self, said: Said, cells: Mapping[str, str], problems: list[CellError]) -> None:
+        style, picture = cells.get("style"), cells.get("picture")
+        said.style = None if style is None else clean_text(style)
+        said.style_name = clean_text(cells.get("style_name", ""))
+        if said.style == "" and (said.style_name or picture):
+            what = "named" if said.style_name else "pictured"
+            problems.append(CellError("style", f"no_style_{what}"))
+        if len(said.style or "") > LONGEST_STYLE:
+            problems.append(CellError("style", "style_length", most=LONGEST_STYLE))
+        if len(said.style_name) > LONGEST_NAME:
+            problems.append(CellError("style_name", "style_name_length", most=LONGEST_NAME))
+        try:
+            said.picture = self._pictures.take(picture) if self._pictures and picture else picture
+        except ValueError as error:
+            problems.append(CellError("picture", "picture", reason=str(error)))
 
 
-def _name(text: str) -> str:
-    if not text.isprintable():
-        text = "".join(" " if category(c) == "Cc" else c for c in text)
-    return " ".join(text.split())
+def default_unit(shop: Shop) -> str:
+    """Return the unit that an article has which names none."""
+    units: Sequence[str] = shop.catalogue.units
+    return "piece" if "piece" in units else units[0]
 
 
-def _name_problem(name: str) -> str:
-    if not name:
-        return "has no name"
-    return f"the name is longer than {LONGEST_NAME}" if len(name) > LONGEST_NAME else ""
+def _or_default(text: str | None, default: str) -> str | None:
+    return text or default if text is not None else None

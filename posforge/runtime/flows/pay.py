@@ -16,7 +16,7 @@ def due(till: Till, cart: Cart) -> int:
 
 def offers(till: Till, cart: Cart, *, method: str = "cash") -> list[int]:
     """Return the amounts to offer as one-touch keys, exact first, in minor units."""
-    return _method(till, method).offers(due(till, cart))
+    return list(_method(till, method).offers(due(till, cart)))
 
 
 def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = "cash") -> Tender:

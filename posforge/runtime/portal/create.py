@@ -11,17 +11,27 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from posforge.errors import KnownError
+from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.ext.ports import Clock, PinHasher
 from posforge.runtime.portal import paper, query
 from posforge.runtime.portal.auth import FrontDoor
 from posforge.runtime.portal.context import Place, Portal
 from posforge.runtime.portal.errors import PortalError, SignInError, SignInNeededError
 from posforge.runtime.portal.headers import harden
-from posforge.runtime.portal.ports import SignInAudit
+from posforge.runtime.portal.ports import CatalogueStore, SignInAudit
 from posforge.runtime.portal.speech import Speech
-from posforge.runtime.portal.views import dashboard, machines, products, sales, sign_in
+from posforge.runtime.portal.views import (
+    dashboard,
+    machines,
+    products,
+    sales,
+    sign_in,
+)
+from posforge.runtime.portal.views import (
+    reports as report_pages,
+)
 from posforge.runtime.reports.reports import Reports
 
 _LARGEST_FORM = 64 * 1024
@@ -39,6 +49,8 @@ def create_portal(
     passwords: PinHasher,
     audit: SignInAudit,
     secret_key: bytes,
+    extensions: Extensions | None = None,
+    catalogue: CatalogueStore | None = None,
 ) -> Flask:
     """Return the portal as a WSGI application; it must be served over TLS.
 
@@ -50,8 +62,18 @@ def create_portal(
         passwords: checks the password verifiers of people.
         audit: writes sign-ins and refusals into this machine's journal.
         secret_key: at least 32 random bytes, kept by this machine, that sign sessions.
+        extensions: the reports of this machine, what judges its fields, and how they fare.
+        catalogue: where articles are added and changed; None where that is another machine's.
     """
-    portal = Portal(reports=reports, shop=shop, clock=clock, place=place, speech=Speech.of(shop))
+    portal = Portal(
+        reports=reports,
+        shop=shop,
+        clock=clock,
+        place=place,
+        speech=Speech.of(shop),
+        extensions=extensions or Extensions(),
+        catalogue=catalogue,
+    )
     door = FrontDoor(reports=reports, shop=shop, clock=clock, passwords=passwords, audit=audit)
     app = Flask(__name__)
     _configure(app, place, secret_key)
@@ -60,7 +82,7 @@ def create_portal(
     app.before_request(_guard(door))
     app.after_request(harden)
     app.register_blueprint(sign_in.pages(door, limiter))
-    for view in (dashboard, sales, products, machines):
+    for view in (dashboard, sales, products, report_pages, machines):
         app.register_blueprint(view.pages(portal))
     _teach_templates(app, portal)
     _answer_failures(app, portal)
@@ -125,6 +147,10 @@ def _answer_failures(app: Flask, portal: Portal) -> None:
     @app.errorhandler(PortalError)
     def no_page(error: PortalError) -> Answer:
         return page(say(error.key, **error.facts), error.status)
+
+    @app.errorhandler(UserError)
+    def cannot_be(error: UserError) -> Answer:
+        return page(str(error), 400)
 
     @app.errorhandler(KnownError)
     def world_failed(error: KnownError) -> Answer:

@@ -63,3 +63,31 @@ class NoSuchSaleError(PortalError):
 
     status = 404
     key = "error_no_such_sale"
+
+
+class NoSuchReportError(PortalError):
+    """This shop has no report of this name, or it does not work."""
+
+    status = 404
+    key = "error_no_such_report"
+
+
+class NoSuchProductError(PortalError):
+    """No article with this id is held here."""
+
+    status = 404
+    key = "error_no_such_product"
+
+
+class MayNotEditError(PortalError):
+    """The role of whoever is signed in may not change articles."""
+
+    status = 403
+    key = "error_may_not_edit"
+
+
+class EditElsewhereError(PortalError):
+    """Articles are changed at another machine."""
+
+    status = 403
+    key = "error_edit_elsewhere"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from posforge.runtime.domain.people import Person
+from posforge.runtime.ext.ports import Work
 
 
 class SignInAudit(Protocol):
@@ -15,3 +17,10 @@ class SignInAudit(Protocol):
 
     def refused(self, person: Person, *, failures: int) -> None:
         """Record a wrong password for this person, the `failures`-th in a row (`SignInRefused`)."""
+
+
+class CatalogueStore(Protocol):
+    """Where the articles of the whole shop are decided: the topmost machine's own journal."""
+
+    def work(self) -> AbstractContextManager[Work]:
+        """Begin a transaction; it commits when the block ends and rolls back when it raises."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posforge.runtime.portal.product_words import PRODUCT_ENGLISH, PRODUCT_GERMAN
+
 ENGLISH: Mapping[str, str] = {
     "hq": "Headquarters",
     "store_server": "Store server",
@@ -12,6 +14,7 @@ ENGLISH: Mapping[str, str] = {
     "dashboard": "Dashboard",
     "sales": "Sales",
     "products": "Products",
+    "reports": "Reports",
     "machines": "Machines",
     "sign_in": "Sign in",
     "sign_in_lead": "Takings, receipts and machines of your shop.",
@@ -78,6 +81,15 @@ ENGLISH: Mapping[str, str] = {
     "machine": "Machine",
     "fingerprint": "Fingerprint",
     "signed_by": "Signed by key",
+    "reports_lead": "What the shop adds up, for the days you choose.",
+    "show_report": "Show the report",
+    "back_to_reports": "All reports",
+    "download": "Download (CSV)",
+    "report_empty": "There is nothing in this period.",
+    "report_empty_hint": "Choose other days, or another branch.",
+    "no_reports": "This shop has no reports.",
+    "no_reports_hint": "Name some under “reports” in store.yaml, then run “posforge apply”.",
+    "extension_broken": "The shop's own “{name}” does not work.",
     "search_products": "Name or barcode",
     "search": "Search",
     "department": "Department",
@@ -88,7 +100,8 @@ ENGLISH: Mapping[str, str] = {
     "more_codes": "+{count} more",
     "no_price": "no price",
     "no_products_found": "No product matches.",
-    "no_products_found_hint": "Every word must be in the name; a barcode must be complete.",
+    "no_products_found_hint": "Every word must be in the name or in a field that is searched; a "
+    "barcode must be complete.",
     "no_products": "There are no products yet.",
     "no_products_hint": "Import a list with “posforge catalogue import FILE”.",
     "machines_lead": "Every machine writes a journal; this is how much of each is held here.",
@@ -143,6 +156,7 @@ ENGLISH: Mapping[str, str] = {
     "error_no_reports": "{name} may not see reports. Ask somebody who manages people.",
     "error_bad_question": "“{asked}” cannot be looked up. Go back and choose again.",
     "error_no_such_sale": "No sale with this address is held here. It may not have arrived yet.",
+    "error_no_such_report": "There is no report of this name here.",
     "error_400": "The browser sent something this page does not understand. Go back and try again.",
     "error_404": "There is no page at this address.",
     "error_405": "This address cannot be used like that. Go back and try again.",
@@ -150,6 +164,7 @@ ENGLISH: Mapping[str, str] = {
     "error_429": "Too many tries from this address. Wait a minute, then try again.",
     "error_500": "Something went wrong here. Nothing is lost; the log of this machine says more.",
     "error_csrf": "This page was open too long. Go back, reload it and try again.",
+    **PRODUCT_ENGLISH,
 }
 
 GERMAN: Mapping[str, str] = {
@@ -160,6 +175,7 @@ GERMAN: Mapping[str, str] = {
     "dashboard": "Übersicht",
     "sales": "Verkäufe",
     "products": "Artikel",
+    "reports": "Berichte",
     "machines": "Geräte",
     "sign_in": "Anmelden",
     "sign_in_lead": "Umsätze, Belege und Geräte Ihres Geschäfts.",
@@ -227,6 +243,15 @@ GERMAN: Mapping[str, str] = {
     "machine": "Gerät",
     "fingerprint": "Fingerabdruck",
     "signed_by": "Signiert mit Schlüssel",
+    "reports_lead": "Was der Laden zusammenzählt, für die Tage Ihrer Wahl.",
+    "show_report": "Bericht zeigen",
+    "back_to_reports": "Alle Berichte",
+    "download": "Herunterladen (CSV)",
+    "report_empty": "In diesem Zeitraum ist nichts.",
+    "report_empty_hint": "Wählen Sie andere Tage oder eine andere Filiale.",
+    "no_reports": "Dieser Laden hat keine Berichte.",
+    "no_reports_hint": "Nennen Sie welche unter „reports“ in store.yaml, dann „posforge apply“.",
+    "extension_broken": "Das eigene „{name}“ dieses Ladens funktioniert nicht.",
     "search_products": "Name oder Barcode",
     "search": "Suchen",
     "department": "Abteilung",
@@ -237,7 +262,8 @@ GERMAN: Mapping[str, str] = {
     "more_codes": "+{count} weitere",
     "no_price": "kein Preis",
     "no_products_found": "Kein Artikel passt dazu.",
-    "no_products_found_hint": "Jedes Wort muss im Namen stehen; ein Barcode muss vollständig sein.",
+    "no_products_found_hint": "Jedes Wort muss im Namen oder in einer durchsuchten Angabe stehen; "
+    "ein Barcode muss vollständig sein.",
     "no_products": "Es gibt noch keine Artikel.",
     "no_products_hint": "Eine Liste einlesen: „posforge catalogue import DATEI“.",
     "machines_lead": "Jedes Gerät schreibt ein Journal; so viel davon liegt hier vor.",
@@ -294,6 +320,7 @@ GERMAN: Mapping[str, str] = {
     "Sie neu.",
     "error_no_such_sale": "Unter dieser Adresse liegt hier kein Verkauf vor. Vielleicht ist er "
     "noch unterwegs.",
+    "error_no_such_report": "Einen Bericht dieses Namens gibt es hier nicht.",
     "error_400": "Der Browser hat etwas geschickt, das diese Seite nicht versteht. Gehen Sie "
     "zurück und versuchen Sie es noch einmal.",
     "error_404": "Unter dieser Adresse gibt es keine Seite.",
@@ -305,6 +332,7 @@ GERMAN: Mapping[str, str] = {
     "dieses Geräts.",
     "error_csrf": "Diese Seite war zu lange offen. Gehen Sie zurück, laden Sie neu und versuchen "
     "Sie es noch einmal.",
+    **PRODUCT_GERMAN,
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}

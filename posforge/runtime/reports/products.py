@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import text as sql_text
 
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
-from posforge.runtime.domain.product import BASE_LAYER, store_layer
+from posforge.runtime.domain.product import BASE_LAYER, FieldValue, Style, store_layer
 from posforge.runtime.reports.page import Page, Window
 from posforge.runtime.storage import tables
-from posforge.runtime.storage.search import fold
+from posforge.runtime.storage.catalogue import read_fields
+from posforge.runtime.storage.search import words_in
 
 SORTS: Mapping[str, ColumnElement[str]] = {
     "name": tables.product_name.c.folded,
@@ -34,6 +37,8 @@ class ProductRow:
     tax: str
     codes: tuple[str, ...]
     price_minor: int | None
+    style: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +50,27 @@ class PriceMoment:
 
 
 def products_page(
-    connection: Connection, text: str, *, prices_of: PriceMoment, window: Window
+    connection: Connection,
+    text: str,
+    *,
+    prices_of: PriceMoment,
+    window: Window,
+    searched: Sequence[str] = (),
+    style: str = "",
 ) -> Page[ProductRow]:
     """Return one page of the articles that match, each with its price.
 
-    `text` is a code, or words that all stand in the name, whatever their case and accents; an
-    empty text matches every article.
+    `text` is a code, or words that all stand in the name or in the fields named in `searched`,
+    whatever their case and accents; an empty text matches every article. `style` leaves only the
+    variants of one style.
     """
     product = tables.product.c
-    condition = _matches(text)
+    condition = _matches(text, searched, connection.dialect.name)
+    if style:
+        condition = and_(condition, product.style == style)
     order = SORTS[window.sort]
     rows = connection.execute(
-        select(product.id, product.name, product.department, product.unit, product.tax)
+        select(tables.product)
         .select_from(_LISTED)
         .where(condition)
         .order_by(order.desc() if window.is_descending else order, SORTS["name"], product.id)
@@ -64,10 +78,33 @@ def products_page(
         .offset(window.offset)
     ).all()
     total = connection.scalar(select(func.count()).select_from(_LISTED).where(condition))
+    found = _found(connection, rows, prices_of)
+    return Page(rows=found, total=total or 0, window=window)
+
+
+def product_row(
+    connection: Connection, product: str, *, prices_of: PriceMoment
+) -> ProductRow | None:
+    """Return one article with its price, or None."""
+    wanted = select(tables.product).where(tables.product.c.id == product)
+    return next(iter(_found(connection, connection.execute(wanted).all(), prices_of)), None)
+
+
+def first_styles(connection: Connection, *, limit: int) -> tuple[Style, ...]:
+    """Return the first styles by name."""
+    style = tables.style.c
+    chosen = select(style.id, style.name, style.department, style.picture)
+    rows = connection.execute(chosen.order_by(style.name, style.id).limit(limit))
+    return tuple(Style(**row._asdict()) for row in rows)
+
+
+def _found(
+    connection: Connection, rows: Sequence[Any], prices_of: PriceMoment
+) -> tuple[ProductRow, ...]:
     ids = [row.id for row in rows]
     codes = _codes(connection, ids)
     prices = _prices(connection, ids, prices_of)
-    found = tuple(
+    return tuple(
         ProductRow(
             id=row.id,
             name=row.name,
@@ -76,21 +113,23 @@ def products_page(
             tax=row.tax,
             codes=tuple(codes.get(row.id, ())),
             price_minor=prices.get(row.id),
+            style=row.style,
+            fields=read_fields(row.fields),
         )
         for row in rows
     )
-    return Page(rows=found, total=total or 0, window=window)
 
 
-def _matches(text: str) -> ColumnElement[bool]:
-    product, code, name = tables.product.c, tables.product_code.c, tables.product_name.c
-    by_words = and_(
-        true(), *(name.folded.contains(word, autoescape=True) for word in fold(text).split())
-    )
+def _matches(text: str, searched: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    product, code = tables.product.c, tables.product_code.c
+    words = words_in(text, fields=searched, dialect=dialect)
+    if words is None:
+        return true()
+    by_words = sql_text(words.condition).bindparams(**words.parameters)
     try:
         wanted = read_code(text).value
     except UserError:
-        return by_words  # no code, so it can only be words
+        return and_(by_words)  # no code, so it can only be words
     return or_(by_words, product.id.in_(select(code.product).where(code.code == wanted)))
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from posforge.runtime.domain.product import Style
 from posforge.runtime.reports import days, machines, people, products, receipts, sales
 from posforge.runtime.reports.page import Page, Window
 from posforge.runtime.storage.engine import Database
+from posforge.runtime.storage.listings import StoredListings
 
 
 class Reports:
@@ -47,12 +52,51 @@ class Reports:
         with self._database.read() as connection:
             return receipts.sale_on_record(connection, sale_id)
 
-    def products(
-        self, text: str, *, prices_of: products.PriceMoment, window: Window
-    ) -> Page[products.ProductRow]:
-        """Return one page of the articles that match, each with its price."""
+    def product(
+        self, product: str, *, prices_of: products.PriceMoment
+    ) -> products.ProductRow | None:
+        """Return one article with its price, or None."""
         with self._database.read() as connection:
-            return products.products_page(connection, text, prices_of=prices_of, window=window)
+            return products.product_row(connection, product, prices_of=prices_of)
+
+    def products(
+        self,
+        text: str,
+        *,
+        prices_of: products.PriceMoment,
+        window: Window,
+        searched: Sequence[str] = (),
+        style: str = "",
+    ) -> Page[products.ProductRow]:
+        """Return one page of the articles that match in name or `searched` fields, with prices.
+
+        `style` leaves only the variants of one style.
+        """
+        with self._database.read() as connection:
+            return products.products_page(
+                connection,
+                text,
+                prices_of=prices_of,
+                window=window,
+                searched=searched,
+                style=style,
+            )
+
+    @contextmanager
+    def catalogue(self) -> Iterator[StoredListings]:
+        """Open the catalogue as it was listed, to be read as of one moment."""
+        with self._database.read() as connection:
+            yield StoredListings(connection)
+
+    def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
+        """Return the styles with these ids, by id."""
+        with self.catalogue() as listings:
+            return listings.styles(ids)
+
+    def first_styles(self, *, limit: int = 500) -> tuple[Style, ...]:
+        """Return the styles there are, by name; of very many, the first."""
+        with self._database.read() as connection:
+            return products.first_styles(connection, limit=limit)
 
     def network(self, *, upstream: str = "") -> machines.Network:
         """Return how every machine's journal stands here."""

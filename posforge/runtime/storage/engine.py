@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -57,14 +57,12 @@ class Database:
         _create_private(path)
 
         def connect() -> Any:
-            return _connect(path, key, driver=driver)
+            return connect_sqlcipher(path, key, driver=driver)
 
         def connect_reader() -> Any:
-            return _connect(path, key, driver=driver, is_reader=True)
+            return connect_sqlcipher(path, key, driver=driver, is_reader=True)
 
-        connect().close()
-
-        writer = _sqlcipher_engine(driver, connect, size=1, begin="BEGIN IMMEDIATE")
+        writer = sqlcipher_writer(connect, driver=driver)
         readers = _sqlcipher_engine(driver, connect_reader, size=READERS, begin="BEGIN")
         return _with_tables(cls(writer=writer, readers=readers, reader=connect_reader))
 
@@ -74,20 +72,7 @@ class Database:
 
         Raises UserError for a URL that is none, KnownError where the server does not answer.
         """
-        try:
-            address = make_url(url).set(drivername="postgresql+psycopg")
-        except SQLAlchemyError as error:
-            raise UserError(
-                "This is no database URL.", hint="Such as postgresql://user:password@host/name."
-            ) from error
-        writer = create_engine(
-            address,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=WAIT_S,
-            pool_pre_ping=True,
-            hide_parameters=True,
-        )
+        address = _address(url)
         readers = create_engine(
             address,
             pool_size=READERS,
@@ -97,10 +82,8 @@ class Database:
             hide_parameters=True,
             isolation_level="REPEATABLE READ",
         )
-        event.listen(writer, "connect", _wait_for_the_disk)
-        event.listen(writer, "begin", _lock_out_other_writers)
         event.listen(readers, "begin", _only_read)
-        return _with_tables(cls(writer=writer, readers=readers))
+        return _with_tables(cls(writer=postgres_writer(url), readers=readers))
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -137,6 +120,56 @@ class Database:
         self._writer.dispose()
 
 
+def connect_sqlcipher(
+    path: Path, key: bytes, *, driver: Any = sqlcipher, is_reader: bool = False
+) -> Any:
+    """Return a bare connection to the encrypted file at `path`, unlocked and set up.
+
+    Raises KnownError when the key is not this file's.
+    """
+    if len(key) != KEY_BYTES:
+        raise KnownError(f"A database key has {KEY_BYTES} bytes.", hint="Make this machine anew.")
+    connection = driver.connect(
+        str(path), isolation_level=None, check_same_thread=False, timeout=_BUSY_S
+    )
+    try:
+        _unlock(connection, key, is_reader=is_reader)
+    except sqlcipher.Error as error:
+        connection.close()
+        raise refuse_to_open(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def sqlcipher_writer(connect: Callable[[], Any], *, driver: Any = sqlcipher) -> Engine:
+    """Return the one engine that may write, on connections that `connect` makes."""
+    return _sqlcipher_engine(driver, connect, size=1, begin="BEGIN IMMEDIATE")
+
+
+def postgres_writer(url: str) -> Engine:
+    """Return the one engine that may write to the PostgreSQL database at `url`.
+
+    Raises UserError for a URL that is none.
+    """
+    writer = create_engine(
+        _address(url),
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=WAIT_S,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+    event.listen(writer, "connect", _wait_for_the_disk)
+    event.listen(writer, "begin", _lock_out_other_writers)
+    # Loads psycopg, which tills do without.
+    from posforge.runtime.storage.overlap import let_overlap  # noqa: PLC0415
+
+    let_overlap(writer)
+    return writer
+
+
 def _with_tables(database: Database) -> Database:
     try:
         with database.write() as connection:
@@ -165,21 +198,13 @@ def _create_private(path: Path) -> None:
         ) from error
 
 
-def _connect(path: Path, key: bytes, *, driver: Any, is_reader: bool = False) -> Any:
-    if len(key) != KEY_BYTES:
-        raise KnownError(f"A database key has {KEY_BYTES} bytes.", hint="Make this machine anew.")
-    connection = driver.connect(
-        str(path), isolation_level=None, check_same_thread=False, timeout=_BUSY_S
-    )
+def _address(url: str) -> URL:
     try:
-        _unlock(connection, key, is_reader=is_reader)
-    except sqlcipher.Error as error:
-        connection.close()
-        raise refuse_to_open(path, error) from error
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        return make_url(url).set(drivername="postgresql+psycopg")
+    except SQLAlchemyError as error:
+        raise UserError(
+            "This is no database URL.", hint="Such as postgresql://user:password@host/name."
+        ) from error
 
 
 def _unlock(connection: Any, key: bytes, *, is_reader: bool) -> None:

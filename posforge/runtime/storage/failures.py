@@ -29,13 +29,14 @@ _SQLCIPHER = {
     sqlcipher.SQLITE_BUSY: ("another program holds the database", "Close it, then try again."),
 }
 
-# PostgreSQL's SQLSTATE classes: connection, resources, operator's stop, the server's own disk.
+# PostgreSQL's SQLSTATE classes: connection, resources, locks, operator's stop, its own disk.
 _POSTGRES = {
     "08": ("the database server does not answer", "Start it, or check the network."),
     "25": ("the database server is read-only", "Connect to the server that may write."),
     "28": ("the database server refuses this user", "Check user and password in its URL."),
     "3D": ("the database server has no such database", "Create it, or check its URL."),
     "53": ("the database server's disk or memory is full", "Free some, then try again."),
+    "55": ("another program holds the database", "Close it, then try again."),
     "57": ("the database server is being stopped", "Start it, then try again."),
     "58": ("the database server's disk fails", "Check its disk."),
 }
@@ -51,7 +52,7 @@ def explain(error: Exception) -> KnownError | None:
     if not hasattr(original, "sqlstate"):
         return None
     if original.sqlstate is None:
-        return _said(*_POSTGRES["08"]) if _lost_connection(error) else None
+        return _said(*_POSTGRES["08"]) if _lost_connection(error, original) else None
     return _lookup(_POSTGRES, original.sqlstate[:2])
 
 
@@ -86,7 +87,8 @@ def _said(what: str, hint: str) -> KnownError:
     return KnownError(f"{_NOTHING_WRITTEN}: {what}.", hint=hint)
 
 
-def _lost_connection(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and (
-        error.connection_invalidated or type(error.orig).__name__ == "OperationalError"
+def _lost_connection(error: Exception, original: object) -> bool:
+    return (
+        getattr(error, "connection_invalidated", False)
+        or type(original).__name__ == "OperationalError"
     )

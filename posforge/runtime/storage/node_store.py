@@ -52,7 +52,7 @@ _HEADER = Statement(
 class NodeStore:
     """The database of one machine that authors events: a till, a store server or HQ.
 
-    `on_news` is called after each commit that put something into the journal.
+    `on_news` is called after each commit that put something into the journal or the print queue.
     """
 
     def __init__(

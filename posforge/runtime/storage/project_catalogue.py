@@ -1,15 +1,30 @@
-"""Articles, their codes and their prices: the newest listing of an article stays, whole."""
+"""Articles, styles, codes and prices: the newest listing of each stays, whole; and pictures."""
 
 from __future__ import annotations
 
+from posforge.runtime.domain.canonical import canonical_text
+from posforge.runtime.domain.codec import BodyError
 from posforge.runtime.domain.envelope import Event
-from posforge.runtime.domain.events import PricesSet, ProductsListed
+from posforge.runtime.domain.events import (
+    PictureAdded,
+    PricesSet,
+    ProductsListed,
+    StylesListed,
+)
+from posforge.runtime.domain.picture import (
+    LARGEST_PICTURE,
+    from_text,
+    media_type,
+    picture_id,
+)
 from posforge.runtime.storage import tables
-from posforge.runtime.storage.search import KEEP_NAME, fold
-from posforge.runtime.storage.sql import Statement, given, keep_newest
+from posforge.runtime.storage.search import KEEP_NAME, KEEP_NOTE, fold, fold_fields
+from posforge.runtime.storage.sql import Statement, given, insert_missing, keep_newest
 from posforge.runtime.storage.writes import Writes, check_keys, stamp
 
 _PRODUCT = keep_newest(tables.product)
+_STYLE = keep_newest(tables.style)
+_PICTURE = insert_missing(tables.picture)
 _PRICE = keep_newest(tables.price)
 
 # Only the listing that stayed may touch the codes: its stamp is the one on the article.
@@ -35,7 +50,7 @@ def listed_rows(event: Event, listing: ProductsListed) -> Writes:
     at = stamp(event)
     products = list({one.id: one for one in listing.products}.values())
     for one in products:
-        check_keys(one.id, *one.codes)
+        check_keys(one.id, one.style, *one.codes, *one.fields)
     keys = [{"id": one.id, "stamp": at} for one in products]
     return (
         (
@@ -47,6 +62,8 @@ def listed_rows(event: Event, listing: ProductsListed) -> Writes:
                     "department": one.department,
                     "unit": one.unit,
                     "tax": one.tax,
+                    "style": one.style,
+                    "fields": canonical_text(dict(one.fields)) if one.fields else "{}",
                     "stamp": at,
                 }
                 for one in products
@@ -58,7 +75,46 @@ def listed_rows(event: Event, listing: ProductsListed) -> Writes:
             [{"id": one.id, "stamp": at, "code": code} for one in products for code in one.codes],
         ),
         (KEEP_NAME, [{"id": one.id, "stamp": at, "folded": fold(one.name)} for one in products]),
+        (
+            KEEP_NOTE,
+            [
+                {"product": one.id, "folded": folded, "stamp": at}
+                for one in products
+                if one.fields and (folded := fold_fields(one.fields))
+            ],
+        ),
     )
+
+
+def style_rows(event: Event, listing: StylesListed) -> Writes:
+    """Return what a `StylesListed` adds; a style listed twice in it counts as last said."""
+    styles = {one.id: one for one in listing.styles}
+    check_keys(*styles)
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "department": one.department,
+            "picture": one.picture,
+            "stamp": stamp(event),
+        }
+        for one in styles.values()
+    ]
+    return ((_STYLE, rows),)
+
+
+def picture_rows(_event: Event, picture: PictureAdded) -> Writes:
+    """Return what a `PictureAdded` adds. Raises BodyError for one that is not what it says."""
+    try:
+        data = from_text(picture.data)
+    except ValueError as error:
+        raise BodyError(f"PictureAdded.data: {error}") from error
+    if picture_id(data) != picture.id or media_type(data) != picture.media_type:
+        raise BodyError("PictureAdded: id and media type are not those of the data")
+    if len(data) > LARGEST_PICTURE:
+        raise BodyError(f"PictureAdded: more than {LARGEST_PICTURE} bytes")
+    row = {"id": picture.id, "media_type": picture.media_type, "data": picture.data}
+    return ((_PICTURE, [row]),)
 
 
 def price_rows(event: Event, prices: PricesSet) -> Writes:

@@ -21,6 +21,7 @@ from posforge.runtime.domain.events import (
     NodeEnrolled,
     NodeRevoked,
     PersonEnrolled,
+    PictureAdded,
     PricesSet,
     ProductsListed,
     ReceiptReprinted,
@@ -29,11 +30,17 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     SignedIn,
     SignInRefused,
+    StylesListed,
     UnknownEventError,
     open_body,
 )
 from posforge.runtime.storage import tables
-from posforge.runtime.storage.project_catalogue import listed_rows, price_rows
+from posforge.runtime.storage.project_catalogue import (
+    listed_rows,
+    picture_rows,
+    price_rows,
+    style_rows,
+)
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
 from posforge.runtime.storage.project_shift import closed_rows, opened_rows
@@ -61,6 +68,8 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     DrawerOpened: _journal_only,
     ReceiptReprinted: _journal_only,
     ProductsListed: listed_rows,
+    StylesListed: style_rows,
+    PictureAdded: picture_rows,
     PricesSet: price_rows,
     PersonEnrolled: person_rows,
     NodeEnrolled: enrolled_rows,

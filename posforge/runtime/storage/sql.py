@@ -14,6 +14,9 @@ from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, Row, Ta
 
 Parameters = Mapping[str, Any]
 
+BEHIND = "posforge.behind"
+"""What, in a connection's `info`, lets its statements overlap; only PostgreSQL's writer has it."""
+
 _NAME = re.compile(r"(?<![:\w]):([a-z_0-9]+)")
 
 
@@ -40,9 +43,13 @@ class Statement:
         if len(parameters) == 1:
             self._on_driver(connection, parameters[0])
         elif parameters and self._at_once and connection.dialect.name == "postgresql":
-            rows = json.dumps(parameters, ensure_ascii=False)
-            # Planned anew each time: a plan kept from when the table was small reads all of it.
-            _driver(connection).cursor().execute(self._at_once, {"rows": rows}, prepare=False)
+            rows = {"rows": json.dumps(parameters, ensure_ascii=False)}
+            behind = connection.info.get(BEHIND)
+            if behind is not None:
+                behind.run(self._at_once, rows)
+            else:
+                # A plan kept from when the table was small would read all of it.
+                _driver(connection).cursor().execute(self._at_once, rows, prepare=False)
         elif parameters:
             cursor = _driver(connection).cursor()
             cursor.executemany(self._spelled[connection.dialect.name], parameters)
@@ -86,6 +93,9 @@ class Statement:
 def _driver(connection: Connection) -> Any:
     # The transaction is SQLAlchemy's; what a sale writes goes straight to the driver, because on
     # the way through exec_driver_sql each of its dozen statements took four times as long.
+    behind = connection.info.get(BEHIND)
+    if behind is not None:
+        behind.settle()
     return connection.connection.dbapi_connection
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Index,
     Integer,
     MetaData,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.event import listens_for
 
 # PostgreSQL refuses index entries of some thousand bytes; what is part of a key stays well below.
 LONGEST_KEY = 200
@@ -141,8 +143,37 @@ product = Table(
     _text("department"),
     _text("unit"),
     _text("tax"),
+    _text("style"),
+    _text("fields"),
     _text("stamp"),
     **_COMPACT,
+)
+
+
+@listens_for(product, "after_create")
+def _index_styles(_table: Table, connection: Connection, **_facts: object) -> None:
+    # Articles of no style, in a supermarket all of them, cost nothing. An `Index` with a condition
+    # would make SQLAlchemy load PostgreSQL's dialect, at each start of every till.
+    connection.exec_driver_sql("CREATE INDEX ix_product_style ON product (style) WHERE style <> ''")
+
+
+style = Table(
+    "style",
+    metadata,
+    _text("id", primary_key=True),
+    _text("name"),
+    _text("department"),
+    _text("picture"),
+    _text("stamp"),
+    **_COMPACT,
+)
+
+picture = Table(
+    "picture",
+    metadata,
+    _text("id", primary_key=True),
+    _text("media_type"),
+    _text("data"),
 )
 
 product_code = Table(
@@ -303,6 +334,15 @@ product_name = Table(
     "product_name", metadata, _text("product", primary_key=True), _text("folded"), **_COMPACT
 )
 
+product_note = Table(
+    "product_note",
+    metadata,
+    _text("product", primary_key=True),
+    _text("folded"),
+    _text("stamp"),
+    **_COMPACT,
+)
+
 print_job = Table(
     "print_job",
     metadata,
@@ -372,6 +412,8 @@ PROJECTIONS = (
     stock_balance,
     product,
     product_code,
+    style,
+    picture,
     price,
     person,
     machine,

@@ -16,6 +16,7 @@ from posforge.runtime.domain.events import EventBody
 from posforge.runtime.ext.ports import PrintJob
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.append import Author
+from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.sql import Statement, insert, upsert
 
 _NEXT_NUMBER = Statement(
@@ -64,6 +65,10 @@ class UnitOfWork:
             personal=personal,
         )
 
+    def listings(self) -> StoredListings:
+        """Return the catalogue as it stands in this transaction."""
+        return StoredListings(self._connection)
+
     def next_number(self, series: str) -> int:
         """Return 1, 2, 3… gapless per series; a rolled-back transaction gives it back."""
         number: int = _NEXT_NUMBER.scalar(self._connection, {"series": series})
@@ -107,6 +112,7 @@ class UnitOfWork:
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""
+        self.has_news = True
         _PRINT.run(
             self._connection,
             {

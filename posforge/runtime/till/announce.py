@@ -2,7 +2,8 @@
 
 Announced: `screen` (name), `staff` (count of people who may sign in), `ready` (somebody is signed
 in and can scan), `bill` (lines, total_minor), `sold` (number, total_minor), `change`
-(change_minor), `banner` (tone, key, hint), `crashed`. Never a PIN, a person's name or an article's.
+(change_minor), `picker` (variants: of how many one can be chosen), `banner` (tone, key, hint),
+`crashed`. Never a PIN, a person's name or an article's.
 """
 
 from __future__ import annotations

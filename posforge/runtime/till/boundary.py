@@ -14,13 +14,20 @@ class Boundary:
     Args:
         report: writes the traceback where it will be found.
         show: tells the person that the till has stopped.
+        spare: deals with a bug in what the shop brings itself, and tells whether it was one; the
+            till goes on then.
     """
 
     def __init__(
-        self, *, report: Callable[[BaseException], None], show: Callable[[], None]
+        self,
+        *,
+        report: Callable[[BaseException], None],
+        show: Callable[[], None],
+        spare: Callable[[BaseException], bool] = lambda _bug: False,
     ) -> None:
         self._report = report
         self._show = show
+        self._spare = spare
         self._has_crashed = False
 
     def install(self) -> None:
@@ -34,6 +41,8 @@ class Boundary:
         self, _kind: type[BaseException], bug: BaseException, _trace: TracebackType | None
     ) -> None:
         """Report the bug; show the first one only, for it is the cause of the others."""
+        if self._spare(bug):
+            return
         self._report(bug)
         if not self._has_crashed:
             self._has_crashed = True

@@ -7,8 +7,8 @@ scans may therefore be on their way, and each is added to the bill that holds th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from qtpy.QtCore import QObject, Signal
 
@@ -18,7 +18,7 @@ from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
-from posforge.runtime.ext.ports import SavedCart
+from posforge.runtime.ext.ports import Catalogue, SavedCart
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
@@ -26,11 +26,14 @@ from posforge.runtime.flows.pay import due, offers, tender
 from posforge.runtime.flows.quantity import change_quantity
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
-from posforge.runtime.flows.scan import put, scan
+from posforge.runtime.flows.scan import find, put, scan
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
 from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.background import Worker
+
+if TYPE_CHECKING:  # loaded when somebody asks for a report
+    from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable
 
 T = TypeVar("T")
 Step = Callable[[Session, Cart | None], Cart | None]
@@ -39,12 +42,14 @@ Step = Callable[[Session, Cart | None], Cart | None]
 class Desk(QObject):
     """The till as its screens use it. Every answer is a signal or a callback, never an exception.
 
-    Signals: `signed_in` (Session), `bill_changed` (Cart or None), `sold` (Sale), `done` (what was
+    Signals: `signed_in` (Session), `bill_changed` (Cart or None), `advised` (what is to be heeded
+    about the article just put on the bill), `sold` (Sale), `done` (what was
     done: parked, resumed, cancelled, drawer, reprinted) and `refused` (PosforgeError).
     """
 
     signed_in = Signal(object)
     bill_changed = Signal(object)
+    advised = Signal(str)
     sold = Signal(object)
     done = Signal(str)
     refused = Signal(object)
@@ -167,19 +172,70 @@ class Desk(QObject):
         """Print the last receipt again."""
         self._act(lambda who: reprint(self.till, who), said="reprinted")
 
-    def search(self, text: str, then: Callable[[Sequence[Product]], None]) -> None:
+    def search(
+        self, text: str, then: Callable[[Sequence[Product]], None], *, limit: int = 20
+    ) -> None:
         """Find articles by name; only the answer to the newest question is given."""
         self._searches += 1
         number = self._searches
 
         def job() -> Sequence[Product]:
-            return self.till.catalogue.search(text) if number == self._searches else ()
+            is_newest = number == self._searches
+            return self.till.catalogue.search(text, limit=limit) if is_newest else ()
 
         def answer(found: Sequence[Product]) -> None:
             if number == self._searches:
                 then(found)
 
         self._ask(job, answer)
+
+    def browse(self, question: Callable[[Catalogue], T], then: Callable[[T], None]) -> None:
+        """Ask the catalogue something, such as which styles there are."""
+        self._ask(lambda: question(self.till.catalogue), then)
+
+    def find(self, text: str, then: Callable[[Product], None]) -> None:
+        """Ask for the article with this code."""
+        self._ask(lambda: find(self.till, text), then)
+
+    def reports(self, then: Callable[[Sequence[Report]], None]) -> None:
+        """Ask for the reports the person at the till may see."""
+        from posforge.runtime.flows.report import reports  # noqa: PLC0415 - when it is asked
+
+        who = self.session
+        if who is not None:
+            self._ask(lambda: reports(self.till, who), then)
+
+    def run_report(self, name: str, then: Callable[[ReportParameters, ReportTable], None]) -> None:
+        """Ask what a report says of the business day so far."""
+        from posforge.runtime.flows.report import run_report, todays  # noqa: PLC0415 - see above
+
+        def job(who: Session) -> tuple[ReportParameters, ReportTable]:
+            asked = todays(self.till, who)
+            return asked, run_report(self.till, who, name, parameters=asked)
+
+        who = self.session
+        if who is not None:
+            self._ask(lambda: job(who), lambda answer: then(*answer))
+
+    def print_report(self, name: str, parameters: ReportParameters, table: ReportTable) -> None:
+        """Print a report as it was seen."""
+        from posforge.runtime.flows.report import print_report  # noqa: PLC0415 - see above
+
+        self._act(
+            lambda who: print_report(self.till, who, name, parameters=parameters, table=table),
+            said="report_printed",
+        )
+
+    def query(
+        self,
+        sql: str,
+        then: Callable[[Sequence[tuple[Any, ...]]], None],
+        parameters: Mapping[str, str | int],
+    ) -> None:
+        """Ask the read models of this till, for a screen of the shop's own."""
+        from posforge.runtime.flows.report import query  # noqa: PLC0415 - see above
+
+        self._ask(lambda: query(self.till, sql, parameters), then)
 
     def settled(self, then: Callable[[], None]) -> None:
         """Call back once everything asked so far is done and shown."""
@@ -197,8 +253,11 @@ class Desk(QObject):
             return self._on_counter
 
         def show(bill: Cart | None) -> None:
+            heed = _advice(self.bill, bill)
             self.bill = bill
             self.bill_changed.emit(bill)
+            if heed:
+                self.advised.emit(heed)
             if said:
                 self.done.emit(said)
 
@@ -233,6 +292,15 @@ class Desk(QObject):
     def _not_sold(self, error: object) -> None:
         self.is_selling = False
         self.refused.emit(error)
+
+
+def _advice(before: Cart | None, after: Cart | None) -> str:
+    """Return what is to be heeded about a line that is new or has grown; empty for nothing."""
+    known = {line.line: line.qty_milli for line in before.lines} if before is not None else {}
+    for line in after.standing if after is not None else ():
+        if line.advice and line.qty_milli > known.get(line.line, 0):
+            return " ".join(line.advice)
+    return ""
 
 
 def _needed(bill: Cart | None) -> Cart:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from babel.numbers import get_decimal_symbol
 
@@ -14,6 +16,12 @@ from posforge.runtime.till.announce import Announcer
 from posforge.runtime.till.keymap import Keymap
 from posforge.runtime.till.look import Look
 from posforge.runtime.till.texts import Texts
+
+if TYPE_CHECKING:  # a shop that brings no screens loads nothing for them
+    from posforge.runtime.ext.screens import OwnScreen
+
+OWN = "screen:"
+"""Begins the name of the action that opens a screen of the shop's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +37,12 @@ class Kit:
     texts: Texts
     keymap: Keymap
     announcer: Announcer
+    own_screens: Sequence[OwnScreen] = ()
+
+    def action(self, name: str) -> str:
+        """Return what stands on the key of an action; a screen of the shop's own has its title."""
+        titles = {f"{OWN}{screen.name}": screen.title for screen in self.own_screens}
+        return titles.get(name) or self.texts(f"action.{name}")
 
     def money(self, minor: int) -> str:
         """Return an amount in the shop's currency as people here write it."""

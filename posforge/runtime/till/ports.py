@@ -23,7 +23,8 @@ class Status:
     `unsynced` counts own events the store server lacks, `oldest_ms` is the age of the oldest in
     milliseconds. A printer is `off` when a job failed; `printer_message` then says why in one
     sentence. `none` is a shop without a printer. `trouble` says in one sentence why the store
-    server takes nothing from this till although it answers.
+    server takes nothing from this till although it answers, `tables` why the shop's newest fields
+    have no columns here.
     """
 
     is_online: bool
@@ -33,6 +34,7 @@ class Status:
     printer_message: str = ""
     doubt: Doubt | None = None
     trouble: str = ""
+    tables: str = ""
 
 
 class StatusSource(Protocol):

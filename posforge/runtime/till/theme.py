@@ -8,6 +8,7 @@ from typing import Literal
 
 Theme = Literal["light", "dark"]
 MM_PER_INCH = 25.4
+SHORT = 740
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +140,14 @@ EDGE_ON: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """Sizes for one screen: `scale` enlarges everything, `dpi` turns millimetres into pixels."""
+    """Sizes for one screen: `scale` enlarges everything, `dpi` turns millimetres into pixels.
+
+    On a short screen (600 or 720 lines) what only repeats itself makes room for what is touched.
+    """
 
     scale: float = 1.0
     dpi: float = 96.0
+    is_short: bool = False
 
     def px(self, length: float) -> int:
         """Return a design length, given for a 1024×768 panel, in pixels."""
@@ -170,7 +175,7 @@ class Metrics:
 def metrics_for(width: int, height: int, *, dpi: float = 96.0) -> Metrics:
     """Return sizes that fill a window without crowding it; 1024×768 is the design size."""
     scale = min(width / 1100, height / 780)
-    return Metrics(scale=min(max(scale, 1.0), 1.6), dpi=dpi)
+    return Metrics(scale=min(max(scale, 1.0), 1.6), dpi=dpi, is_short=height < SHORT)
 
 
 def contrast(one: str, other: str) -> float:

@@ -21,9 +21,10 @@ from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.till.announce import Announcer, Silent
 from posforge.runtime.till.background import Worker
 from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.extras import Extras
 from posforge.runtime.till.keymap import Keymap
 from posforge.runtime.till.keys import Wedge
-from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.kit import OWN, Kit
 from posforge.runtime.till.look import Look
 from posforge.runtime.till.notice import Notice, notice_of
 from posforge.runtime.till.ports import Doubt, Status, StatusSource
@@ -74,6 +75,7 @@ class TillWindow(QWidget):
         self._asked_about: set[str] = set()
         self._is_asking_status = self._is_settling_in = False
         self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
+        self.extras = Extras(self.kit, self.desk, self, is_saying=lambda: self.header.is_saying)
         self._flash = Flash(look)
         self._build()
         scanner = till.shop.scanner
@@ -87,10 +89,10 @@ class TillWindow(QWidget):
         assert application is not None
         application.installEventFilter(self.wedge)
         self.show_screen("sign_in")
+        self.desk.staff(self._warm_up)
         self._ask_status()
         self._clock.start(STATUS_MS)
         QTimer.singleShot(SOUNDS_AFTER_MS, self.sounds.load)
-        QTimer.singleShot(0, self._warm_up)
 
     @property
     def screen_name(self) -> str:
@@ -173,6 +175,15 @@ class TillWindow(QWidget):
         self.kit.announcer.say("crashed")
         self.open_sheet(crash_sheet(self.kit, self.desk, self, leave=self._leave))
 
+    def do(self, action: str) -> None:
+        """Do what belongs to the whole till."""
+        if action == "help":
+            self._help()
+        elif action == "lock":
+            self._lock()
+        elif self.screen_name == "sell" and self.desk.session is not None:
+            self.extras.do(action)
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Hand on a key that no field wanted: to a function, to the view in front, or back."""
         if event is None:
@@ -187,15 +198,13 @@ class TillWindow(QWidget):
             event.ignore()
 
     def _act(self, front: View, action: str) -> None:
-        if front.act(action) or self._sheet is not None:
-            return
-        if action == "help":
-            self._help()
-        elif action == "lock":
-            self._lock()
+        if not front.act(action) and self._sheet is None:
+            self.do(action)
 
     def _scanned(self, text: str) -> None:
-        if self._sheet is not None and self._sheet.holds_scans:
+        if self._sheet is not None and self._sheet.takes_scans:
+            self._sheet.scanned(text)
+        elif self._sheet is not None and self._sheet.holds_scans:
             self._waiting_scans.append(text)
         elif self.desk.is_selling or self._is_settling_in:
             self._waiting_scans.append(text)  # for the next bill, or the one just being found
@@ -238,6 +247,11 @@ class TillWindow(QWidget):
         if bill is not None:
             self.sounds.play("ok")
 
+    def _advised(self, sentence: str) -> None:
+        self.notify(
+            Notice(what="banner.advice", message=sentence, tone="attention", cue="attention")
+        )
+
     def _sold(self, sale: Sale) -> None:
         screen = self.show_screen("change")
         screen.show_sale(sale)  # type: ignore[attr-defined]
@@ -278,8 +292,10 @@ class TillWindow(QWidget):
     def _show_status(self, status: Status) -> None:
         self._is_asking_status = False
         self.statusbar.show_status(status)
+        self.extras.say_troubles()
         self.front_screen.second_passed()
         self._say_once("banner.not_accepted", status.trouble)
+        self._say_once("banner.old_tables", status.tables)
         is_off = status.printer == "off"
         self._say_once("banner.printer_off", status.printer_message if is_off else "")
         if status.doubt is not None:
@@ -315,15 +331,16 @@ class TillWindow(QWidget):
 
     def _screen(self, name: str) -> View:
         if name not in self._screens:
-            screen = _MAKERS[name]()(self.kit, self.desk, self)
+            is_grid = name == "sell" and self.kit.shop.till.layout == "grid"
+            screen = _MAKERS["sell_grid" if is_grid else name]()(self.kit, self.desk, self)
             self._screens[name] = screen
             self._stack.addWidget(screen)
         return self._screens[name]
 
-    def _warm_up(self) -> None:
-        """Build what comes after signing in while somebody types their PIN."""
-        self._screen("sell")
-        self.desk.staff(self._remember_names)
+    def _warm_up(self, staff: Sequence[Person]) -> None:
+        """Now that one can see who may sign in, build what comes next while a PIN is typed."""
+        self._remember_names(staff)
+        QTimer.singleShot(0, partial(self._screen, "sell"))
 
     def _build(self) -> None:
         look = self.kit.look
@@ -353,8 +370,10 @@ class TillWindow(QWidget):
         self.wedge.scanned.connect(self._scanned)
         self.header.help_touched.connect(self._help)
         self.header.lock_touched.connect(self._lock)
+        self.header.own_touched.connect(self.do)
         self.desk.signed_in.connect(self._signed_in)
         self.desk.bill_changed.connect(self._bill_changed)
+        self.desk.advised.connect(self._advised)
         self.desk.sold.connect(self._sold)
         self.desk.done.connect(self._done)
         self.desk.refused.connect(self._refused)
@@ -369,6 +388,12 @@ def _sell() -> type[View]:
     from posforge.runtime.till.screens.sell import Sell  # noqa: PLC0415 - after the first window
 
     return Sell
+
+
+def _sell_grid() -> type[View]:
+    from posforge.runtime.till.screens.sell_grid import SellGrid  # noqa: PLC0415 - as above
+
+    return SellGrid
 
 
 def _pay() -> type[View]:
@@ -386,6 +411,7 @@ def _change() -> type[View]:
 _MAKERS: dict[str, Callable[[], type[View]]] = {
     "sign_in": _sign_in,
     "sell": _sell,
+    "sell_grid": _sell_grid,
     "pay": _pay,
     "change": _change,
 }
@@ -400,6 +426,10 @@ def _kit(till: Till, look: Look, announcer: Announcer) -> Kit:
         clock=till.clock,
         look=look,
         texts=Texts(till.shop.languages[0]),
-        keymap=Keymap(till.shop.keys),
+        keymap=Keymap(
+            till.shop.keys,
+            own={f"{OWN}{screen.name}": screen.key for screen in till.extensions.screens},
+        ),
+        own_screens=till.extensions.screens,
         announcer=announcer,
     )

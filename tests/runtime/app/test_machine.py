@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from posforge.errors import KnownError
-from posforge.runtime.app.machine import MachineSettings, follow_parent, open_secrets
+from posforge.runtime.app.machine import follow_parent, open_secrets
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.sync.node_file import NodeFile, Parent, load_node, save_node
 
 

@@ -60,6 +60,19 @@ def test_an_amount_too_long_to_stand_beside_words_stands_below_them():
     ]
 
 
+@pytest.mark.parametrize("paper", [NARROW, WIDE])
+def test_a_note_goes_on_indented_below_its_line(paper):
+    note = (
+        "  Material: 55 % Leinen, 45 % Baumwolle aus kontrolliert biologischem Anbau, vorgewaschen"
+    )
+
+    lines = shown(paper, Columns(left="Leinenhemd", right="49,90", mark="A"), Text(text=note))
+
+    assert len(lines) == (5 if paper is NARROW else 3)
+    assert all(line.startswith("  ") and display_width(line) <= paper.columns for line in lines[1:])
+    assert " ".join(line.strip() for line in lines[1:]) == note.strip()
+
+
 def test_wide_characters_take_two_columns():
     (line,) = shown(NARROW, Columns(left="有机苹果", right="12,99"))
 

@@ -11,12 +11,12 @@ import time
 import pytest
 import zxingcpp
 
-from posforge.runtime.devices.printer import NotReadyError, Printer
-from posforge.runtime.devices.transport import BrokenOffError, PrinterOffError
+from posforge.runtime.devices.printer import Printer
 from posforge.runtime.devices.twins.printer import Kick, PrinterTwin
 from posforge.runtime.domain.blocks import Cut, Receipt, Text
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import PrinterOptions
+from posforge.runtime.ext.printers import BrokenOffError, NotReadyError, PrinterOffError
 from posforge.testing.builders import a_shop
 from posforge.testing.sales import a_sale
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from posforge.errors import KnownError
+from posforge.runtime.devices.layout import Line, Paper, lay_out
 from posforge.runtime.devices.printouts import Printout, TillComposer
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.receipt import sale_receipt
@@ -54,3 +55,25 @@ def test_a_drawer_job_is_the_drawer_alone():
 def test_a_receipt_that_is_gone_says_where_it_still_is():
     with pytest.raises(KnownError, match=r"S01-1-A-000099 is not on this till.*portal"):
         COMPOSE(receipt_job(number="S01-1-A-000099"))
+
+
+def test_a_report_job_is_the_table_that_was_seen_and_opens_nothing():
+    facts = {
+        "title": "X report",
+        "period": "2026-11-21",
+        "printed": "2026-11-21 12:00 · S01-1 · Ada",
+        "head": ["Item", "Amount"],
+        "rows": [["Sales", "12,34 €"], ["All", "12,34 €"]],
+    }
+
+    printout = COMPOSE(PrintJob(id="job", kind="report", payload=json.dumps(facts)))
+
+    assert printout.opens_drawer is False
+    assert printout.receipt is not None
+    text = "\n".join(
+        line.as_text()
+        for line in lay_out(printout.receipt, Paper.of_width(58))
+        if isinstance(line, Line)
+    )
+    for words in ("X report", "2026-11-21 12:00 · S01-1 · Ada", "Item", "Sales", "12,34 €"):
+        assert words in text

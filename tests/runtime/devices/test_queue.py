@@ -14,6 +14,8 @@ from posforge.runtime.devices.queue import PrintWorker
 from posforge.runtime.devices.twins.printer import Kick, PrinterTwin
 from posforge.runtime.domain.blocks import Cut, Receipt, Text
 from posforge.runtime.domain.shop import PrinterOptions
+from posforge.runtime.ext.extensions import ExtensionStatus
+from posforge.runtime.ext.guards import BrokenPrinter
 from posforge.runtime.ext.ports import PrintJob
 
 
@@ -322,3 +324,25 @@ def test_stopping_leaves_the_rest_in_the_queue(worker, twin, memory_queue, watch
 
     assert not worker._thread.is_alive()
     assert [one.id for one in memory_queue.pending()] == ["one"]
+
+
+def test_without_a_driver_jobs_wait_and_are_never_refused(memory_queue, watch):
+    status = ExtensionStatus(kind="printer", name="star", state="broken", reason="No module.")
+    memory_queue.add(job("a"))
+    worker = PrintWorker(
+        memory_queue,
+        BrokenPrinter(status),
+        compose=compose,
+        clock=TickingClock(),
+        on_change=watch,
+        retry_s=(0.02,),
+    )
+    worker.start()
+    try:
+        assert watch.until(lambda status: status.state == "error" and status.waiting)
+    finally:
+        worker.stop()
+
+    assert "“star” does not work. No module." in worker.status.reason
+    assert worker.status.refused == ()
+    assert [one.id for one in memory_queue.pending()] == ["a"]

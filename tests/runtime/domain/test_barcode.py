@@ -6,7 +6,7 @@ import time
 
 import pytest
 from biip import ParseError
-from biip.checksums import gs1_standard_check_digit
+from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digit
 from biip.gtin import Gtin, GtinFormat
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +15,10 @@ from posforge.errors import UserError
 from posforge.runtime.domain.barcode import (
     BadCheckDigitError,
     Code,
+    check_digit,
     has_valid_check_digit,
     read_code,
+    value_digit,
 )
 
 gtin_texts = st.sampled_from([8, 12, 13, 14]).flatmap(
@@ -88,6 +90,13 @@ def test_biip_computes_the_same_check_digit(payload: str) -> None:
     digit = gs1_standard_check_digit(payload)
     assert has_valid_check_digit(f"{payload}{digit}")
     assert not has_valid_check_digit(f"{payload}{(digit + 1) % 10}")
+    assert check_digit(payload) == str(digit)
+
+
+@given(st.integers(0, 99_999))
+def test_biip_computes_the_same_check_digit_of_a_price(value: int) -> None:
+    for text in (f"{value:05d}", f"{value % 10_000:04d}"):
+        assert value_digit(text) == gs1_price_weight_check_digit(text)
 
 
 @given(gtin_texts)

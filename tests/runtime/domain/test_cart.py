@@ -9,6 +9,7 @@ import pytest
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart, add, set_quantity, total, void
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.scale_label import Labelled
 from posforge.runtime.domain.shop import TaxRules
 
 RULES = TaxRules(
@@ -56,6 +57,29 @@ def test_a_weighed_article_is_never_merged_and_is_rounded_once() -> None:
     cart, _ = add(EMPTY, article("Cheese", price=1_999, unit="kg"), qty_milli=345)
     cart, line = add(cart, article("Cheese", price=1_999, unit="kg"), qty_milli=345)
     assert (len(cart.lines), line.amount_minor) == (2, 690)
+
+
+def test_a_label_is_a_line_of_its_own_and_keeps_its_quantity() -> None:
+    label = Labelled(code="label", qty_milli=1000, unit_price_minor=250, amount_minor=250)
+    cart, _ = add(EMPTY, article(price=250))
+    cart, first = add(cart, article(price=250), label=label)
+    cart, second = add(cart, article(price=250), label=label)
+    cart, plain = add(cart, article(price=250))
+    assert [line.line for line in (first, second, plain)] == [2, 3, 4]
+    assert (first.code, first.unit_price_minor, first.amount_minor) == ("label", 250, 250)
+    with pytest.raises(UserError, match="sold in the quantity that its label says"):
+        set_quantity(cart, 2, qty_milli=2000)
+    cart, _ = void(cart, 2)
+    assert total(cart, RULES).gross_minor == 750
+
+
+def test_what_a_label_comes_to_wins_over_quantity_times_price() -> None:
+    label = Labelled(code="label", qty_milli=345, unit_price_minor=1_899, amount_minor=656)
+    cart, line = add(EMPTY, article("Cheese", price=1_899, unit="kg"), label=label)
+    assert line.amount_minor == total(cart, RULES).gross_minor == 656
+    endless = Labelled(code="label", qty_milli=10**8, unit_price_minor=1, amount_minor=9)
+    with pytest.raises(UserError, match="at most 9,999"):
+        add(EMPTY, article(unit="kg"), label=endless)
 
 
 def test_a_void_line_stays_visible_and_costs_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -53,6 +54,27 @@ def texts(receipt: Receipt) -> list[str]:
 def only(receipt: Receipt, kind):
     (block,) = [block for block in receipt.blocks if isinstance(block, kind)]
     return block
+
+
+def test_notes_stand_below_the_line_they_belong_to():
+    shop = a_shop(languages=("de",))
+    sale = a_sale(shop)
+    milk, apples, *others = sale.facts.lines
+    noted = (replace(milk, notes=("Weide: Allgäu", "lactosefrei")), apples, *others)
+    facts = replace(sale.facts, lines=noted)
+
+    receipt = sale_receipt(
+        replace(sale, facts=facts), shop=shop, branch=shop.branches[0], cashier=""
+    )
+
+    goods = [block for block in receipt.blocks if isinstance(block, Columns | Text)]
+    first = next(place for place, one in enumerate(goods) if getattr(one, "left", "") == milk.name)
+    assert [plain(one.text) for one in goods[first + 1 : first + 4]] == [
+        "  2 × 1,19 €",
+        "  Weide: Allgäu",
+        "  lactosefrei",
+    ]
+    assert goods[first + 4].left == apples.name
 
 
 def test_a_german_receipt_from_top_to_bottom():

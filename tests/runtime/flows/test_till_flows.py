@@ -65,6 +65,27 @@ def test_an_article_whose_tax_rate_store_yaml_lost_is_not_put_on_a_bill(
     assert till.store.open_cart() is None
 
 
+def test_notes_are_those_of_the_scan_whatever_store_yaml_says_later(
+    standalone: StandaloneTill,
+) -> None:
+    notes = ("From {department}", "{origin}", "Code {code}")
+    till = replace(standalone.till, shop=replace(standalone.till.shop, receipt_line_notes=notes))
+    cart = scan(till, standalone.session, None, OATS)
+    cart = scan(till, standalone.session, cart, OATS)
+    (line,) = cart.lines
+    assert line.notes == ("From pantry", f"Code 0{OATS}")
+    saved = till.store.open_cart()
+    assert saved is not None
+    assert saved.cart == cart
+
+    sale = sell(
+        standalone.till, standalone.session, cart, (tender(till, cart, tendered_minor=398),)
+    )
+    [event] = journal(standalone, "SaleCompleted")
+    assert event.body["lines"][0]["notes"] == list(line.notes)
+    assert reprint(standalone.till, standalone.session).facts == sale.facts
+
+
 def test_a_misread_code_and_an_unknown_one_are_told_apart(standalone: StandaloneTill) -> None:
     with pytest.raises(BadCheckDigitError, match="last digit"):
         scan(standalone.till, standalone.session, None, "4006381333932")

@@ -12,12 +12,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import StrictUndefined
 
+from posforge.runtime.app.extending import report_shelf
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
+from posforge.runtime.ext.extensions import Extensions, Guard
 from posforge.runtime.portal.context import Place
 from posforge.runtime.portal.create import create_portal
+from posforge.runtime.portal.ports import CatalogueStore
 from posforge.runtime.reports.reports import Reports
 from posforge.runtime.storage.engine import Database
 from posforge.testing.builders import a_shop
@@ -135,10 +138,17 @@ def open_office(books: Books) -> Callable[..., Office]:
     """Opens a portal over the books; any fact of the shop can be given."""
 
     def opened(
-        *, place: Place | None = None, reports: Reports | None = None, **facts: object
+        *,
+        place: Place | None = None,
+        reports: Reports | None = None,
+        own_reports: tuple[str, ...] = (),
+        catalogue: CatalogueStore | None = None,
+        **facts: object,
     ) -> Office:
-        shop: Shop = a_shop(**{"branches": BRANCHES, **facts})
+        shop: Shop = a_shop(**{"branches": BRANCHES, "reports": own_reports, **facts})
         clock, heard = SetClock(shop.timezone), Heard()
+        guard = Guard(lambda _bug: None)
+        shelf = report_shelf(shop, books.database, guard)
         clock.set(TODAY, time(20, 30))
         app = create_portal(
             reports=reports or Reports(books.database),
@@ -148,6 +158,8 @@ def open_office(books: Books) -> Callable[..., Office]:
             passwords=PlainPins(),
             audit=heard,
             secret_key=bytes(32),
+            extensions=Extensions(shelf=lambda: shelf, guard=guard),
+            catalogue=catalogue,
         )
         app.jinja_env.undefined = StrictUndefined
         return Office(app, clock, heard)

@@ -56,8 +56,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(open_office) -> Iterator[str]:
-    app = open_office(languages=("de",)).app
+def address(open_office, books: Books) -> Iterator[str]:
+    # The form is looked at, never sent: these books are everybody's.
+    app = open_office(languages=("de",), catalogue=books.chain.hq).app
     server = make_server(
         "127.0.0.1", 0, app, threaded=True, ssl_context="adhoc", request_handler=Silent
     )
@@ -94,7 +95,8 @@ def test_every_page_fits_and_the_chart_is_drawn(
     assert_chart(page)
 
     sale = max(books.sales, key=lambda one: len(one.facts.lines))
-    for path in ("/sales", f"/sales/{sale.id}", "/products", "/machines", "/?date=2026-11-20"):
+    paths = ("/sales", f"/sales/{sale.id}", "/products", "/products/a01", "/products/a01/edit")
+    for path in (*paths, "/machines", "/?date=2026-11-20"):
         page.goto(f"{address}{path}")
         assert_fits(page)
     page.goto(f"{address}/sales/{sale.id}")

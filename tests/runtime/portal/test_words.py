@@ -13,6 +13,7 @@ from posforge.runtime.portal.errors import PortalError, SignInError
 from posforge.runtime.portal.words import ENGLISH, LANGUAGES, words
 
 PORTAL = Path(posforge.runtime.portal.__file__).parent
+SAYING = ("create.py", "errors.py", "product_form.py")
 
 
 def blanks(sentence: str) -> set[str]:
@@ -34,13 +35,13 @@ def test_another_language_is_answered_in_english():
 
 
 def test_pages_ask_for_words_that_exist_and_every_word_is_asked_for():
-    sources = [*PORTAL.glob("templates/*.html"), PORTAL / "create.py", PORTAL / "errors.py"]
+    sources = [*PORTAL.glob("templates/*.html"), *map(PORTAL.joinpath, SAYING)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     asked = set(re.findall(r"say\(['\"]([a-z_]+)['\"][,)]", text))
 
     assert asked <= set(ENGLISH)
     unused = {key for key in ENGLISH if not re.search(rf"['\"]{re.escape(key)}['\"]", text)}
-    built = ("state_", "reason_", "unit_", "error_", "kind_")
+    built = ("state_", "reason_", "unit_", "error_", "kind_", "problem_")
     assert {key for key in unused if not key.startswith(built)} == set()
 
 

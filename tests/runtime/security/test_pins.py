@@ -29,9 +29,16 @@ def test_what_is_no_verifier_matches_nothing(pins, verifier):
     assert not pins.matches(verifier, "4711")
 
 
-def test_the_shop_s_own_are_argon2id_and_cost_what_rfc_9106_asks():
-    assert Argon2PinHasher().hash("4711").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+def test_the_shop_s_own_are_argon2id_and_cost_what_owasp_recommends():
+    assert Argon2PinHasher().hash("4711").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-def test_an_old_verifier_still_matches_after_the_cost_was_raised(pins):
-    assert Argon2PinHasher(passes=2, memory_kib=128).matches(pins.hash("4711"), "4711")
+_OF_64_MIB = (
+    "$argon2id$v=19$m=65536,t=3,p=4$R/js/uGeliRdIUfsp/Ho1A$"
+    "FLlgve4ljuwptES7k8i1jqedoziNVsMSG1C9hmaXmQY"
+)
+
+
+def test_a_verifier_made_at_another_cost_still_matches():
+    assert Argon2PinHasher().matches(_OF_64_MIB, "4711")
+    assert not Argon2PinHasher().matches(_OF_64_MIB, "4712")

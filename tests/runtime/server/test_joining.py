@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from posforge.errors import UserError
-from posforge.runtime.app.machine import MachineSettings, join_machine
+from posforge.runtime.app.machine import join_machine
+from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.domain.events import SECURITY
 from posforge.runtime.domain.ids import node_id
 from posforge.runtime.server.attempts import MOST_WRONG

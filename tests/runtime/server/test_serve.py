@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from posforge.errors import KnownError, UserError
-from posforge.runtime.app.machine import MachineSettings, join_machine
+from posforge.runtime.app.machine import join_machine
 from posforge.runtime.app.server import open_server
-from posforge.runtime.app.settings import ServerSettings
+from posforge.runtime.app.settings import MachineSettings, ServerSettings
 from posforge.runtime.app.store import serve_store
 from posforge.runtime.server.join_codes import Seat
 from posforge.testing.failpoints import Failpoints, Kill

@@ -8,9 +8,11 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from posforge.errors import KnownError
+from posforge.runtime.domain.events import StylesListed
+from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.catalogue import StoredCatalogue
 from posforge.runtime.storage.journal import NodeJournal
-from posforge.testing.facts import a_listing, a_price
+from posforge.testing.facts import a_listing, a_picture, a_price
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
@@ -133,6 +135,117 @@ def test_search_gives_no_more_than_asked_for_and_forgets_old_names(catalogue, te
     assert len(catalogue.search("tea", limit=5)) == 5
     tell(*(a_listing(f"p{number}", "Coffee", str(number)) for number in range(30)))
     assert catalogue.search("tea") == []
+
+
+BLUE, SECRET = {"colour": "blau", "origin": "Perú"}, {"colour": "weiß", "supplier": "Nemo blau"}
+
+
+@pytest.mark.parametrize(
+    ("text", "searched", "found"),
+    [
+        ("linen blau", ("colour", "origin"), ["p1"]),
+        ("BLAU peru", ("colour", "origin"), ["p1"]),
+        ("weiss", ("colour",), ["p2"]),
+        ("nemo", ("colour", "origin"), []),
+        ("linen blau", ("supplier",), ["p2"]),
+        ("linen blau", (), []),
+        ("linen", (), ["p1", "p2"]),
+        ("linen %", ("colour",), []),
+        ("3", ("colour", "weight"), []),
+        ("colour", ("colour",), []),
+        ('linen "blau" ', ("colour",), ["p1"]),
+        ('linen "', ("colour",), []),
+        ("linen }", ("colour",), []),
+        ("blau", ("a'b", 'a"b', "$.colour"), []),
+    ],
+)
+def test_search_looks_into_the_fields_the_shop_searches(either, clock, tell, text, searched, found):
+    tell(
+        a_listing("p1", "Linen Shirt", "1", fields=BLUE),
+        a_listing("p2", "Linen Skirt", "2", fields=SECRET | {"weight": 3}),
+    )
+    catalogue = StoredCatalogue(either, clock=clock, store="S01", searched=searched)
+    assert [product.id for product in catalogue.search(text)] == found
+    catalogue.close()
+
+
+@pytest.mark.parametrize("text", ['15"', "c:\\dir", "100%", "a_b", "{x}", "'q'", "ß", "15 c"])
+def test_any_character_of_a_field_can_be_typed(either, clock, tell, text):
+    note = """15" C:\\dir 100% a_b {x} 'q' SS"""
+    tell(a_listing("p1", "Monitor", "1", fields={"note": note}), a_listing("p2", "Tea", "2"))
+    catalogue = StoredCatalogue(either, clock=clock, store="S01", searched=("note",))
+    assert [product.id for product in catalogue.search(text)] == ["p1"]
+    catalogue.close()
+
+
+def test_what_a_field_held_before_is_not_found(either, clock, tell):
+    catalogue = StoredCatalogue(either, clock=clock, store="S01", searched=("colour", "origin"))
+    tell(a_listing("p1", "Shirt", "1", fields=BLUE))
+    tell(a_listing("p1", "Shirt", "1", fields={"colour": "rot"}))
+    assert [catalogue.search(text) for text in ("blau", "peru")] == [[], []]
+    assert [product.id for product in catalogue.search("rot")] == ["p1"]
+    tell(a_listing("p1", "Shirt", "1"))
+    assert catalogue.search("rot") == []
+    catalogue.close()
+
+
+def test_an_article_has_its_style_and_its_fields(catalogue, tell):
+    fields = {"size": "M", "abv": 4800, "vegan": True, "note": 'a "b" \\ \u2028'}
+    tell(a_listing("p1", "Shirt", "11", style="S1", fields=fields), a_listing("p2", "Tea", "12"))
+    shirt, tea = catalogue.by_code("11"), catalogue.by_code("12")
+    assert (shirt.style, shirt.fields) == ("S1", fields)
+    assert shirt.fields["vegan"] is True
+    assert (tea.style, tea.fields) == ("", {})
+    assert catalogue.search("shirt") == [shirt]
+
+
+def test_styles_are_those_there_are_articles_of_by_name(catalogue, tell):
+    styles = {
+        "S1": ("Ümlaut", "men"),
+        "S2": ("apron", "home"),
+        "S3": ("Zip", "men"),
+        "S4": ("No", "men"),
+    }
+    tell(
+        StylesListed(
+            styles=tuple(
+                Style(id=style, name=name, department=department, picture=f"pic-{style}")
+                for style, (name, department) in styles.items()
+            )
+        ),
+        *(a_listing(f"p{style}", "x", style, style=style) for style in ("S1", "S2", "S3")),
+        a_listing("p9", "x", "9"),
+    )
+    assert [style.name for style in catalogue.styles()] == ["apron", "Ümlaut", "Zip"]
+    assert [style.id for style in catalogue.styles(department="men")] == ["S1", "S3"]
+    assert catalogue.styles(department="men")[1] == Style(
+        id="S3", name="Zip", department="men", picture="pic-S3"
+    )
+
+
+def test_variants_are_the_articles_of_a_style_priced_as_of_now(catalogue, tell):
+    tell(
+        a_listing("p2", "Shirt, M", "22", style="S1", fields={"size": "M"}),
+        a_listing("p1", "Shirt, L", "12", "11", style="S1", fields={"size": "L"}),
+        a_listing("p3", "Tea", "33"),
+        a_price("p1", 4990),
+    )
+    large, medium = catalogue.variants("S1")
+    assert (large.id, large.code, large.price_minor, large.fields) == (
+        "p1",
+        "11",
+        4990,
+        {"size": "L"},
+    )
+    assert (medium.id, medium.price_minor) == ("p2", None)
+    assert catalogue.variants("S2") == catalogue.variants("") == []
+
+
+def test_a_picture_is_the_file_it_came_from(catalogue, tell):
+    picture = a_picture(b"shirt")
+    tell(picture, picture)
+    assert catalogue.picture(picture.id) == b"\x89PNG\r\n\x1a\nshirt"
+    assert catalogue.picture("") is None
 
 
 def test_many_threads_may_scan_at_once(catalogue, tell):

@@ -143,9 +143,9 @@ def test_an_sqlite_that_can_lose_data_is_refused(tmp_path, key, monkeypatch):
 def test_a_database_of_a_newer_posforge_is_refused(tmp_path, key):
     database = Database.open_sqlcipher(tmp_path / "p.db", key)
     with database.write() as connection:
-        connection.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
     database.close()
-    with pytest.raises(KnownError, match="tables are version 99"):
+    with pytest.raises(KnownError, match="its tables are at 0099"):
         Database.open_sqlcipher(tmp_path / "p.db", key)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,12 +17,14 @@ from posforge.runtime.domain.events import (
     PersonEnrolled,
     ShiftClosed,
     ShiftOpened,
+    StylesListed,
 )
+from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.digest import projection_digest, table_digests
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal, NotNextError
 from posforge.runtime.storage.replay import replayed_digests
-from posforge.testing.facts import a_listing, a_price, a_sale
+from posforge.testing.facts import a_listing, a_picture, a_price, a_sale
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
@@ -31,12 +33,37 @@ Log = list[Event]
 PRODUCTS = st.sampled_from(["p1", "p2", "p3"])
 CODES = st.lists(st.sampled_from(["11", "22", "33"]), max_size=3).map(tuple)
 NAMES = st.sampled_from(["Tea", "Thé vert", "Čaj", "", "茶"])
+INTEGERS = st.sampled_from([0, 1, -1, 2**53 - 1])
 SHIFTS = st.sampled_from(["s-1", "s-2"])
 MACHINES = st.sampled_from(["a" * 32, "b" * 32])
+
+STYLES = st.sampled_from(["", "S1", "S2"])
+FIELDS = st.dictionaries(
+    st.sampled_from(["size", "abv", 'a "name"', "$.x", "'"]),
+    st.one_of(st.sampled_from(["M", 'in "quotes"', "\\", "{}", "\x01"]), st.booleans(), INTEGERS),
+    max_size=3,
+)
+PICTURES = [a_picture(text) for text in (b"one", b"two")]
 
 FACTS = st.one_of(
     st.builds(a_sale, st.just("S01-1-A-000001"), product=PRODUCTS, lines=st.integers(1, 3)),
     st.builds(lambda p, n, codes: a_listing(p, n, *codes), PRODUCTS, NAMES, CODES),
+    st.builds(
+        lambda p, n, style, fields: a_listing(p, n, "11", style=style, fields=fields),
+        PRODUCTS,
+        NAMES,
+        STYLES,
+        FIELDS,
+    ),
+    st.builds(
+        lambda style, name, picture: StylesListed(
+            styles=(Style(id=style, name=name, department="men", picture=picture),)
+        ),
+        STYLES,
+        NAMES,
+        st.sampled_from(["", *(picture.id for picture in PICTURES)]),
+    ),
+    st.sampled_from([*PICTURES, replace(PICTURES[0], id=PICTURES[1].id)]),
     st.builds(
         a_price,
         PRODUCTS,

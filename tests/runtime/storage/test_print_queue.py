@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posforge.runtime.ext.ports import PrintJob
+from posforge.runtime.storage.node_store import NodeStore
 from posforge.runtime.storage.print_queue import StoredPrintQueue
 
 FIRST = PrintJob(id="j-1", kind="receipt", payload='{"number":"1"}')
@@ -37,3 +38,20 @@ def test_marking_what_is_no_longer_there_changes_nothing(machine):
     queue.mark("gone", status="done")
     queue.mark("gone", status="printing")
     assert queue.pending() == []
+
+
+def test_whoever_prints_is_told_of_a_job_that_comes_without_an_event(machine):
+    told: list[bool] = []
+    store = NodeStore(
+        machine.database,
+        identity=machine.identity,
+        signer=machine.key,
+        clock=machine.clock,
+        entropy=bytes,
+        on_news=lambda: told.append(True),
+    )
+    with store.work() as work:
+        work.queue_print(FIRST)
+    with store.work():
+        pass
+    assert told == [True]

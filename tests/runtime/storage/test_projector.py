@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.events import (
     EVENT_TYPES,
     NodeEnrolled,
@@ -13,16 +14,20 @@ from posforge.runtime.domain.events import (
     PersonEnrolled,
     ShiftClosed,
     ShiftOpened,
+    StylesListed,
 )
+from posforge.runtime.domain.picture import LARGEST_PICTURE
+from posforge.runtime.domain.product import Style
 from posforge.runtime.storage import projector
 from posforge.runtime.storage.digest import projection_digest
 from posforge.runtime.storage.journal import NodeJournal
 from posforge.runtime.storage.projector import PROJECTED_BY, apply
-from posforge.testing.facts import a_listing, a_price, a_sale
+from posforge.testing.facts import a_listing, a_picture, a_price, a_sale
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
 PERSON = PersonEnrolled(person="p-1", role="cashier", is_active=True)
+PICTURE = a_picture()
 SECRETS = {"name": "Ada", "pin": "phc", "password": ""}
 
 
@@ -192,6 +197,9 @@ TWICE = a_sale("1", lines=2)
         (replace(TWICE, taxes=TWICE.taxes * 2), None, "two tax rates claim the same place"),
         (a_listing(LONG, "x"), None, "longer than 200"),
         (a_listing("p", "x", LONG), None, "longer than 200"),
+        (a_listing("p", "x", fields={LONG: 1}), None, "longer than 200"),
+        (a_listing("p", "x", style=LONG), None, "longer than 200"),
+        (StylesListed(styles=(Style(id=LONG, name="x", department=""),)), None, "longer than 200"),
         (a_price(LONG, 1), None, "longer than 200"),
         (NodeRevoked(machine=LONG, reason=""), None, "longer than 200"),
         (PERSON, {"name": 5}, "name, pin and password must be text"),
@@ -206,6 +214,38 @@ def test_what_no_index_can_hold_is_parked_on_both_kinds_of_database(either, fact
     assert reason in parked(either)[0]
     with either.read() as connection:
         assert connection.exec_driver_sql("SELECT number FROM sale").all() == [("ok",)]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id": "0" * 64}, "id and media type are not those of the data"),
+        ({"media_type": "image/webp"}, "id and media type are not those of the data"),
+        ({"media_type": "text/html"}, "needs one of image/png, image/jpeg, image/webp"),
+        ({"data": PICTURE.data + "\n"}, "PictureAdded.data: "),
+        ({"data": "ä"}, "PictureAdded.data: "),
+        (to_body(a_picture(bytes(LARGEST_PICTURE))), "more than 49152 bytes"),
+    ],
+)
+def test_a_picture_that_is_not_what_it_says_is_parked(either, change, reason):
+    writer = JournalWriter(1)
+    body = to_body(PICTURE) | change
+    wrong = writer.write_plain(body, type="PictureAdded", sv=1, stream="catalogue")
+    NodeJournal(either, SteppingClock()).receive([wrong, writer.write(PICTURE)])
+    (said,) = parked(either)
+    assert reason in said
+    with either.read() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM picture").scalars().all() == [PICTURE.id]
+
+
+def test_the_later_listing_of_a_style_stays(told):
+    writer = JournalWriter(1)
+    first, second = (
+        writer.write(StylesListed(styles=(Style(id="S1", name=name, department="men"),)))
+        for name in ("Shirt", "Linen Shirt")
+    )
+    query = "SELECT name, picture FROM style"
+    assert told([second], query) == told([first], query) == [("Linen Shirt", "")]
 
 
 def test_the_largest_numbers_a_journal_holds_fit_both_kinds_of_database(told):

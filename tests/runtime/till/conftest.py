@@ -136,7 +136,7 @@ class Counter:
 
     milk, chocolate, tomatoes = MILK, CHOCOLATE, TOMATOES
 
-    def __init__(self, qtbot: QtBot, till: Till) -> None:
+    def __init__(self, qtbot: QtBot, till: Till, *, size: tuple[int, int] = (1024, 768)) -> None:
         self.qtbot, self.till = qtbot, till
         self.worker = Worker()
         self.keyboard = Keyboard()
@@ -148,12 +148,12 @@ class Counter:
             till,
             status=self,
             worker=self.worker,
-            look=look_for_screen("light", size=(1024, 768)),
+            look=look_for_screen("light", size=size),
             announcer=self,
             leave=self.left_with.append,
         )
         qtbot.addWidget(self.window)
-        self.window.resize(1024, 768)
+        self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
         qtbot.waitExposed(self.window)
@@ -248,8 +248,8 @@ def open_till(qtbot: QtBot, monkeypatch) -> Iterator[Callable[..., Counter]]:
     monkeypatch.setattr(Change, "hold_ms", -1)
     opened: list[Counter] = []
 
-    def open_one(till: Till | None = None) -> Counter:
-        opened.append(Counter(qtbot, till or a_quick_till()))
+    def open_one(till: Till | None = None, **facts: tuple[int, int]) -> Counter:
+        opened.append(Counter(qtbot, till or a_quick_till(), **facts))
         return opened[-1]
 
     yield open_one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from qtpy.QtCore import QEvent, Qt
 from qtpy.QtGui import QKeyEvent
 
@@ -43,4 +44,19 @@ def test_the_keypad_is_a_keyboard_too():
 
 
 def test_every_action_is_listed_in_its_order():
-    assert list(Keymap({"lock": "F3", "extra": "F8"}).keys) == [*USUAL_KEYS, "extra"]
+    assert list(Keymap({"lock": "Alt+L", "extra": "F8"}).keys) == [*USUAL_KEYS, "extra"]
+
+
+def test_a_screen_of_the_shop_gets_its_key_where_that_is_free():
+    own = {"screen:a": "F8", "screen:b": "F8", "screen:c": "F9", "screen:d": "Alt+D"}
+    keymap = Keymap({}, own=own)
+
+    assert pressed(keymap, Qt.Key.Key_F8) == "screen:a"
+    assert pressed(keymap, Qt.Key.Key_F9) == "pay"
+    assert pressed(keymap, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier) == "screen:d"
+    assert keymap.name("screen:b") == keymap.name("screen:c") == ""
+
+
+@pytest.mark.parametrize("key", ["", "5", "A", "Enter", "Esc", "Tab", "Banana", "F8, F9"])
+def test_a_key_that_belongs_to_typing_or_is_none_is_not_given_away(key):
+    assert Keymap({}, own={"screen:a": key}).name("screen:a") == ""

@@ -189,6 +189,20 @@ def test_a_till_its_server_does_not_accept_says_why_and_goes_on(counter):
     assert len(counter.bill.lines) == 1
 
 
+def test_a_till_without_the_newest_fields_says_so_once_and_goes_on(counter):
+    why = "Nothing was written: the disk is full."
+    counter.state = Status(is_online=True, tables=why)
+    for _ in range(2):
+        counter.window._ask_status()
+        counter.settle()
+
+    assert counter.window.header._banner.hint.text == why
+    said = [facts["key"] for what, facts in counter.heard if what == "banner"]
+    assert said.count("banner.old_tables") == 1
+    counter.scan(counter.milk)
+    assert len(counter.bill.lines) == 1
+
+
 @pytest.mark.parametrize(
     ("keys", "answer"), [(["Enter"], "printed"), (["Right", "Enter"], "print_again")]
 )

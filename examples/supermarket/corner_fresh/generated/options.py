@@ -1,4 +1,4 @@
-# Made by posforge 0.1.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
+# Made by posforge 0.2.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
 # Extend it in corner_fresh/till.py, store.py and hq.py, which are yours.
 """The shop as store.yaml describes it, handed to tills, store servers and HQ when they start."""
 
@@ -17,6 +17,7 @@ from posforge.runtime.domain.shop import (
     TillOptions,
 )
 
+from corner_fresh.generated.barcodes import BARCODE_RULES
 from corner_fresh.generated.keymap import KEYS
 from corner_fresh.generated.permissions import ROLES
 
@@ -71,6 +72,7 @@ SHOP = Shop(
             "snacks",
             "drinks",
         ),
+        barcode_rules=BARCODE_RULES,
     ),
     payments=("cash",),
     roles=ROLES,
@@ -94,7 +96,9 @@ SHOP = Shop(
     till=TillOptions(
         theme="light",
         qt_binding="pyqt6",
+        layout="scan_first",
     ),
     keys=KEYS,
     receipt_footer=("Thank you for shopping with us",),
+    reports=("x",),
 )

@@ -1,4 +1,4 @@
-# Made by posforge 0.1.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
+# Made by posforge 0.2.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
 # Extend it in corner_fresh/till.py, store.py and hq.py, which are yours.
 """Who may do what: every role with all its permissions, inherited ones included."""
 
@@ -30,6 +30,7 @@ ROLES: tuple[Role, ...] = (
                 "no_sale",
                 "reprint",
                 "view_reports",
+                "manage_catalogue",
             }
         ),
     ),
@@ -44,6 +45,7 @@ ROLES: tuple[Role, ...] = (
                 "no_sale",
                 "reprint",
                 "view_reports",
+                "manage_catalogue",
             }
         ),
     ),

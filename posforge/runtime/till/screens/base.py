@@ -16,6 +16,10 @@ from posforge.runtime.till.notice import Notice
 class Front(Protocol):
     """The window, as screens see it."""
 
+    @property
+    def sheet(self) -> View | None:
+        """The sheet laid over the screen."""
+
     def show_screen(self, name: str) -> View:
         """Show another screen and return it."""
 
@@ -31,6 +35,9 @@ class Front(Protocol):
     def person(self, person_id: str) -> str:
         """Return somebody's name, empty where it is not known."""
 
+    def do(self, action: str) -> None:
+        """Do what belongs to the whole till: help, lock, reports, a screen of the shop's own."""
+
 
 class View(QWidget):
     """Something that fills the window's body and hears keys and scans."""
@@ -38,6 +45,8 @@ class View(QWidget):
     name: ClassVar[str] = ""
     holds_scans: ClassVar[bool] = False
     """Scans wait until this sheet is answered; otherwise the screen below takes them."""
+    takes_scans: bool = False
+    """This sheet takes the scans itself."""
 
     def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
         super().__init__()

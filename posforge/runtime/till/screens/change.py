@@ -61,7 +61,8 @@ class Change(View):
             size="title",
             is_big=True,
         )
-        following.setMinimumHeight(look.px(84))
+        if not look.metrics.is_short:
+            following.setMinimumHeight(look.px(84))
         following.clicked.connect(self._next)
         column.addWidget(again)
         column.addWidget(following)

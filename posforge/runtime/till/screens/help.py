@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from qtpy.QtCore import QRectF, Qt
 from qtpy.QtGui import QPainter, QPaintEvent
-from qtpy.QtWidgets import QGridLayout, QLabel
+from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from posforge.runtime.till.desk import Desk
-from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.kit import OWN, Kit
 from posforge.runtime.till.screens.base import Front
 from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.screens.troubles import trouble_label
+from posforge.runtime.till.widgets.key import Key
 from posforge.runtime.till.widgets.paint import ground, label
 
+_OWN_COLUMNS = 3
+_MOST_TROUBLES = 4
 _FIXED = (
     ("3 ×", "help.times"),
     ("↑ ↓", "help.choose"),
     ("Enter", "help.enter"),
     ("Esc", "help.back"),
 )
+_GRID = (("← ↑ → ↓", "help.pictures"), ("Tab", "help.tab"))
 
 
 class Help(Sheet):
@@ -32,30 +40,63 @@ class Help(Sheet):
             desk,
             front,
             title=texts("help.title"),
-            choices=(Choice(text=texts("close"), do=_nothing, tone="accent", hint="Esc"),),
+            choices=(
+                Choice(text=texts("close"), do=_nothing, tone="accent", hint="Esc"),
+                *self._ways(kit),
+            ),
             width=820,
         )
-        grid = QGridLayout()
-        look = kit.look
+        fixed = _FIXED + (_GRID if kit.shop.till.layout == "grid" else ())
+        right = QVBoxLayout()
+        right.setSpacing(kit.look.px(12))
+        right.addLayout(self._keys_grid([(key, texts(words)) for key, words in fixed]))
+        right.addLayout(self._own_screens())
+        troubles = desk.till.extensions.guard.troubles
+        for trouble in troubles[:_MOST_TROUBLES]:
+            right.addWidget(trouble_label(kit, trouble))
+        right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(kit.look.px(14))
+        actions = kit.keymap.keys.items()
+        columns.addLayout(self._keys_grid([(key, kit.action(one)) for one, key in actions]), 1)
+        columns.addLayout(right, 2)
+        self.body.addLayout(columns)
+
+    def _keys_grid(self, rows: Sequence[tuple[str, str]]) -> QGridLayout:
+        grid, look = QGridLayout(), self.kit.look
         grid.setHorizontalSpacing(look.px(14))
-        grid.setVerticalSpacing(look.px(7))
+        grid.setVerticalSpacing(look.px(2 if look.metrics.is_short else 7))
         grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 2)
-        rows = [(key, texts(f"action.{action}")) for action, key in kit.keymap.keys.items()]
-        for position, (key, words) in enumerate(rows):
-            self._add(grid, (position, 0), key, words)
-        for position, (key, words) in enumerate(_FIXED):
-            self._add(grid, (position, 2), key, texts(words))
-        self.body.addLayout(grid)
+        for row, (key, words) in enumerate(rows):
+            grid.addWidget(_Cap(self.kit, key), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(label(look, words, size="body"), row, 1)
+        return grid
+
+    def _own_screens(self) -> QGridLayout:
+        """A key for each screen of the shop's own, for who has no keyboard."""
+        grid, look = QGridLayout(), self.kit.look
+        grid.setSpacing(look.px(8))
+        for place, screen in enumerate(self.kit.own_screens):
+            key = Key(look, screen.title, icon="own", name=screen.title)
+            key.clicked.connect(partial(self._leave_for, f"{OWN}{screen.name}"))
+            grid.addWidget(key, place // _OWN_COLUMNS, place % _OWN_COLUMNS)
+        return grid
+
+    def _leave_for(self, action: str) -> None:
+        self.front.close_sheet()
+        self.front.do(action)
+
+    def _ways(self, kit: Kit) -> tuple[Choice, ...]:
+        """What else is reached from here, for who has no keyboard."""
+        if not kit.shop.reports:
+            return ()
+        hint = kit.keymap.name("reports")
+        reports = partial(self._leave_for, "reports")
+        return (Choice(text=kit.action("reports"), do=reports, hint=hint, stays=True),)
 
     def do_help(self) -> None:
         """Close the sheet with the key that opened it."""
         self.back()
-
-    def _add(self, grid: QGridLayout, place: tuple[int, int], key: str, words: str) -> None:
-        look, (row, column) = self.kit.look, place
-        grid.addWidget(_Cap(self.kit, key), row, column, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(label(look, words, size="body"), row, column + 1)
 
 
 class _Cap(QLabel):
@@ -66,7 +107,7 @@ class _Cap(QLabel):
         self._look = kit.look
         self.setFont(kit.look.font("small", bold=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMargin(kit.look.px(4))
+        self.setMargin(kit.look.px(1 if kit.look.metrics.is_short else 4))
         self.setMinimumWidth(kit.look.px(62))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

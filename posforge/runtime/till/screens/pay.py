@@ -24,6 +24,8 @@ from posforge.runtime.till.widgets.total import TotalPanel
 from posforge.runtime.till.widgets.totals import show_total
 
 _COLUMNS = 2
+_METHOD_COLUMNS = 3
+_NEXT_METHOD = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
 _STEPS = {
     Qt.Key.Key_Up: -_COLUMNS,
     Qt.Key.Key_Down: _COLUMNS,
@@ -44,12 +46,14 @@ class Pay(View):
         self.offers: Sequence[int] = ()
         self._quick: list[Key] = []
         self._current: int | None = None
-        self._method = kit.shop.payments[0]
+        self._methods = tuple(desk.till.payments)
+        self._method = self._methods[0]
         look = kit.look
         card = Card(look, padding=20)
         card.column.setSpacing(look.px(14))
-        card.column.addLayout(self._methods())
-        card.column.addWidget(label(look, kit.texts("pay.quick"), size="title", bold=True))
+        card.column.addLayout(self._method_row())
+        if not look.metrics.is_short:
+            card.column.addWidget(label(look, kit.texts("pay.quick"), size="title", bold=True))
         self._grid = QGridLayout()
         self._grid.setSpacing(look.px(10))
         card.column.addLayout(self._grid)
@@ -72,7 +76,7 @@ class Pay(View):
 
     def entered(self) -> None:
         super().entered()
-        self._method = self.kit.shop.payments[0]
+        self._method = self._methods[0]
         self._begin()
 
     def scanned(self, text: str) -> None:
@@ -86,6 +90,8 @@ class Pay(View):
             self._struck("backspace")
         elif digit := digit_of(event):
             self._struck(digit)
+        elif event.key() in _NEXT_METHOD:
+            self._choose_next(_NEXT_METHOD[Qt.Key(event.key())])
         elif event.key() in _STEPS and self.offers:
             self._step(_STEPS[Qt.Key(event.key())])
         else:
@@ -160,7 +166,8 @@ class Pay(View):
             size="title",
             is_big=True,
         )
-        key.setFixedHeight(kit.look.px(72))
+        metrics = kit.look.metrics
+        key.setFixedHeight(metrics.big_target if metrics.is_short else kit.look.px(72))
         key.clicked.connect(partial(self._take, minor))
         return key
 
@@ -179,20 +186,35 @@ class Pay(View):
         if current is not None:
             self.given.show_amount(self.offers[current], due_minor=self.due_minor)
 
-    def _methods(self) -> QHBoxLayout:
-        """One key per way to pay, where there is more than one."""
-        row = QHBoxLayout()
+    def _method_row(self) -> QGridLayout:
+        """One key per way to pay, where there is more than one; Tab goes from one to the next."""
+        row = QGridLayout()
+        row.setSpacing(self.kit.look.px(10))
         self._method_keys: dict[str, Key] = {}
-        methods = self.kit.shop.payments
-        for method in methods if len(methods) > 1 else ():
-            key = Key(self.kit.look, self.kit.method(method), size="line", is_big=True)
+        for place, method in enumerate(self._methods if len(self._methods) > 1 else ()):
+            key = Key(
+                self.kit.look,
+                self.kit.method(method),
+                hint="" if place else "Tab",
+                size="line",
+                is_big=True,
+            )
+            key.setFixedHeight(self.kit.look.px(58))
             key.clicked.connect(partial(self._choose, method))
             self._method_keys[method] = key
-            row.addWidget(key)
+            row.addWidget(key, place // _METHOD_COLUMNS, place % _METHOD_COLUMNS)
         return row
+
+    def _choose_next(self, step: int) -> None:
+        place = self._methods.index(self._method) + step
+        self._choose(self._methods[place % len(self._methods)])
+
+    def focusNextPrevChild(self, _next: bool) -> bool:
+        return False  # Tab chooses how to pay
 
     def _choose(self, method: str) -> None:
         self._method = method
+        self._show_offers(())
         self._begin()
 
     def _answers(self) -> QHBoxLayout:

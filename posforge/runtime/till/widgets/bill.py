@@ -30,7 +30,8 @@ class Bill(Card):
         self._pages = QStackedLayout()
         self._pages.addWidget(_Invitation(kit))
         self._pages.addWidget(self.lines)
-        self.column.addLayout(self._head())
+        self._title = self._head()
+        self.column.addWidget(self._title)
         self.column.addLayout(self._pages, 1)
 
     @property
@@ -50,9 +51,14 @@ class Bill(Card):
         for key in self._pagers:
             key.setVisible(self.lines.is_longer_than_shown)
 
-    def _head(self) -> QHBoxLayout:
+    def hide_head(self) -> None:
+        """Leave the room to the lines, where something else says what they are."""
+        self._title.hide()
+
+    def _head(self) -> QWidget:
         kit, look = self._kit, self._kit.look
-        head = QHBoxLayout()
+        holder = QWidget()
+        head = QHBoxLayout(holder)
         head.setContentsMargins(look.px(18), 0, look.px(18), 0)
         title = label(look, kit.texts("bill.title"), size="line", bold=True)
         title.setFixedHeight(look.metrics.target)
@@ -69,7 +75,7 @@ class Bill(Card):
             key.hide()
             self._pagers.append(key)
             head.addWidget(key)
-        return head
+        return holder
 
     def _row(self, line: CartLine) -> Row:
         kit = self._kit
@@ -78,7 +84,9 @@ class Bill(Card):
         return Row(
             id=line.line,
             title=line.name,
-            detail=f"{kit.quantity(line.qty_milli)}{unit} × {price}",
+            detail=" · ".join(
+                (f"{kit.quantity(line.qty_milli)}{unit} × {price}", *line.notes, *line.advice)
+            ),
             amount=kit.money(line.amount_minor),
             mark=kit.texts("bill.void") if line.is_void else "",
             is_struck=line.is_void,

@@ -13,6 +13,7 @@ from posforge.runtime.till.widgets.icons import draw_icon
 from posforge.runtime.till.widgets.paint import ground
 
 _TIMES = ("x", "X", "*", "×")
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class Entry(QWidget):
@@ -94,6 +95,10 @@ class Entry(QWidget):
         else:
             self.take_qty()
 
+    def leave_arrows(self) -> None:
+        """Let ← and → move something else: one letter is taken back, not stepped over."""
+        self.field.takes_arrows = False
+
     def ask_for(self, what: str) -> None:
         """Show in front of the field what the next number is for."""
         self._badge.show_text(what)
@@ -131,9 +136,13 @@ class _Field(QLineEdit):
     def __init__(self, entry: Entry) -> None:
         super().__init__()
         self._entry = entry
+        self.takes_arrows = True
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None:
+            return
+        if event.key() in _ARROWS and not self.takes_arrows:
+            event.ignore()
             return
         if event.text() in _TIMES and self._entry.take_times():
             return

@@ -21,7 +21,7 @@ class Given(QWidget):
         self._given = self._result = self._caption = ""
         self._is_short = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(kit.look.px(104))
+        self.setFixedHeight(kit.look.px(72 if kit.look.metrics.is_short else 104))
 
     def show_amount(self, given_minor: int | None, *, due_minor: int) -> None:
         """Show an amount being typed against what is due; None while nothing is typed."""
@@ -45,7 +45,8 @@ class Given(QWidget):
         box = QRectF(self.rect())
         edge = look.colour("accent")
         ground(painter, box, fill=look.colour("surface"), radius=look.px(12), edge=edge)
-        box.adjust(look.px(18), look.px(8), -look.px(18), -look.px(8))
+        edge_space = look.px(4 if look.metrics.is_short else 8)
+        box.adjust(look.px(18), edge_space, -look.px(18), -edge_space)
         half = box.height() / 2
         upper = QRectF(box.left(), box.top(), box.width(), half)
         lower = QRectF(box.left(), box.top() + half, box.width(), half)
@@ -68,7 +69,7 @@ class Given(QWidget):
             painter,
             words[1],
             box=box.adjusted(look.px(130), 0, 0, 0),
-            font=look.font("figure", bold=True),
+            font=look.font("title" if look.metrics.is_short else "figure", bold=True),
             colour=look.colour("text" if ink == "muted" else ink),
             align=Align.AlignRight | Align.AlignVCenter,
         )

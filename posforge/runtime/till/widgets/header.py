@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qtpy.QtCore import QRectF, Qt, QTimer, Signal
-from qtpy.QtGui import QPainter, QPaintEvent
+from qtpy.QtGui import QPainter, QPaintEvent, QResizeEvent
 from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.kit import OWN, Kit
 from posforge.runtime.till.notice import Notice, Tone
 from posforge.runtime.till.widgets.icons import draw_icon
 from posforge.runtime.till.widgets.key import Key
@@ -14,6 +16,7 @@ from posforge.runtime.till.widgets.line import Line
 from posforge.runtime.till.widgets.paint import ground
 
 SHOWN_MS = 6000
+_OWN_WIDTH, _REST_WIDTH = 128, 730
 _GROUNDS: dict[Tone, str] = {
     "ok": "accent_soft",
     "attention": "warn_soft",
@@ -28,6 +31,7 @@ class Header(QWidget):
 
     help_touched = Signal()
     lock_touched = Signal()
+    own_touched = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -39,6 +43,8 @@ class Header(QWidget):
         self.setFixedHeight(max(kit.look.px(56), kit.look.metrics.target + kit.look.px(8)))
         self._plate.help.clicked.connect(self.help_touched)
         self._plate.lock.clicked.connect(self.lock_touched)
+        for action, key in self._plate.own.items():
+            key.clicked.connect(partial(self.own_touched.emit, action))
         self._banner.close_key.clicked.connect(self.clear)
         self._end = QTimer(self)
         self._end.setSingleShot(True)
@@ -90,6 +96,20 @@ class _Plate(QWidget):
         row.addWidget(Line(look, kit.shop.name, size="line", bold=True))
         row.addWidget(Line(look, place, size="body", colour="muted"))
         row.addStretch(1)
+        self.own = {
+            f"{OWN}{screen.name}": Key(
+                look,
+                screen.title,
+                icon="own",
+                hint=keymap.name(f"{OWN}{screen.name}"),
+                tone="quiet",
+            )
+            for screen in kit.own_screens
+        }
+        self._look = look
+        for key in self.own.values():
+            key.setFixedWidth(look.px(_OWN_WIDTH))
+            row.addWidget(key)
         self._picture = _Picture(kit, "user", ground_colour="surface", ink="text")
         self._person = Line(look, size="body", bold=True)
         row.addWidget(self._picture)
@@ -105,10 +125,22 @@ class _Plate(QWidget):
             row.addWidget(key)
         self.show_person("")
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show as many screens of the shop's own as there is room for; Help has them all."""
+        super().resizeEvent(event)
+        self._show_own()
+
+    def _show_own(self) -> None:
+        room = self.width() - self._look.px(_REST_WIDTH)
+        fit = max(0, room // self._look.px(_OWN_WIDTH + 10)) if self.lock.isVisibleTo(self) else 0
+        for place, key in enumerate(self.own.values()):
+            key.setVisible(place < fit)
+
     def show_person(self, name: str) -> None:
         self._person.show_text(name)
         for widget in (self._person, self._picture, self.lock):
             widget.setVisible(bool(name))
+        self._show_own()
 
 
 class _Picture(QWidget):

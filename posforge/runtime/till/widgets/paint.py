@@ -67,3 +67,28 @@ def fit(text: str, font: QFont, width: float) -> QFont:
     smaller = QFont(font)
     smaller.setPointSizeF(font.pointSizeF() * max(width / needed, SMALLEST_SHARE))
     return smaller
+
+
+def write_lines(
+    painter: QPainter, text: str, *, box: QRectF, font: QFont, colour: QColor, lines: int
+) -> None:
+    """Write words from the top of a box, wrapped; the last line ends in an ellipsis if it must."""
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(colour)
+    words = text.split()
+    for number in range(lines):
+        is_last = number == lines - 1
+        count = len(words) if is_last else _how_many_fit(words, metrics, box.width())
+        line, words = " ".join(words[:count]), words[count:]
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, box.width() + 1)
+        top = box.top() + number * metrics.lineSpacing()
+        painter.drawText(QRectF(box.left(), top, box.width(), metrics.lineSpacing()), 0, shown)
+
+
+def _how_many_fit(words: list[str], metrics: QFontMetricsF, width: float) -> int:
+    """Return how many words fit a line: at least one where there are any."""
+    for count in range(2, len(words) + 1):
+        if metrics.horizontalAdvance(" ".join(words[:count])) > width:
+            return count - 1
+    return len(words)

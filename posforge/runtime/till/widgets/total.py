@@ -20,7 +20,7 @@ class TotalPanel(QWidget):
         self._look = look
         self._caption = self._note = self._amount = self._footer = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(look.px(124))
+        self.setFixedHeight(look.px(90 if look.metrics.is_short else 124))
 
     def show_amount(self, amount: str, *, caption: str, note: str = "", footer: str = "") -> None:
         """Show an amount with what stands around it."""
@@ -34,7 +34,7 @@ class TotalPanel(QWidget):
         return self._amount
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(380), self._look.px(124))
+        return QSize(self._look.px(380), self.height())
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -44,7 +44,12 @@ class TotalPanel(QWidget):
         ground(painter, box, fill=look.colour("panel"), radius=look.px(12))
         box.adjust(look.px(18), look.px(11), -look.px(18), -look.px(10))
         body = look.font("body")
-        left, right = Align.AlignLeft | Align.AlignTop, Align.AlignRight | Align.AlignTop
+        left = Align.AlignLeft | Align.AlignTop
+        if look.metrics.is_short:  # the amount has the right half for itself
+            across, beside = Align.AlignLeft, box.width() * 0.55
+            note = box.adjusted(0, look.px(20), -beside, 0)
+        else:
+            across, beside, note = Align.AlignRight, 0, box
         write(
             painter,
             self._caption,
@@ -53,11 +58,11 @@ class TotalPanel(QWidget):
             colour=quiet,
             align=left,
         )
-        write(painter, self._note, box=box, font=body, colour=quiet, align=right)
+        write(painter, self._note, box=note, font=body, colour=quiet, align=across | Align.AlignTop)
         write(
             painter,
             self._amount,
-            box=box.adjusted(0, look.px(12), 0, -look.px(10)),
+            box=box if look.metrics.is_short else box.adjusted(0, look.px(12), 0, -look.px(10)),
             font=look.font("amount", bold=True),
             colour=loud,
             align=Align.AlignRight | Align.AlignVCenter,
@@ -65,8 +70,8 @@ class TotalPanel(QWidget):
         write(
             painter,
             self._footer,
-            box=box,
+            box=box.adjusted(0, 0, -beside, 0),
             font=look.font("small"),
             colour=quiet,
-            align=Align.AlignRight | Align.AlignBottom,
+            align=across | Align.AlignBottom,
         )

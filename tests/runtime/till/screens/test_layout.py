@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
-from qtpy.QtCore import QPoint
+from qtpy.QtCore import QPoint, QRect
 from qtpy.QtWidgets import QAbstractButton
 
 from posforge.runtime.till.notice import Notice
 from posforge.runtime.till.widgets.key import Key
+from tests.runtime.till.conftest import a_quick_till
 
 
 def on(counter, screen):
@@ -80,6 +83,36 @@ def test_a_window_no_bigger_than_a_small_panel_is_enough(counter):
 
     assert smallest.width() <= 1024
     assert smallest.height() <= 768
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720)])
+@pytest.mark.parametrize("screen", ["sell", "pay", "change", "help"])
+def test_on_a_short_panel_every_target_lies_on_the_screen_and_over_no_other(
+    open_till, size, screen
+):
+    counter = open_till(a_quick_till(languages=("de",)), size=size)
+    counter.sign_in()
+    view = on(counter, screen)
+    least = counter.window.kit.look.metrics.target
+    shown = [key for key in view.findChildren(QAbstractButton) if key.isVisible()]
+    places = [QRect(key.mapTo(counter.window, QPoint(0, 0)), key.size()) for key in shown]
+
+    assert (counter.window.width(), counter.window.height()) == size
+    assert all(min(place.width(), place.height()) >= least for place in places)
+    assert all(counter.window.rect().contains(place) for place in places)
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+
+
+def test_on_a_short_panel_letters_take_the_place_of_the_verbs_and_give_it_back(open_till):
+    counter = open_till(a_quick_till(), size=(1024, 600))
+    counter.sign_in()
+    verbs = counter.screen._keys.verbs
+    counter.screen._search_by_touch()
+
+    assert verbs.isHidden()
+    assert counter.window.height() == 600
+    counter.press("Esc")
+    assert verbs.isVisible()
 
 
 def test_no_name_and_no_message_pushes_the_window_wider(counter):

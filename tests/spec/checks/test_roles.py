@@ -1,29 +1,11 @@
-"""Rules between the parts of a store.yaml."""
+"""Rules between roles."""
 
 from __future__ import annotations
 
 import pytest
 
-from posforge.spec.load import parse
+from posforge.spec.load import examine, parse
 from posforge.spec.roles import PERMISSIONS, resolved
-
-
-def test_two_branches_cannot_share_a_code(problem_of):
-    problem = problem_of("tills: 2}", "tills: 2}\n  - {code: S01, name: Nord, tills: 1}")
-
-    assert problem.message == "The branch code `S01` is already used on line 10."
-    assert problem.place == "store.yaml:11:12"
-
-
-def test_an_entry_stands_in_a_list_once(problem_of):
-    assert "already used on line 12" in problem_of("[dairy]", "[dairy, dairy]").message
-
-
-def test_the_default_tax_rate_is_one_of_the_rates(problem_of):
-    problem = problem_of("default: standard", "default: standart")
-
-    assert problem.message == "There is no tax rate `standart`."
-    assert problem.suggestion == "standard"
 
 
 def test_a_role_inherits_from_a_role(problem_of):
@@ -56,24 +38,6 @@ def test_somebody_must_hold_what_a_shop_cannot_do_without(problem_of, permission
     assert problem.message.startswith(f"No role may `{permission}`")
 
 
-def test_a_key_does_one_thing(problems_of, small):
-    (problem,) = problems_of(small + "till: {keys: {park: F9}}\n")
-
-    assert problem.message == "The key `F9` already does `pay`."
-
-
-def test_keys_can_be_swapped(small):
-    spec = parse(small + "till: {keys: {park: F9, pay: F4}}\n")
-
-    assert spec.till.keys == {"park": "F9", "pay": "F4"}
-
-
-def test_two_new_keys_can_clash_with_each_other(problems_of, small):
-    (problem,) = problems_of(small + "till: {keys: {park: F8, pay: F8}}\n")
-
-    assert problem.message == "The key `F8` already does `park`."
-
-
 def test_a_wrong_permission_hides_no_wrong_parent(problems_of, small):
     text = small.replace("[sell]", "[sell, fly]").replace("inherits: cashier", "inherits: x")
 
@@ -93,3 +57,15 @@ def test_inheritance_is_followed_to_its_end(small):
 
     assert resolved(parse(text).roles)["chief"] == set(PERMISSIONS)
     assert resolved(parse(text).roles)["cashier"] == {"sell"}
+
+
+def test_a_role_that_may_nothing_is_worth_a_look(tmp_path, small):
+    file = tmp_path / "store.yaml"
+    file.write_text(small + "  guest: {}\n  heir: {inherits: guest}\n  kin: {inherits: boss}\n")
+    found = examine(file)
+
+    assert found.spec == parse(file.read_text())
+    assert [(one.level, one.message) for one in found.problems] == [
+        ("warning", "Nobody with the role `guest` could do anything."),
+        ("warning", "Nobody with the role `heir` could do anything."),
+    ]

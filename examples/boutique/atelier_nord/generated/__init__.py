@@ -1,0 +1,3 @@
+# Made by posforge 0.2.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
+# Extend it in atelier_nord/till.py, store.py and hq.py, which are yours.
+"""What store.yaml decides, as Python; rewritten whenever it changes."""

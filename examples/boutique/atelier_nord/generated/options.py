@@ -1,0 +1,97 @@
+# Made by posforge 0.2.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
+# Extend it in atelier_nord/till.py, store.py and hq.py, which are yours.
+"""The shop as store.yaml describes it, handed to tills, store servers and HQ when they start."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from posforge.runtime.domain.shop import (
+    Branch,
+    CatalogueRules,
+    PrinterOptions,
+    ScannerOptions,
+    Shop,
+    SyncOptions,
+    TaxRules,
+    TillOptions,
+)
+
+from atelier_nord.generated.fields import FIELDS
+from atelier_nord.generated.keymap import KEYS
+from atelier_nord.generated.migrations import MIGRATIONS
+from atelier_nord.generated.permissions import ROLES
+
+SHOP = Shop(
+    name="Atelier Nord",
+    type="boutique",
+    country="DE",
+    currency="EUR",
+    timezone="Europe/Berlin",
+    languages=(
+        "en",
+        "de",
+    ),
+    branches=(
+        Branch(
+            code="S01",
+            name="Eppendorf",
+            tills=2,
+            address=(),
+        ),
+    ),
+    tax=TaxRules(
+        prices="inclusive",
+        rounding="document",
+        rates={
+            "standard": Decimal("0.19"),
+        },
+        default="standard",
+    ),
+    catalogue=CatalogueRules(
+        units=("piece",),
+        departments=(
+            "dresses",
+            "tops",
+            "knitwear",
+            "trousers",
+            "jackets",
+            "shoes",
+            "bags",
+            "accessories",
+        ),
+        fields=FIELDS,
+    ),
+    payments=("cash",),
+    roles=ROLES,
+    printer=PrinterOptions(
+        driver="escpos",
+        connect="tcp://127.0.0.1:9100",
+        width_mm=80,
+        drawer="pin2",
+    ),
+    scanner=ScannerOptions(
+        driver="wedge",
+        suffix="enter",
+        gap_ms=50,
+    ),
+    sync=SyncOptions(
+        hq="https://127.0.0.1:9443",
+        store="https://127.0.0.1:9444",
+        push_ms=1000,
+        pull_ms=5000,
+    ),
+    till=TillOptions(
+        theme="light",
+        qt_binding="pyqt6",
+        layout="grid",
+    ),
+    keys=KEYS,
+    receipt_footer=(
+        "Thank you for shopping with us",
+        "Exchange within 14 days with this receipt",
+    ),
+    receipt_line_notes=("{material}, {care}",),
+    reports=("x",),
+    migrations=MIGRATIONS,
+)

@@ -1,0 +1,52 @@
+# Made by posforge 0.2.0 from store.yaml. Do not edit: `posforge apply` rewrites it.
+# Extend it in atelier_nord/till.py, store.py and hq.py, which are yours.
+"""Who may do what: every role with all its permissions, inherited ones included."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.shop import Role
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        name="cashier",
+        may=frozenset(
+            {
+                "sell",
+                "hold",
+                "void_line",
+                "cancel_bill",
+                "reprint",
+            }
+        ),
+    ),
+    Role(
+        name="manager",
+        may=frozenset(
+            {
+                "sell",
+                "hold",
+                "void_line",
+                "cancel_bill",
+                "no_sale",
+                "reprint",
+                "view_reports",
+                "manage_catalogue",
+            }
+        ),
+    ),
+    Role(
+        name="super_admin",
+        may=frozenset(
+            {
+                "sell",
+                "hold",
+                "void_line",
+                "cancel_bill",
+                "no_sale",
+                "reprint",
+                "view_reports",
+                "manage_catalogue",
+            }
+        ),
+    ),
+)

@@ -1,0 +1,130 @@
+"""`posforge undo`: the last apply is taken back by a step forward, so nothing newer is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from posforge.errors import UserError
+from posforge.generate.apply import (
+    APPLY_TRAILER,
+    Done,
+    EditedError,
+    described,
+    proposal_of,
+    step_of,
+)
+from posforge.generate.git import committed_file, tracked, trailers
+from posforge.generate.project import package_of, survey_of
+from posforge.generate.record import APPLIED_FILE, RECORD_FILE, STORE_FILE, Record
+from posforge.generate.writing import alone_in, carry_out, finish, text_of
+from posforge.spec.extensions import own_extensions
+from posforge.spec.home import home_of
+from posforge.spec.load import parse
+from posforge.spec.problems import SpecError
+from posforge.spec.root import StoreSpec
+
+UNDO_TRAILER = "Posforge-Undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """How a project was before an apply: its number, the store.yaml and the record of then."""
+
+    number: str
+    store_yaml: bytes
+    record: Record
+
+
+def undo(project: Path) -> Done:
+    """Take back the last apply that was not taken back yet; files by git, columns by a migration.
+
+    Raises UserError where there is nothing to take back, or something of a person's would be lost.
+    """
+    package = package_of(project)
+    with alone_in(project):
+        finish(project)
+        applied = _applied(project)
+        before = _before_last_apply(project, applied)
+        spec = _spec_of(project, before)
+        found = survey_of(
+            project, spec, before.store_yaml, package=package, columns=before.record.columns
+        )
+        if found.edited:
+            raise EditedError(found.edited, command="posforge apply --overwrite, and undo again")
+        proposal = proposal_of(found)
+        lines = "".join(f"{line}\n" for line in described(proposal))
+        step = step_of(
+            found,
+            number=found.before.step,
+            message=f"Undo apply {before.number} of {STORE_FILE}\n\n{lines}{lines and chr(10)}"
+            f"{UNDO_TRAILER}: {before.number}\n",
+            owned={STORE_FILE: text_of(before.store_yaml)},
+        )
+        return Done(proposal=proposal, written=carry_out(project, step))
+
+
+def _applied(project: Path) -> bytes:
+    """Return what was applied last. Raises UserError where store.yaml says something newer."""
+    file = project / APPLIED_FILE
+    if not file.is_file():
+        raise UserError("Nothing was applied here yet, so there is nothing to undo.")
+    applied = file.read_bytes()
+    if (project / STORE_FILE).read_bytes() != applied:
+        raise UserError(
+            "store.yaml has edits that were not applied, and undo would lose them.",
+            hint="Apply them first (posforge apply), or take them back: "
+            f"cp {APPLIED_FILE} {STORE_FILE}",
+        )
+    return applied
+
+
+def _before_last_apply(project: Path, applied: bytes) -> _Before:
+    if STORE_FILE not in tracked(project, (STORE_FILE,)):
+        raise UserError(
+            "Undo needs git, and git does not keep this project.",
+            hint="Take your edit of store.yaml back yourself and apply that.",
+        )
+    undone: set[str] = set()
+    for commit, name, number in trailers(project, APPLY_TRAILER, UNDO_TRAILER):
+        if name == UNDO_TRAILER:
+            undone.add(number)
+        elif number not in undone:
+            return _before(project, commit, number, applied)
+    raise UserError("There is nothing to undo: git knows of no apply that was not taken back.")
+
+
+def _before(project: Path, commit: str, number: str, applied: bytes) -> _Before:
+    if committed_file(project, commit, APPLIED_FILE) != applied:
+        raise UserError(
+            f"Apply {number} is not what was done last: something else has changed what is "
+            "applied since.",
+            hint=f"Look at `git log -- {APPLIED_FILE}`, edit store.yaml and apply that.",
+        )
+    store_yaml = committed_file(project, f"{commit}^", APPLIED_FILE)
+    record = committed_file(project, f"{commit}^", RECORD_FILE)
+    if store_yaml is None or record is None:
+        raise UserError(f"There is nothing to undo: before apply {number} nothing was applied.")
+    return _Before(number=number, store_yaml=store_yaml, record=Record.from_text(record.decode()))
+
+
+def _spec_of(project: Path, before: _Before) -> StoreSpec:
+    """Return the spec of then. Raises UserError where it makes no sense any more."""
+    try:
+        spec = parse(before.store_yaml.decode("utf-8-sig"))
+    except SpecError as error:
+        raise UserError(
+            f"The store.yaml before apply {before.number} makes no sense to this posforge: "
+            f"{error.problems[0].message}",
+            hint=f"Look at it with: git log -p -- {STORE_FILE}",
+        ) from None
+    home = home_of(project)
+    for own in own_extensions(spec):
+        point = own.point
+        if home and own.name not in home.modules(point.folder):
+            raise UserError(
+                f"The store.yaml before apply {before.number} names the {point.what} {own.name}, "
+                f"and {home.package}/{point.folder}/{own.name}.py is not there any more.",
+                hint="Bring that file back first.",
+            )
+    return spec

@@ -1,0 +1,234 @@
+"""Ringing up, however the shop lays its screen out: the verbs of a bill, and the field above it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from qtpy.QtWidgets import QVBoxLayout, QWidget
+
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.quantity import ONE, parse_quantity
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.screens.base import Front, View
+from posforge.runtime.till.screens.parked import Parked
+from posforge.runtime.till.screens.question import ask_cancel, ask_drawer
+from posforge.runtime.till.widgets.bill import Bill
+from posforge.runtime.till.widgets.entry import Entry
+from posforge.runtime.till.widgets.function_keys import FunctionKeys
+from posforge.runtime.till.widgets.letters import Letters
+from posforge.runtime.till.widgets.total import TotalPanel
+from posforge.runtime.till.widgets.totals import show_total
+
+SHORTEST_SEARCH = 2
+
+
+class Selling(View):
+    """What a layout adds: where things stand, and how goods are looked for."""
+
+    name = "sell"
+    pays_elsewhere: ClassVar[bool] = False
+    """The ways to payment stand beside the keys, not below them."""
+
+    def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
+        super().__init__(kit, desk, front)
+        self._asks_quantity_of: int | None = None
+        self._letters: Letters | None = None
+        self._left = QWidget()
+        self._left_column = QVBoxLayout(self._left)
+        self._left_column.setContentsMargins(0, 0, 0, 0)
+        self._left_column.setSpacing(kit.look.px(8))
+        self.bill, self.entry = Bill(kit), Entry(kit)
+        self.total = TotalPanel(kit.look)
+        self._keys = FunctionKeys(kit, has_pay=not self.pays_elsewhere)
+        self._keys.struck.connect(self._struck)
+        self._keys.chosen.connect(self._touched)
+        self.bill.lines.doubleClicked.connect(lambda _index: self.do_article())
+        self.entry.edited.connect(self._edited)
+        self.entry.touched.connect(self._search_by_touch)
+        desk.bill_changed.connect(self.show_bill)
+        self.setFocusProxy(self.entry.field)
+
+    def show_bill(self, bill: Cart | None) -> None:
+        """Redraw from the bill as it is now on disk."""
+        self.bill.show_bill(bill)
+        show_total(self.kit, self.total, bill)
+
+    def scanned(self, text: str) -> None:
+        self._scan(text)
+
+    def do_quantity(self) -> None:
+        """Change the quantity of the selected line: of the number typed, or of the next one."""
+        line = self.bill.selected_line
+        if line is None:
+            self.ask_again("banner.no_line")
+        elif self.entry.text:
+            self._change_quantity(line)
+        else:
+            self._asks_quantity_of = line
+            self.entry.ask_for(self.kit.texts("entry.quantity"))
+
+    def do_void_line(self) -> None:
+        """Strike the selected line."""
+        line = self.bill.selected_line
+        if line is None:
+            self.ask_again("banner.no_line")
+        else:
+            self.desk.void_line(line)
+
+    def do_park(self) -> None:
+        """Set the bill aside."""
+        self.desk.park()
+
+    def do_resume(self) -> None:
+        """Show the bills set aside."""
+        self.desk.parked(
+            lambda bills: self.front.open_sheet(
+                Parked(self.kit, self.desk, self.front, bills=bills)
+            )
+        )
+
+    def do_pay(self) -> None:
+        """Go to payment, once every scan on its way has arrived on the bill."""
+        self.desk.settled(self._pay)
+
+    def do_exact_cash(self) -> None:
+        """Take exactly what is due, in cash."""
+        self.desk.pay("cash", tendered_minor=None)
+
+    def do_drawer(self) -> None:
+        """Ask why the drawer is to be opened."""
+        self.front.open_sheet(ask_drawer(self.kit, self.desk, self.front))
+
+    def do_reprint(self) -> None:
+        """Print the last receipt again."""
+        self.desk.reprint()
+
+    def do_article(self) -> None:
+        """Show what is known of the article found, or of the selected line's."""
+        found, code = self._found_article(), self._selected_code()
+        if found is not None:
+            self._show_article(found)
+        elif code:
+            self.desk.browse(lambda catalogue: catalogue.by_code(code), self._show_article)
+        else:
+            self.ask_again("banner.no_line")
+
+    def do_cancel_bill(self) -> None:
+        """Ask before the bill is given up; without a bill there is nothing to ask."""
+        if self.desk.bill is not None:
+            self.front.open_sheet(ask_cancel(self.kit, self.desk, self.front, bill=self.desk.bill))
+
+    def _found_article(self) -> Product | None:
+        """The article under the cursor while goods are looked for by name."""
+        return None
+
+    def _selected_code(self) -> str:
+        lines = self.desk.bill.lines if self.desk.bill is not None else ()
+        codes = {line.line: line.code for line in lines}
+        return codes.get(self.bill.selected_line or 0, "")
+
+    def _show_article(self, product: Product | None) -> None:
+        from posforge.runtime.till.screens.article import Article  # noqa: PLC0415 - when asked
+
+        if product is None:
+            self.ask_again("banner.no_article")
+        elif self.front.sheet is None:
+            self.front.open_sheet(Article(self.kit, self.desk, self.front, product=product))
+
+    def _pay(self) -> None:
+        bill = self.desk.bill
+        if bill is None or not bill.standing:
+            self.ask_again("banner.nothing_on_bill")
+        else:
+            self._clear_entry()
+            self.front.show_screen("pay")
+
+    def _touched(self, action: str) -> None:
+        if action == "search":
+            self._search_by_touch()
+        elif not self.act(action):
+            self.front.do(action)
+
+    def _search_by_touch(self) -> None:
+        self.do_search()
+        if self._letters is None:
+            self._letters = self._make_letters()
+        self._letters.show()
+        self._keys.verbs.hide()  # below the bill there is room for one of them
+
+    def _make_letters(self) -> Letters:
+        letters = Letters(self.kit)
+        letters.struck.connect(self.entry.strike)
+        self._left_column.addWidget(letters)
+        return letters
+
+    def _struck(self, stroke: str) -> None:
+        if stroke == "enter":
+            self._take_entry()
+        else:
+            self.entry.strike(stroke)
+
+    def _edited(self, text: str) -> None:
+        if is_name(text):
+            self._look_for(text)
+        elif not text:
+            self._nothing_typed()
+
+    @property
+    def _letters_shown(self) -> bool:
+        return self._letters is not None and self._letters.isVisible()
+
+    def _scan(self, text: str) -> None:
+        self._asks_quantity_of = None
+        qty_milli = self.entry.take_qty()
+        if qty_milli is None:
+            self.desk.scan(text, qty_milli=ONE)
+        else:  # "3 ×" still stands when the code was misread
+            self.desk.scan(
+                text, qty_milli=qty_milli, refused=partial(self.entry.say_qty, qty_milli)
+            )
+
+    def _put(self, product: Product) -> None:
+        self.desk.put(product, qty_milli=self.entry.take_qty() or ONE)
+
+    def _change_quantity(self, line: int) -> None:
+        try:
+            qty_milli = parse_quantity(self.entry.text)
+        except ValueError:
+            self.ask_again("banner.no_quantity")
+            return
+        self._clear_entry()
+        self.desk.change_quantity(line, qty_milli=qty_milli)
+
+    def _clear_entry(self) -> None:
+        self._asks_quantity_of = None
+        self.entry.clear()
+
+    def _hide_letters(self) -> None:
+        if self._letters is not None:
+            self._letters.hide()
+            self._keys.verbs.show()
+
+    def do_search(self) -> None:
+        """Listen for the name of what is looked for."""
+        raise NotImplementedError
+
+    def _look_for(self, text: str) -> None:
+        """Look for goods by name."""
+        raise NotImplementedError
+
+    def _nothing_typed(self) -> None:
+        """The field is empty again."""
+        raise NotImplementedError
+
+    def _take_entry(self) -> None:
+        """Take what was typed, or what stands under the cursor."""
+        raise NotImplementedError
+
+
+def is_name(text: str) -> bool:
+    """Tell whether this is the beginning of a name, not a code or a number."""
+    return len(text.strip()) >= SHORTEST_SEARCH and any(letter.isalpha() for letter in text)

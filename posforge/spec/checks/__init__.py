@@ -1,0 +1,28 @@
+"""What no single key can get wrong: rules that tie one part of store.yaml to another.
+
+They read the plain data, not the models, so that a slip in one key hides no other mistake.
+"""
+
+from __future__ import annotations
+
+from posforge.spec.checks.barcode_rules import barcode_rule_problems
+from posforge.spec.checks.entries import repeated_entries, unknown_default_rate
+from posforge.spec.checks.fields import field_problems
+from posforge.spec.checks.keys import key_conflicts
+from posforge.spec.checks.notes import unknown_tokens
+from posforge.spec.checks.roles import role_problems
+from posforge.spec.document import Document
+from posforge.spec.problems import Problem
+
+
+def cross_check(document: Document) -> list[Problem]:
+    """Return every contradiction between parts of the document."""
+    return [
+        *repeated_entries(document),
+        *unknown_default_rate(document),
+        *field_problems(document),
+        *barcode_rule_problems(document),
+        *unknown_tokens(document),
+        *role_problems(document),
+        *key_conflicts(document),
+    ]

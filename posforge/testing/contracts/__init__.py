@@ -1,0 +1,1 @@
+"""What every extension keeps to: one suite per kind, for a shop's own and for the bundled ones."""

@@ -1,0 +1,307 @@
+"""What `generated/` says: all that the spec declares, and each key in the files it concerns."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Annotated, Any, get_args, get_origin
+
+import pytest
+
+from posforge.generate.plan import Migrations, make_plan
+from posforge.generate.render import render
+from posforge.runtime.domain.shop import BarcodeRule, ExtensionRef, FieldRule, Shop
+from posforge.runtime.domain.shop import Migrations as ShopMigrations
+from posforge.spec.base import Section
+from posforge.spec.emit import json_schema
+from posforge.spec.root import StoreSpec
+
+BARE: dict[str, Any] = {
+    "schema": 1,
+    "store": {
+        "name": "Nord & Süd",
+        "type": "boutique",
+        "country": "FR",
+        "currency": "EUR",
+        "timezone": "Europe/Paris",
+        "languages": ["fr"],
+    },
+    "branches": [{"code": "P1", "name": "Rive gauche", "tills": 1}],
+    "tax": {"prices": "inclusive", "default": "normal", "rates": {"normal": "20"}},
+    "catalog": {"departments": ["shirts"]},
+    "roles": {"seller": {"may": ["sell"]}, "owner": {"may": "all"}},
+}
+FULL: dict[str, Any] = copy.deepcopy(BARE) | {
+    "catalog": {
+        "departments": ["shirts"],
+        "fields": {
+            "season": {"type": "choice", "label": "Season", "choices": ["spring", "summer"]},
+            "abv": {"type": "decimal", "label": 'Alcohol "by volume"', "behaviour": "age_check"},
+            "made": {"type": "date", "label": "Made", "required": True, "search": False},
+        },
+        "variants": {"size": ["S", "M"], "sleeve_length": ["short"]},
+        "barcode_rules": [
+            {"prefix": "22", "layout": "IIIII PPPPP", "carries": "price"},
+            {"prefix": "02", "layout": "IIIII WWWWW", "carries": "weight"},
+            {"prefix": "230", "layout": "IIIIV PPPP", "carries": "price", "decimals": 1},
+        ],
+    },
+    "payments": ["cash", "punch_card"],
+    "reports": ["x", "top_sellers"],
+    "till": {"layout": "grid", "screens": ["stock_lookup"]},
+    "devices": {"printer": {"driver": "star_line"}},
+    "receipt": {"line_notes": ["{size} {season}"]},
+}
+ALWAYS = {"__init__.py", "keymap.py", "options.py", "permissions.py"}
+HEAD = Migrations(package="nord.migrations", head="0002_add_season_1f3a9c2e")
+
+OPTIONS, FIELDS, EXTENSIONS = "options.py", "fields.py", "extensions.py"
+BARCODES = "barcodes.py"
+CONCERNS: dict[str, tuple[Any, set[str]]] = {
+    "store.name": ("Sud", {OPTIONS}),
+    "store.type": ("general", {OPTIONS}),
+    "store.country": ("BE", {OPTIONS}),
+    "store.currency": ("CHF", {OPTIONS}),
+    "store.timezone": ("Europe/Brussels", {OPTIONS}),
+    "store.languages": (["fr", "nl"], {OPTIONS}),
+    "branches": ([*BARE["branches"], {"code": "P2", "name": "B", "tills": 1}], {OPTIONS}),
+    "branches[].code": ("P9", {OPTIONS}),
+    "branches[].name": ("Rive droite", {OPTIONS}),
+    "branches[].tills": (2, {OPTIONS}),
+    "branches[].address": (["1 quai"], {OPTIONS}),
+    "tax.prices": ("exclusive", {OPTIONS}),
+    "tax.rounding": ("line", {OPTIONS}),
+    "tax.default": ("other", {OPTIONS}),
+    "tax.rates": ({"normal": "19.6"}, {OPTIONS}),
+    "catalog.units": (["piece"], {OPTIONS}),
+    "catalog.departments": (["shirts", "shoes"], {OPTIONS}),
+    "catalog.fields": (
+        {**FULL["catalog"]["fields"], "a": {"type": "text", "label": "A"}},
+        {FIELDS},
+    ),
+    "catalog.fields.*.type": ("text", {FIELDS}),
+    "catalog.fields.*.label": ("Saison", {FIELDS}),
+    "catalog.fields.*.choices": (["winter"], {FIELDS}),
+    "catalog.fields.*.required": (True, {FIELDS}),
+    "catalog.fields.*.search": (False, {FIELDS}),
+    "catalog.fields.*.behaviour": ("fashion", {FIELDS, EXTENSIONS}),
+    "catalog.variants": ({"size": ["S"]}, {FIELDS}),
+    "catalog.variants.*": (["S"], {FIELDS}),
+    "catalog.barcode_rules": ([FULL["catalog"]["barcode_rules"][0]], {BARCODES}),
+    "catalog.barcode_rules[].prefix": ("24", {BARCODES}),
+    "catalog.barcode_rules[].layout": ("IIIIII PPPP", {BARCODES}),
+    "catalog.barcode_rules[].carries": ("pieces", {BARCODES}),
+    "catalog.barcode_rules[].decimals": (1, {BARCODES}),
+    "payments": (["cash", "voucher"], {OPTIONS, EXTENSIONS}),
+    "reports": (["x"], {OPTIONS, EXTENSIONS}),
+    "roles": ({**BARE["roles"], "guest": {}}, {"permissions.py"}),
+    "roles.*.inherits": ("owner", {"permissions.py"}),
+    "roles.*.may": (["hold"], {"permissions.py"}),
+    "devices.printer.driver": ("escpos", {OPTIONS, EXTENSIONS}),
+    "devices.printer.connect": ("tcp://10.0.0.5:9100", {OPTIONS}),
+    "devices.printer.width_mm": (58, {OPTIONS}),
+    "devices.printer.drawer": ("none", {OPTIONS}),
+    "devices.scanner.driver": ("wedge", set()),
+    "devices.scanner.suffix": ("tab", {OPTIONS}),
+    "devices.scanner.gap_ms": (60, {OPTIONS}),
+    "sync.hq": ("https://hq:1", {OPTIONS}),
+    "sync.store": ("https://store:1", {OPTIONS}),
+    "sync.push_ms": (500, {OPTIONS}),
+    "sync.pull_ms": (500, {OPTIONS}),
+    "till.theme": ("dark", {OPTIONS}),
+    "till.qt_binding": ("pyside6", {OPTIONS}),
+    "till.layout": ("scan_first", {OPTIONS}),
+    "till.screens": ([], {OPTIONS, EXTENSIONS}),
+    "till.keys": ({"pay": "F8"}, {"keymap.py"}),
+    "receipt.footer": (["Merci"], {OPTIONS}),
+    "receipt.line_notes": (["{name}"], {OPTIONS}),
+}
+"""For each key: another value than that of FULL, and the files it changes.
+
+A scanner has one driver so far, so that its key changes nothing.
+"""
+
+
+def files_of(data: dict[str, Any], *, migrations: Migrations | None = None) -> dict[str, str]:
+    spec = StoreSpec.model_validate(data, by_alias=True)
+    return render(make_plan(spec, package="nord", migrations=migrations))
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def with_value(key: str, value: Any) -> dict[str, Any]:
+    """Return FULL with another value at this key, in the first entry where there are many."""
+    data = copy.deepcopy(FULL)
+    place: Any = data
+    *parents, last = key.replace("[]", ".0").split(".")
+    for part in parents:
+        if part == "*":
+            place = next(iter(place.values()))
+        else:
+            place = place[int(part)] if part.isdigit() else place.setdefault(part, {})
+    place[next(iter(place)) if last == "*" else last] = value
+    return data
+
+
+def keys_of(kind: Any, prefix: str = "") -> Iterator[str]:
+    """Yield every key of store.yaml that holds something else than keys alone."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) in {tuple, dict}:
+        part = "[]" if get_origin(kind) is tuple else ".*"
+        yield prefix
+        yield from keys_of(get_args(kind)[part == ".*"], prefix + part)
+    elif isinstance(kind, type) and issubclass(kind, Section):
+        for name, field in kind.model_fields.items():
+            yield from keys_of(field.annotation, f"{prefix}.{field.alias or name}".lstrip("."))
+    elif not prefix.endswith(("[]", "*")):
+        yield prefix
+
+
+def test_the_table_below_knows_every_key():
+    assert set(CONCERNS) == set(keys_of(StoreSpec)) - {"schema"}
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[str, str]:
+    """The files of FULL."""
+    return files_of(FULL)
+
+
+@pytest.mark.parametrize("key", list(CONCERNS))
+def test_a_key_changes_the_files_it_concerns_and_no_other(before, key):
+    value, files = CONCERNS[key]
+
+    assert changed(before, files_of(with_value(key, value))) == files
+
+
+def test_what_the_spec_does_not_declare_has_no_file_and_no_word():
+    files = files_of(BARE)
+
+    assert set(files) == ALWAYS
+    assert not any(
+        word in files["options.py"]
+        for word in ("fields", "barcode", "screens", "line_notes", "extensions", "migrations")
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "added"),
+    [
+        ({"catalog": {"departments": ["shirts"], "variants": {"size": ["S"]}}}, {FIELDS}),
+        ({"catalog": FULL["catalog"] | {"fields": {}, "variants": {}}}, {BARCODES}),
+        ({"payments": ["cash", "punch_card"]}, {EXTENSIONS}),
+        ({"reports": ["x", "week"]}, {EXTENSIONS}),
+        ({"till": {"screens": ["stock_lookup"]}}, {EXTENSIONS}),
+        ({"devices": {"printer": {"driver": "star_line"}}}, {EXTENSIONS}),
+    ],
+)
+def test_the_first_of_its_kind_brings_its_file_and_options_that_read_it(section, added):
+    assert changed(files_of(BARE), files_of(BARE | section)) == added | {OPTIONS}
+
+
+def test_migrations_are_named_where_there_are_any():
+    before, after = files_of(BARE), files_of(BARE, migrations=HEAD)
+
+    assert changed(before, after) == {"migrations.py", OPTIONS}
+    newer = Migrations(package="nord.migrations", head="0003_x")
+    assert changed(after, files_of(BARE, migrations=newer)) == {"migrations.py"}
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch) -> Shop:
+    """The shop that Python reads from everything generated."""
+    folder = tmp_path / "nord" / "generated"
+    folder.mkdir(parents=True)
+    for name, text in files_of(FULL, migrations=HEAD).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield import_module("nord.generated.options").SHOP
+    for name in [name for name in sys.modules if name.partition(".")[0] == "nord"]:
+        del sys.modules[name]
+
+
+def test_python_reads_the_fields_axes_first(shop):
+    def axis(name, label, *choices):
+        return FieldRule(name=name, kind="choice", label=label, choices=choices, is_axis=True)
+
+    assert shop.catalogue.fields == (
+        axis("size", "Size", "S", "M"),
+        axis("sleeve_length", "Sleeve length", "short"),
+        FieldRule(name="season", kind="choice", label="Season", choices=("spring", "summer")),
+        FieldRule(name="abv", kind="decimal", label='Alcohol "by volume"', behaviour="age_check"),
+        FieldRule(name="made", kind="date", label="Made", is_required=True, is_searchable=False),
+    )
+
+
+def test_python_reads_how_labels_of_scales_are_read(shop):
+    assert shop.catalogue.barcode_rules == (
+        BarcodeRule(prefix="22", layout="IIIIIPPPPP", carries="price"),
+        BarcodeRule(prefix="02", layout="IIIIIWWWWW", carries="weight"),
+        BarcodeRule(prefix="230", layout="IIIIVPPPP", carries="price", step_minor=10),
+    )
+
+
+def test_python_reads_what_the_shop_brings_itself(shop):
+    assert shop.extensions == (
+        ExtensionRef(kind="payment", name="punch_card", module="nord.payments.punch_card"),
+        ExtensionRef(kind="report", name="top_sellers", module="nord.reports.top_sellers"),
+        ExtensionRef(kind="screen", name="stock_lookup", module="nord.screens.stock_lookup"),
+        ExtensionRef(kind="printer", name="star_line", module="nord.devices.star_line"),
+        ExtensionRef(kind="field", name="age_check", module="nord.fields.age_check"),
+    )
+    assert (shop.payments, shop.reports) == (("cash", "punch_card"), ("x", "top_sellers"))
+    assert (shop.till.layout, shop.till.screens) == ("grid", ("stock_lookup",))
+    assert shop.printer.driver == "star_line"
+
+
+def test_python_reads_notes_and_migrations(shop):
+    assert shop.receipt_line_notes == ("{size} {season}",)
+    assert shop.migrations == ShopMigrations(package=HEAD.package, head=HEAD.head)
+
+
+def test_a_behaviour_two_fields_share_is_one_module():
+    fields = {
+        name: {"type": "text", "label": name, "behaviour": "tidy"} for name in ("first", "second")
+    }
+    data = BARE | {"catalog": {"departments": ["shirts"], "fields": fields}}
+
+    assert files_of(data)[EXTENSIONS].count("ExtensionRef(") == 1
+
+
+def test_what_is_generated_is_printed_as_the_formatter_would(tmp_path):
+    for name, text in files_of(FULL, migrations=HEAD).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "100", "--diff"]
+    done = subprocess.run([*ruff, str(tmp_path)], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+def digest() -> str:
+    """Return one hash of everything that FULL generates, and of the schema."""
+    files = files_of(FULL, migrations=HEAD) | {"schema": json_schema()}
+    return hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+
+
+def test_every_byte_is_the_same_whoever_prints_it_where(tmp_path, repository):
+    elsewhere = {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Apia", "PYTHONHASHSEED": "random"}
+    code = f"import sys; sys.path.insert(0, {str(repository)!r}); "
+    code += "import runpy; print(runpy.run_path(sys.argv[1])['digest']())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, __file__],
+        cwd=tmp_path,
+        env=os.environ | elsewhere,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == digest() == digest()

@@ -1,0 +1,114 @@
+"""Reports at the till: chosen, read and printed by those who may, and looking changes nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from qtpy.QtWidgets import QLabel
+
+from posforge.errors import UserError
+from posforge.runtime.ext.extensions import Extensions
+from posforge.runtime.ext.reports import Column, ReportShelf, ReportTable
+from tests.runtime.till.conftest import a_quick_till
+
+
+class Takings:
+    """So many rows as it is told."""
+
+    def __init__(self, name: str, rows: int) -> None:
+        self.name, self.title, self._rows = name, f"Report {name}", rows
+
+    def run(self, data, parameters):
+        if self._rows < 0:
+            raise UserError("Not on Saturdays.")
+        rows = tuple((f"Article {number}", 100 * number) for number in range(self._rows))
+        totals = ("All", sum(minor for _, minor in rows)) if rows else ()
+        columns = (Column("Article"), Column("Takings", "money"))
+        return ReportTable(columns=columns, rows=rows, totals=totals)
+
+
+@pytest.fixture
+def counter(open_till):
+    reports = {name: Takings(name, rows) for name, rows in (("a", 3), ("b", 400), ("c", -1))}
+    shelf = ReportShelf(lambda: {**reports, "d": Takings("d", 0)}, lambda: None)
+    till = replace(a_quick_till(reports=tuple(reports)), extensions=Extensions(shelf=lambda: shelf))
+    made = open_till(till)
+    made.sign_in("9876", digit="2")
+    return made
+
+
+def test_a_report_is_chosen_read_and_printed(counter):
+    events = list(counter.events)
+    counter.press("F3")
+    assert [row.title for row in counter.window.sheet.list.rows][:2] == ["Report a", "Report b"]
+    counter.press("Enter")
+
+    assert counter.window.sheet.table.texts == [
+        ["Article 0", "0,00\xa0€"],
+        ["Article 1", "1,00\xa0€"],
+        ["Article 2", "2,00\xa0€"],
+        ["All", "3,00\xa0€"],
+    ]
+    assert counter.store.jobs == []
+    counter.press("Right", "Enter")
+    (job,) = counter.store.jobs
+    assert (job.kind, json.loads(job.payload)["title"]) == ("report", "Report a")
+    assert counter.banner == "The report is printed."
+    assert counter.window.sheet is None
+    assert counter.events == events
+
+
+def test_a_long_report_scrolls_and_never_grows_beyond_the_window(counter):
+    counter.press("F3", "Down", "Enter")
+    sheet = counter.window.sheet
+    bar = sheet.table.verticalScrollBar()
+
+    assert sheet.table.rowCount() == 401
+    assert sheet.sizeHint().height() <= counter.window.height()
+    counter.press("PgDown", "Down")
+    assert bar.value() > 0
+    counter.press("PgUp", "Up")
+    assert bar.value() == 0
+
+
+def test_a_report_that_refuses_is_a_sentence_and_the_list_stays(counter):
+    counter.press("F3", "Down", "Down", "Enter")
+
+    assert counter.banner == "Not on Saturdays."
+    assert counter.window.sheet.name == "reports"
+
+
+def test_an_empty_report_says_so(counter):
+    counter.press("F3", "Down", "Down", "Down", "Enter")
+
+    said = [label.text() for label in counter.window.sheet.findChildren(QLabel)]
+    assert "There is nothing to count yet." in said
+
+
+def test_the_help_leads_to_the_reports_by_touch(counter):
+    counter.press("F1", "Right", "Enter")
+
+    assert counter.window.sheet.name == "reports"
+    counter.press("F3")
+    assert counter.window.sheet is None
+
+
+def test_a_cashier_is_refused(open_till):
+    till = replace(a_quick_till(reports=("x",)), extensions=Extensions(shelf=lambda: None))
+    counter = open_till(till)
+    counter.sign_in()
+    counter.press("F3")
+
+    assert counter.window.sheet is None
+    assert "may not do this" in counter.banner
+
+
+def test_a_till_without_reports_says_so(open_till):
+    counter = open_till(a_quick_till())
+    counter.sign_in("9876", digit="2")
+    counter.press("F3")
+
+    said = [label.text() for label in counter.window.sheet.findChildren(QLabel)]
+    assert "There are no reports." in said
