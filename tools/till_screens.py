@@ -36,10 +36,12 @@ class Shown:
         width, height = map(int, size.split("x"))
         till = replace(till, shop=replace(till.shop, till=replace(till.shop.till, theme=theme)))
         shop = till.shop
-        self.app, self.worker = app, Worker()
+        self.app, self.worker, self.reporting = app, Worker(), Worker()
         self.state = Status(is_online=True)
         look = look_for_screen(shop.till.theme, size=(width, height))
-        self.window = TillWindow(till, status=self, worker=self.worker, look=look)
+        self.window = TillWindow(
+            till, status=self, worker=self.worker, reporting=self.reporting, look=look
+        )
         self.window.resize(width, height)
         self.window.show()
         self.window.start()
@@ -58,7 +60,7 @@ class Shown:
     def settle(self) -> None:
         """Let everything happen that was asked for."""
         for _ in range(5):
-            while not self.worker.is_idle:
+            while not (self.worker.is_idle and self.reporting.is_idle):
                 self.app.processEvents()
             self.app.processEvents()
 
@@ -295,6 +297,7 @@ def _photograph(shown: Shown, path: Path) -> Path:
     window.close()
     window._clock.stop()  # noqa: SLF001
     shown.worker.close()
+    shown.reporting.close()
     return path
 
 

@@ -88,8 +88,15 @@ def _tell(done: Upgraded) -> None:
 
 
 def _show(project: Path) -> None:
-    from posforge.generate.upgrade import diff, plan_upgrade
+    from posforge.generate.upgrade import diff, plan_upgrade, waiting
 
+    undecided = waiting(project)
+    if undecided is not None:
+        click.secho("An upgrade waits here and is not committed yet.", bold=True)
+        for path, places in sorted(undecided.items()):
+            click.echo(f"  {path}: {counted(places, 'place')} to decide")
+        click.echo("Finish it: posforge upgrade. Or take it back: posforge upgrade --abort")
+        return
     with _telling_problems():
         todo = plan_upgrade(project)
     if todo is None:

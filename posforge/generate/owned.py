@@ -34,11 +34,13 @@ class Owned:
         contents: what every owned file shall hold; None where it shall be gone.
         conflicts: at how many places a file waits for its owner to decide, by its path.
         orphans: edited files that posforge makes no more; they stay.
+        replaced: edited files that posforge alone writes; their text is to be kept elsewhere.
     """
 
     contents: Mapping[str, bytes | None]
     conflicts: Mapping[str, int]
     orphans: tuple[str, ...]
+    replaced: tuple[str, ...]
 
 
 def origin_of(project: Path) -> Origin:
@@ -83,6 +85,7 @@ def moved_on(project: Path, origin: Origin) -> Owned:
         contents=contents,
         conflicts={path: places for path, places in found.items() if places},
         orphans=tuple(path for path, way in ways.items() if way.is_orphan),
+        replaced=tuple(path for path, way in ways.items() if way.is_replaced),
     )
 
 
@@ -123,6 +126,10 @@ class _Way:
         if self.path == ANSWERS_FILE or self.mine is None or self.new is None:
             return False
         return self.mine not in {self.old, self.new} and self.old != self.new
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.path == ANSWERS_FILE and self.mine not in {None, self.old, self.new}
 
     @property
     def is_orphan(self) -> bool:

@@ -41,7 +41,7 @@ class Upgrade:
         contents: what every file that changes shall hold; None where it shall be gone.
         conflicts: at how many places a file waits for its owner to decide, by its path.
         orphans: edited files that posforge makes no more; they stay.
-        kept: where the text of edited files under `generated/` goes.
+        kept: where the text goes of edited files that posforge alone writes.
         notes: what was done to store.yaml, in sentences.
     """
 
@@ -77,7 +77,7 @@ def plan_upgrade(project: Path) -> Upgrade | None:
     if origin.version == __version__:
         return None
     owned = moved_on(project, origin)
-    decided = _Decided.of(project, package=package, made_by=origin.version)
+    decided = _Decided.of(project, package=package, made_by=origin.version, replaced=owned.replaced)
     contents = {
         path: content
         for path, content in {**owned.contents, **decided.contents}.items()
@@ -92,6 +92,20 @@ def plan_upgrade(project: Path) -> Upgrade | None:
         kept=decided.kept,
         notes=decided.notes,
     )
+
+
+def waiting(project: Path) -> Mapping[str, int] | None:
+    """Return the upgrade that waits here: at how many places each file still is to be decided.
+
+    It may be decided in full, or interrupted before any file waited; None where none waits.
+    """
+    try:
+        landing = under_way(project)
+    except KnownError:  # what is not kept in git was never upgraded
+        return None
+    if landing is None or _is_committed(project, landing):
+        return None
+    return _undecided(landing)
 
 
 def upgrade(project: Path) -> Upgraded | None:
@@ -163,7 +177,9 @@ class _Decided:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, project: Path, *, package: str, made_by: str) -> _Decided:
+    def of(
+        cls, project: Path, *, package: str, made_by: str, replaced: tuple[str, ...]
+    ) -> _Decided:
         store = migrate(_text(project, STORE_FILE), made_by=made_by)
         record = read_record(project)
         source = STORE_FILE if record is None else APPLIED_FILE
@@ -171,7 +187,7 @@ class _Decided:
         spec = parse(applied.removeprefix("\ufeff"), name=source)
         found = survey_of(project, spec, applied.encode(), package=package)
         kept: dict[str, str] = {}
-        for path in found.edited if record else ():
+        for path in (*(found.edited if record else ()), *replaced):
             kept[keep(project, path, taken=kept)] = path
         contents: dict[str, bytes | None] = {
             name: _content(project / path) for name, path in kept.items()
@@ -298,11 +314,16 @@ def _wait_for_git(project: Path) -> None:
         lock.unlink(missing_ok=True)
 
 
+def _undecided(landing: Landing) -> dict[str, int]:
+    paths = landing.note["conflicts"]
+    found = {path: conflicts_in(_content(landing.project / path) or b"") for path in paths}
+    return {path: places for path, places in found.items() if places}
+
+
 def _finished(project: Path, landing: Landing) -> Upgraded:
     """Commit an upgrade that no file waits in any more, and say how it stands."""
     note = landing.note
-    found = {path: conflicts_in(_content(project / path) or b"") for path in note["conflicts"]}
-    conflicts = {path: places for path, places in found.items() if places}
+    conflicts = _undecided(landing)
     if not conflicts:
         there = [path for path in landing.paths if (project / path).is_file()]
         missing = [path for path in landing.paths if path not in there]

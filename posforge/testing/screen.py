@@ -12,6 +12,7 @@ from types import TracebackType
 from PIL import ImageGrab
 
 from posforge.errors import KnownError
+from posforge.testing.burst import type_at_once
 
 _KEY_NAMES = {"Enter": "Return", "Esc": "Escape", "Backspace": "BackSpace"}
 
@@ -74,8 +75,8 @@ class VirtualScreen:
         self._do("type", "--delay", str(2 * delay_ms), text)  # xdotool waits half of it
 
     def scan(self, code: str) -> None:
-        """Type a code as a scanner does: keys a millisecond or two apart, then Enter."""
-        self._do("type", "--args", "1", "--delay", "1", code, "key", "Return")
+        """Type a code as a scanner does: faster than any person, then Enter."""
+        type_at_once(self.display, code)
 
     def click(self, x: int, y: int) -> None:
         """Touch the screen at a place in pixels."""

@@ -37,6 +37,7 @@ from posforge.generate.apply import EditedError, apply_changes
 from posforge.generate.git import first_commit
 from posforge.generate.outcome import outcome_of
 from posforge.generate.record import STORE_FILE, is_applied, read_record
+from posforge.generate.skeleton import ANSWERS_FILE
 from posforge.generate.undo import undo
 from posforge.generate.upgrade import upgrade
 from posforge.runtime.domain.shop import Shop
@@ -261,7 +262,10 @@ class History:
             assert not upgrade(self.owner.folder).conflicts
         for name, text in self.owned.items():
             mine = [line for line in text.splitlines() if line.startswith("# mine")]
-            there = self.owner.read(name).splitlines()
+            places = (
+                done.kept if name == ANSWERS_FILE else (name,)
+            )  # posforge alone writes that one
+            there = [line for place in places for line in self.owner.read(place).splitlines()]
             assert set(mine) <= set(there), name
             self.owned[name] = self.committed[name] = self.owner.read(name)
         self.applied = [(self.text, self.wishes, self.wishes.columns)]

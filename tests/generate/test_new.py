@@ -8,16 +8,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from posforge.errors import KnownError, UserError
 from posforge.generate import new as new_module
 from posforge.generate.answers import Answers
 from posforge.generate.new import make_project
+from posforge.generate.project import survey
 from posforge.spec.preset import preset, preset_names
 
 # What git and other tools leave in a project somebody worked in.
 NOT_OURS = {".git", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 NOT_OURS |= {"machines", "receipts"}
+AS_ANN = ("-c", "user.name=Ann", "-c", "user.email=ann@shop")
 
 
 def make(folder: Path, **answers):
@@ -139,6 +142,21 @@ def test_an_empty_folder_is_filled_in_place(tmp_path):
     assert made.plan.package == "umlaut_co"
     assert (folder / "umlaut_co" / "generated" / "options.py").is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+def test_a_clone_is_the_same_to_the_byte_whatever_git_does_to_line_ends(project, tmp_path):
+    owners = tmp_path / "owners"
+    git(tmp_path, "clone", "--quiet", str(project), str(owners))
+    (owners / "data" / "catalogue.csv").write_bytes(b'gtin,name\r\n1,"Oat\nmilk"\r\n')
+    Image.new("RGB", (3, 3), (13, 10, 13)).save(owners / "data" / "milk.png")
+    git(owners, "add", "--all")
+    git(owners, *AS_ANN, "commit", "--quiet", "--message", "goods")
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "--quiet", str(owners), "clone")
+
+    assert files_of(tmp_path / "clone") == files_of(owners)
+    assert git(tmp_path / "clone", "-c", "core.autocrlf=true", "status", "--porcelain") == ""
+    found = survey(tmp_path / "clone")
+    assert (found.is_done, found.edited) == (True, ())
 
 
 def test_a_folder_in_use_is_refused_and_untouched(tmp_path):

@@ -139,7 +139,7 @@ def test_an_upgrade_is_one_commit_and_then_there_is_nothing_to_do(old):
     assert code == 0
     assert said.splitlines() == [
         f"Upgraded from posforge 0.1.0 to {__version__}.",
-        "17 files changed, in one commit: git show",
+        "18 files changed, in one commit: git show",
     ]
     assert git(old, "rev-list", "--count", "HEAD").strip() == "2"
     assert (
@@ -178,6 +178,15 @@ def test_same_lines_get_marks_and_exit_code_two_and_wait_for_the_owner(disputed)
     assert "<<<<<<< before updating\n.PHONY: help deploy\n=======\n.PHONY: help check plan" in text
     assert git(disputed, "rev-parse", "HEAD") == head
     assert run(str(disputed))[0] == 2
+    code, said = run(str(disputed), "--dry-run")
+    assert (code, said.splitlines()) == (
+        0,
+        [
+            "An upgrade waits here and is not committed yet.",
+            "  Makefile: 1 place to decide",
+            "Finish it: posforge upgrade. Or take it back: posforge upgrade --abort",
+        ],
+    )
 
     before, _, rest = text.partition("<<<<<<< before updating\n")
     mine, _, rest = rest.partition("=======\n")
@@ -191,6 +200,7 @@ def test_same_lines_get_marks_and_exit_code_two_and_wait_for_the_owner(disputed)
     assert ".PHONY: help deploy\n" in (disputed / "Makefile").read_text()
     assert git(disputed, "status", "--porcelain") == "?? notes.txt\n"
     assert "Upgrade to posforge" in git(disputed, "log", "-1", "--format=%s")
+    assert run(str(disputed), "--dry-run")[1].startswith("Nothing to do: the project is of")
 
 
 def test_abort_restores_every_byte_and_keeps_what_came_since(marked):
@@ -204,7 +214,7 @@ def test_abort_restores_every_byte_and_keeps_what_came_since(marked):
     (marked / "new.txt").write_text("written meanwhile")
     code, said = run(str(marked), "--abort")
 
-    assert (code, said.startswith("Taken back; as before the upgrade: 17 files.")) == (0, True)
+    assert (code, said.startswith("Taken back; as before the upgrade: 18 files.")) == (0, True)
     assert files_of(marked) == before | {"new.txt": files_of(marked)["new.txt"]}
     assert git(marked, "status", "--porcelain") == "?? new.txt\n?? notes.txt\n"
     assert under_way(marked) is None
@@ -359,6 +369,15 @@ def test_a_project_of_another_posforge_is_refused_in_a_sentence(old, version, sa
         upgrade(old)
 
 
+def test_what_somebody_wrote_among_the_answers_is_kept_aside(old):
+    edit(old, ".copier-answers.yml", "package:", "# whose shop this is\npackage:")
+    commit(old)
+    done = upgrade(old)
+
+    assert done.kept == (".posforge/kept/.copier-answers.yml.txt",)
+    assert "# whose shop this is" in (old / done.kept[0]).read_text()
+
+
 @pytest.mark.parametrize("text", [None, "", "a: [", "[]", "_commit: v0.1.0\nshop: 1\n", "\x00"])
 def test_lost_answers_are_said_with_the_way_to_bring_them_back(old, text):
     answers = old / ".copier-answers.yml"
@@ -403,7 +422,7 @@ def test_a_project_within_a_bigger_repository_is_upgraded_alone(released, tmp_pa
     upgrade(tmp_path / "all" / "shop")
 
     changed = git(tmp_path / "all", "show", "--format=", "--name-only").split()
-    assert len(changed) == 17
+    assert len(changed) == 18
     assert all(path.startswith("shop/") for path in changed)
 
 

@@ -63,13 +63,14 @@ def _application() -> QApplication:
 
 
 def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) -> int:
-    worker = Worker()
+    worker, reporting = Worker(), Worker("till-reports")
     window = TillWindow(
         opened.till,
         status=TillStatus(
             opened.printing, opened.pump, opened.till.clock, tables=opened.migration.trouble
         ),
         worker=worker,
+        reporting=reporting,
         look=look_for_screen(opened.till.shop.till.theme),
         announcer=announcer,
     )
@@ -89,6 +90,7 @@ def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) 
     code = application.exec()
     breath.stop()
     worker.close()
+    reporting.close()
     window.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return code

@@ -16,6 +16,7 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from posforge.runtime.domain.events import ListedProduct
 from posforge.runtime.domain.product import FieldValue
 from posforge.runtime.domain.shop import CatalogueRules, FieldRule
 
@@ -102,6 +103,11 @@ def compose_name(style: str, fields: Mapping[str, FieldValue], rules: CatalogueR
     return ", ".join(
         (style, *(str(fields[axis.name]) for axis in rules.axes if axis.name in fields))
     )
+
+
+def is_composed(product: ListedProduct, style: str, *, rules: CatalogueRules) -> bool:
+    """Tell whether an article is called what `compose_name` makes of a style, which has a name."""
+    return bool(style) and product.name == compose_name(style, product.fields, rules)
 
 
 def clean_text(text: str) -> str:

@@ -92,8 +92,10 @@ class Guard:
         try:
             yield
         except (Exception, SystemExit) as bug:
-            said = f"{type(bug).__name__}{_place(bug)}: {bug}"
-            reason = str(bug) if isinstance(bug, PosforgeError | ContractError) else said
+            words = _words(bug)
+            is_said = isinstance(bug, PosforgeError | ContractError)
+            said = words if is_said else ": ".join(filter(None, (_kind(bug), words)))
+            reason = said or _kind(bug)
             raise self._note(kind, name, state="broken", reason=reason, bug=bug) from bug
         self._statuses[kind, name] = ExtensionStatus(kind=kind, name=name, state="ready")
 
@@ -113,9 +115,8 @@ class Guard:
     def failed(self, kind: ExtensionKind, name: str, bug: BaseException) -> BrokenExtensionError:
         """Log that an extension failed in use, remember it, and return what is to be said."""
         # The words of an error may hold a name or an amount; its place in the code does not.
-        reason = (
-            str(bug) if isinstance(bug, ContractError) else f"{type(bug).__name__}{_place(bug)}."
-        )
+        words = _words(bug) if isinstance(bug, ContractError) else ""
+        reason = words or f"{_kind(bug)}."
         return self._note(kind, name, state="failed", reason=reason, bug=bug)
 
     def blamed(self, bug: BaseException) -> BrokenExtensionError | None:
@@ -159,6 +160,18 @@ class Extensions:
     behaviours: Mapping[str, FieldBehaviour] = field(default_factory=dict)
     shelf: Callable[[], ReportShelf] | None = None
     guard: Guard = field(default_factory=lambda: Guard(_silent))
+
+
+def _kind(bug: BaseException) -> str:
+    return f"{type(bug).__name__}{_place(bug)}"
+
+
+def _words(bug: BaseException) -> str:
+    """Return what a failure says of itself; nothing where it fails even at that."""
+    try:
+        return str(bug)
+    except (Exception, SystemExit):  # noqa: BLE001 - it is a stranger's code as well
+        return ""
 
 
 def _place(bug: BaseException) -> str:

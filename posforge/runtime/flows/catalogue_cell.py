@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from posforge.errors import PosforgeError
-from posforge.runtime.domain.barcode import GTIN_LENGTHS, has_valid_check_digit
+from posforge.runtime.domain.barcode import (
+    GTIN_LENGTHS,
+    BadCheckDigitError,
+    has_valid_check_digit,
+)
 from posforge.runtime.domain.fields import clean_text, parse_field
 from posforge.runtime.domain.money import parse_major
 from posforge.runtime.domain.product import FieldValue
-from posforge.runtime.domain.shop import FieldRule
+from posforge.runtime.domain.scale_label import read_embedded
+from posforge.runtime.domain.shop import BarcodeRule, FieldRule
 from posforge.runtime.ext.fields import FieldBehaviour
 
 LONGEST_NAME = 250
@@ -23,6 +28,7 @@ _SAID: Mapping[str, str] = {
     "code_length": "the barcode {code} has {digits} digits, not 8, 12, 13 or 14",
     "code_check_digit": "the barcode {code} has a wrong check digit",
     "code_zeros": "the barcode is all zeros",
+    "code_label": "the barcode {code} is that of one label; the article has {item}",
     "code_twice": "the barcode {code} is already on line {line}",
     "code_taken": "the barcode {code} belongs to {name}",
     "no_name": "has no name",
@@ -65,8 +71,11 @@ class FieldError(CellError):
         self.is_own = is_own
 
 
-def read_gtin(text: str) -> str:
-    """Return a GTIN in 14 digits. Raises CellError."""
+def read_gtin(text: str, *, rules: Sequence[BarcodeRule] = ()) -> str:
+    """Return a GTIN in 14 digits, of a scale's labels the one with no value. Raises CellError.
+
+    `rules` say how the shop's scales print their labels.
+    """
     gtin = text.replace(" ", "")
     if not gtin:
         raise CellError("gtin", "no_code")
@@ -78,7 +87,15 @@ def read_gtin(text: str) -> str:
         raise CellError("gtin", "code_check_digit", code=gtin)
     if int(gtin) == 0:
         raise CellError("gtin", "code_zeros")
-    return gtin.zfill(14)
+    code = gtin.zfill(14)
+    try:
+        label = read_embedded(code, rules)
+    except BadCheckDigitError as error:
+        raise CellError("gtin", "code_check_digit", code=gtin) from error
+    if label is not None and label.item_code != code:
+        item = printed_gtin(label.item_code)
+        raise CellError("gtin", "code_label", code=gtin, item=item)
+    return code
 
 
 def printed_gtin(code: str) -> str:

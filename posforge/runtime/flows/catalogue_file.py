@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,10 +52,14 @@ class CatalogueFile:
     def __init__(self, path: Path, file: BinaryIO, *, fields: Collection[str] = ()) -> None:
         self._path = path
         self._file = file
-        heading = self._line().decode(errors="replace").strip().removeprefix("\ufeff")
+        heading = self._line().decode(errors="replace").strip(" \r\n").removeprefix("\ufeff")
         self._delimiter = max(_DELIMITERS, key=heading.count)
         names, _ = _split(heading, self._delimiter)
         self._columns = [name.strip().lower() for name in names]
+        # Spreadsheets save as many columns as a sheet once had.
+        while self._columns and not self._columns[-1]:
+            self._columns.pop()
+        self._empty_columns = len(names) - len(self._columns)
         self._check_heading(fields)
         known = {*COLUMNS, *fields}
         self.columns = frozenset(known & {*self._columns})
@@ -77,6 +82,9 @@ class CatalogueFile:
         except UnicodeDecodeError:
             return Row(line=number, cells={}, problem="is not UTF-8 text")
         cells, problem = _split(text, self._delimiter)
+        surplus = cells[len(self._columns) :]
+        if len(surplus) <= self._empty_columns and not any(map(str.strip, surplus)):
+            cells = cells[: len(self._columns)]
         if not problem and len(cells) != len(self._columns):
             problem = f"has {len(cells)} columns where the heading has {len(self._columns)}"
         if problem:
@@ -97,9 +105,13 @@ class CatalogueFile:
         return line
 
     def _check_heading(self, fields: Collection[str]) -> None:
-        twice = [name for name in self._columns if self._columns.count(name) > 1]
+        twice = [name for name, count in Counter(self._columns).items() if count > 1]
         if KEY not in self._columns or twice:
-            what = f"has two columns {twice[0]}" if twice else f"has no column {KEY}"
+            what = (
+                f"has two columns {twice[0] or 'without a name'}"
+                if twice
+                else f"has no column {KEY}"
+            )
             raise UserError(
                 f"{self._path} {what}.",
                 hint=f"Its first line must name {KEY} and may name "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from posforge.runtime.domain.events import ListedProduct, SetPrice
-from posforge.runtime.domain.fields import compose_name, is_of_kind
+from posforge.runtime.domain.fields import compose_name, is_composed, is_of_kind
 from posforge.runtime.domain.product import FieldValue, Style
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.ports import Listed, Listings
@@ -133,7 +133,7 @@ class Merger:
     ) -> str:
         """A name that nobody wrote is made of style and axes; one that somebody wrote stays."""
         was = self._book.name_before(before.style)
-        is_ours = before.name in ("", compose_name(was, before.fields, self._rules))
+        is_ours = not before.name or is_composed(before, was, rules=self._rules)
         if style and (said.name is not None or said.style_name or is_ours):
             name = self._book.name(style)
             return compose_name(name, fields, self._rules) if name else ""

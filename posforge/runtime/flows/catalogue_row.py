@@ -67,6 +67,7 @@ class RowReader:
         pictures: PictureFolder | None = None,
     ) -> None:
         self._currency = shop.currency
+        self._labels = shop.catalogue.barcode_rules
         self._departments = frozenset(shop.catalogue.departments)
         self._units = frozenset(shop.catalogue.units)
         self._taxes = frozenset(shop.tax.rates)
@@ -82,7 +83,7 @@ class RowReader:
         problems: list[CellError] = []
         code = ""
         try:
-            code = read_gtin(row.cells["gtin"])
+            code = read_gtin(row.cells["gtin"], rules=self._labels)
             if (first := self._lines.get(int(code))) is not None:
                 gtin = row.cells["gtin"].replace(" ", "")
                 raise CellError("gtin", "code_twice", code=gtin, line=first)

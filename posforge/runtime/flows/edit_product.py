@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from posforge.errors import UserError
 from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.codec import to_body
-from posforge.runtime.domain.fields import clean_text, compose_name, spell_field
+from posforge.runtime.domain.fields import clean_text, is_composed, spell_field
 from posforge.runtime.domain.money import to_decimal
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.shop import Shop
@@ -87,9 +87,11 @@ def filled_in(shop: Shop, article: Article | None) -> Texts:
         blank = dict.fromkeys((*_CONTROLS, *(rule.name for rule in fields)), "")
         return {**blank, "unit": default_unit(shop), "tax": shop.tax.default}
     product, price_minor = article.listed.product, article.listed.price_minor
+    style = article.style.name if article.style else ""
+    is_made = is_composed(product, style, rules=shop.catalogue)
     noted = {rule.name: product.fields.get(rule.name) for rule in fields}
     return {
-        "name": "" if is_composed(shop, article) else product.name,
+        "name": "" if is_made else product.name,
         "department": product.department,
         "unit": product.unit,
         "tax": product.tax,
@@ -102,14 +104,6 @@ def filled_in(shop: Shop, article: Article | None) -> Texts:
             for rule in fields
         },
     }
-
-
-def is_composed(shop: Shop, article: Article) -> bool:
-    """Tell whether the name of an article is made of its style and its axes."""
-    product, style = article.listed.product, article.style
-    return style is not None and product.name == compose_name(
-        style.name, product.fields, shop.catalogue
-    )
 
 
 def edit_product(
@@ -193,10 +187,11 @@ class _Row:
     def _read_codes(self, problems: list[CellError]) -> tuple[str, ...]:
         """Codes the article has already stay as they are, be they GTINs or not."""
         found: set[str] = set()
+        labels = self._shop.catalogue.barcode_rules
         for line in map(clean_text, self._typed[CODES].splitlines()):
             try:
                 if line:
-                    found.add(line if line in self._codes else read_gtin(line))
+                    found.add(line if line in self._codes else read_gtin(line, rules=labels))
             except CellError as error:
                 problems.append(error)
         if not found and not problems:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.events import ListedProduct
-from posforge.runtime.domain.fields import clean_text, compose_name, spell_field
+from posforge.runtime.domain.fields import clean_text, is_composed, spell_field
 from posforge.runtime.domain.money import to_decimal
 from posforge.runtime.domain.picture import media_type
 from posforge.runtime.domain.product import Style
@@ -121,11 +121,10 @@ class _Export:
     def _cells(self, one: Listed, style: Style) -> Sequence[str]:
         product, price_minor = one.product, one.price_minor
         # A name made of style and axes is left to be made again, of what the row says then.
-        composed = compose_name(style.name, product.fields, self._shop.catalogue)
-        is_composed = bool(style.name) and product.name == composed
+        is_made = is_composed(product, style.name, rules=self._shop.catalogue)
         price = to_decimal(price_minor or 0, self._shop.currency)
         return (
-            "" if is_composed else clean_text(product.name),
+            "" if is_made else clean_text(product.name),
             product.department,
             product.unit,
             product.tax,

@@ -15,6 +15,9 @@ from posforge.runtime.ext.reports import Cell, Report, ReportParameters, ReportS
 from posforge.runtime.flows.report_text import table_texts
 from posforge.runtime.flows.sign_in import Session
 
+MOST_ROWS_ON_PAPER = 300
+"""More would be metres of paper."""
+
 
 def reports(till: Till, session: Session) -> Sequence[Report]:
     """Return the reports of this till that work, for those who may see them."""
@@ -40,8 +43,16 @@ def run_report(
 def print_report(
     till: Till, session: Session, name: str, *, parameters: ReportParameters, table: ReportTable
 ) -> None:
-    """Queue a report as it was seen, for the receipt printer."""
+    """Queue a report as it was seen, for the receipt printer.
+
+    Raises UserError for one that is too long for paper.
+    """
     require(till.shop, session.person, "view_reports")
+    if len(table.rows) > MOST_ROWS_ON_PAPER:
+        raise UserError(
+            f"A report of more than {MOST_ROWS_ON_PAPER} rows is not printed.",
+            hint="Narrow it, or take it from the portal.",
+        )
     head, rows, totals = table_texts(table, currency=till.shop.currency, locale=till.locale)
     facts = {
         "title": _shelf(till).report(name).title,

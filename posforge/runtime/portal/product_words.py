@@ -43,6 +43,7 @@ PRODUCT_ENGLISH: Mapping[str, str] = {
     "problem_code_length": "{code} has {digits} digits; a barcode has 8, 12, 13 or 14.",
     "problem_code_check_digit": "{code} is mistyped: its last digit does not fit the others.",
     "problem_code_zeros": "A barcode is not all zeros.",
+    "problem_code_label": "{code} is that of one label of a scale; the article has {item}.",
     "problem_code_taken": "{code} belongs to {name}.",
     "problem_no_name": "Give a name.",
     "problem_name_length": "A name has at most {most} characters.",
@@ -105,6 +106,8 @@ PRODUCT_GERMAN: Mapping[str, str] = {
     "problem_code_length": "{code} hat {digits} Ziffern; ein Barcode hat 8, 12, 13 oder 14.",
     "problem_code_check_digit": "{code} ist vertippt: Die letzte Ziffer passt nicht dazu.",
     "problem_code_zeros": "Ein Barcode besteht nicht nur aus Nullen.",
+    "problem_code_label": "{code} ist der eines einzelnen Etiketts der Waage; der Artikel hat "
+    "{item}.",
     "problem_code_taken": "{code} gehört zu {name}.",
     "problem_no_name": "Geben Sie einen Namen an.",
     "problem_name_length": "Ein Name hat höchstens {most} Zeichen.",

@@ -70,11 +70,12 @@ def dump_postgres(url: str, folder: Path, stand: Stand, *, program: Path) -> Pat
 
 def _without_password(url: URL) -> tuple[str, dict[str, str]]:
     """Return the address for a command line, which everybody can read, and the password apart."""
-    address = URL.create(
-        "postgresql", url.username, None, url.host, url.port, url.database, url.query
-    )
-    password = {"PGPASSWORD": str(url.password)} if url.password else {}
-    return address.render_as_string(), dict(os.environ) | password
+    # As for the driver, one in the query comes before the one beside the user.
+    *_, password = (str(url.password or ""), *url.normalized_query.get("password", ()))
+    query = url.difference_update_query(("password",)).query
+    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    surroundings = {"PGPASSWORD": password} if password else {}
+    return address.render_as_string(), dict(os.environ) | surroundings
 
 
 @contextmanager

@@ -29,10 +29,10 @@ _SQLCIPHER = {
     sqlcipher.SQLITE_BUSY: ("another program holds the database", "Close it, then try again."),
 }
 
-# PostgreSQL's SQLSTATE classes: connection, resources, locks, operator's stop, its own disk.
+# PostgreSQL's SQLSTATE, or its class: connection, resources, locks, operator's stop, its own disk.
 _POSTGRES = {
     "08": ("the database server does not answer", "Start it, or check the network."),
-    "25": ("the database server is read-only", "Connect to the server that may write."),
+    "25006": ("the database server is read-only", "Connect to the server that may write."),
     "28": ("the database server refuses this user", "Check user and password in its URL."),
     "3D": ("the database server has no such database", "Create it, or check its URL."),
     "53": ("the database server's disk or memory is full", "Free some, then try again."),
@@ -53,7 +53,8 @@ def explain(error: Exception) -> KnownError | None:
         return None
     if original.sqlstate is None:
         return _said(*_POSTGRES["08"]) if _lost_connection(error, original) else None
-    return _lookup(_POSTGRES, original.sqlstate[:2])
+    whole, kind = original.sqlstate, original.sqlstate[:2]
+    return _lookup(_POSTGRES, whole if whole in _POSTGRES else kind)
 
 
 def refuse_to_open(path: Path, error: Exception) -> KnownError:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from posforge.errors import KnownError, PosforgeError
 from posforge.runtime.domain.shop import Migrations
@@ -20,6 +21,7 @@ from posforge.runtime.storage.migrate import MigrationReport
 from posforge.runtime.storage.place import Place, errors_of, said
 from posforge.runtime.storage.schema import (
     CORE_HEAD,
+    CORE_VERSION,
     SHOP_VERSION,
     Stand,
     make_version_tables,
@@ -31,6 +33,7 @@ from posforge.runtime.storage.schema import (
 CORE = Migrations(package="posforge.runtime.migrations", head=CORE_HEAD)
 
 _PATIENCE_S = 60  # for who reads a table of PostgreSQL that is to change
+_WHOLE = "posforge_revision"  # a savepoint: gone with the transaction it was made in
 _Stamp = Callable[[Connection, str], None]
 
 
@@ -112,7 +115,7 @@ def _run(connection: Connection, revisions: Sequence[Revision], *, stamp: _Stamp
     with Operations.context(MigrationContext.configure(connection)):
         for revision in revisions:
             try:
-                revision.upgrade()
+                _upgrade(connection, revision)
             except (Exception, SystemExit) as error:  # people edit the shop's
                 raise _failed(revision, error) from error
             reached(f"migrate:after-{revision.id}")
@@ -122,6 +125,28 @@ def _run(connection: Connection, revisions: Sequence[Revision], *, stamp: _Stamp
         raise KnownError(
             f"The changes to the tables up to {revisions[-1].id} would lose something: {loss}.",
             hint="Nothing was changed.",
+        )
+
+
+def _upgrade(connection: Connection, revision: Revision) -> None:
+    """Run one revision. Raises KnownError where it counts itself, or ends its transaction."""
+    driver, dialect = connection.connection.dbapi_connection, connection.dialect.name
+    before = stand_of(driver, dialect)
+    connection.exec_driver_sql(f"SAVEPOINT {_WHOLE}")
+    revision.upgrade()
+    try:
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {_WHOLE}")
+    except SQLAlchemyError as error:
+        if explain(error) is not None:
+            raise
+        raise KnownError(
+            "it ended or broke the transaction that all changes are made in.",
+            hint="Take COMMIT and ROLLBACK out of it.",
+        ) from error
+    if before.core and stand_of(driver, dialect) != before:  # the first one makes the tables
+        raise KnownError(
+            "it says itself up to where the tables have come.",
+            hint=f"Leave {CORE_VERSION} and {SHOP_VERSION} to posforge.",
         )
 
 

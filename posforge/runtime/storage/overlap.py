@@ -45,7 +45,7 @@ def let_overlap(writer: Engine) -> None:
     """Give each connection of the writer a `Behind`, and settle it before anything else is done."""
     event.listen(writer, "connect", _equip)
     event.listen(writer, "before_cursor_execute", lambda connection, *_: _settle(connection))
-    event.listen(writer, "commit", _settle)
+    event.listen(writer, "commit", _end)
     event.listen(writer, "rollback", _give_up)
 
 
@@ -55,6 +55,16 @@ def _equip(driver: Any, record: Any) -> None:
 
 def _settle(connection: Connection) -> None:
     connection.info[BEHIND].settle()
+
+
+def _end(connection: Connection) -> None:
+    _settle(connection)
+    driver: Any = connection.connection.dbapi_connection
+    # PostgreSQL answers such a COMMIT with a ROLLBACK, and calls that no failure.
+    if driver.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+        raise psycopg.errors.InFailedSqlTransaction(
+            "a statement of this transaction failed, so nothing of it can be committed"
+        )
 
 
 def _give_up(connection: Connection) -> None:

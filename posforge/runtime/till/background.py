@@ -21,15 +21,18 @@ class Worker(QObject):
 
     A job that fails in a way posforge explains answers `refused`; any other failure is a bug and
     is raised again on the window's thread, where the process has its one boundary.
+
+    Args:
+        name: what the thread is called, for whoever looks at a process from outside.
     """
 
     _answered = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "till-worker") -> None:
         super().__init__()
         self._jobs: SimpleQueue[Callable[[], Callable[[], None]] | None] = SimpleQueue()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = Thread(target=self._run, name="till-worker", daemon=True)
+        self._thread = Thread(target=self._run, name=name, daemon=True)
         self._waiting = 0
 
     @property

@@ -3,6 +3,7 @@
 Screens ask the desk; it runs the flow on the worker and says what came of it. The bill exists
 twice: as the worker last left it, which the next flow starts from, and as the screens show it. Ten
 scans may therefore be on their way, and each is added to the bill that holds the one before.
+Reports may take long and have a worker of their own: no scan waits for one.
 """
 
 from __future__ import annotations
@@ -54,13 +55,13 @@ class Desk(QObject):
     done = Signal(str)
     refused = Signal(object)
 
-    def __init__(self, till: Till, worker: Worker) -> None:
+    def __init__(self, till: Till, worker: Worker, *, reporting: Worker) -> None:
         super().__init__()
         self.till = till
         self.session: Session | None = None
         self.bill: Cart | None = None
         self.is_selling = False
-        self._worker = worker
+        self._worker, self._reporting = worker, reporting
         self._on_counter: Cart | None = None
         self._searches = 0
 
@@ -203,7 +204,7 @@ class Desk(QObject):
 
         who = self.session
         if who is not None:
-            self._ask(lambda: reports(self.till, who), then)
+            self._ask_books(lambda: reports(self.till, who), then)
 
     def run_report(self, name: str, then: Callable[[ReportParameters, ReportTable], None]) -> None:
         """Ask what a report says of the business day so far."""
@@ -215,7 +216,7 @@ class Desk(QObject):
 
         who = self.session
         if who is not None:
-            self._ask(lambda: job(who), lambda answer: then(*answer))
+            self._ask_books(lambda: job(who), lambda answer: then(*answer))
 
     def print_report(self, name: str, parameters: ReportParameters, table: ReportTable) -> None:
         """Print a report as it was seen."""
@@ -235,10 +236,10 @@ class Desk(QObject):
         """Ask the read models of this till, for a screen of the shop's own."""
         from posforge.runtime.flows.report import query  # noqa: PLC0415 - see above
 
-        self._ask(lambda: query(self.till, sql, parameters), then)
+        self._ask_books(lambda: query(self.till, sql, parameters), then)
 
     def settled(self, then: Callable[[], None]) -> None:
-        """Call back once everything asked so far is done and shown."""
+        """Call back once everything asked so far is done and shown, reports apart."""
         self._ask(lambda: None, lambda _nothing: then())
 
     def _change(
@@ -278,6 +279,9 @@ class Desk(QObject):
 
     def _ask(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
         self._worker.submit(job, done=then, refused=self.refused.emit)
+
+    def _ask_books(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+        self._reporting.submit(job, done=then, refused=self.refused.emit)
 
     def _take_seat(self, session: Session) -> None:
         self.session = session

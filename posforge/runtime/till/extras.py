@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QObject, Signal
 
@@ -13,6 +14,9 @@ from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import OWN, Kit
 from posforge.runtime.till.notice import Notice, notice_of
 from posforge.runtime.till.screens.base import Front, View
+
+if TYPE_CHECKING:  # loaded when somebody asks for a report
+    from posforge.runtime.ext.reports import Report
 
 
 class Extras(QObject):
@@ -88,7 +92,15 @@ class Extras(QObject):
         from posforge.runtime.till.screens.reports import Reports  # noqa: PLC0415 - when asked
 
         kit, desk, front = self._kit, self._desk, self._front
-        desk.reports(lambda reports: front.open_sheet(Reports(kit, desk, front, reports=reports)))
+        who = desk.session
+
+        def answered(reports: Sequence[Report]) -> None:
+            # Reports may be long in coming; whoever has gone on selling wants none over the sale.
+            is_waiting = front.sheet is None and front.screen_name == "sell"
+            if is_waiting and desk.session is who:
+                front.open_sheet(Reports(kit, desk, front, reports=reports))
+
+        desk.reports(answered)
 
     def _own_screen(self, name: str) -> None:
         """Open a screen of the shop's own; what is wrong with it is said, and nothing is opened."""

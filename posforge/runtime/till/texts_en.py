@@ -47,6 +47,8 @@ ENGLISH: Mapping[str, str] = {
     "banner.old_tables": "The shop's newest fields are missing here. Selling goes on.",
     "banner.printer_off": "The receipt is not printed yet.",
     "banner.report_printed": "The report is printed.",
+    "banner.report_too_long": "A report of more than {most} rows is not printed.",
+    "banner.report_too_long.hint": "Narrow it, or take it from the portal.",
     "banner.reprinted": "The receipt is printed again, marked as a copy.",
     "banner.resumed": "The bill is back.",
     "banner.scan_at_pay": "Not taken: this bill is being paid.",

@@ -47,6 +47,7 @@ class TillWindow(QWidget):
         till: what the flows work with.
         status: tells whether the line is up, what waits, and how the printer is.
         worker: runs the flows.
+        reporting: runs the reports, which may take long.
         look: theme and sizes.
         announcer: hears what is shown.
         leave: ends the program after a crash was read; receives the exit code.
@@ -58,12 +59,13 @@ class TillWindow(QWidget):
         *,
         status: StatusSource,
         worker: Worker,
+        reporting: Worker,
         look: Look,
         announcer: Announcer | None = None,
         leave: Callable[[int], None] = QApplication.exit,
     ) -> None:
         super().__init__()
-        self.desk = Desk(till, worker)
+        self.desk = Desk(till, worker, reporting=reporting)
         self.kit = _kit(till, look, announcer or Silent())
         self.sounds = Sounds()
         self._status, self._worker, self._leave = status, worker, leave

@@ -62,7 +62,11 @@ class _Goods:
 
 def goods_problems(document: Document, home: Home) -> Iterator[Problem]:
     """Yield warnings on what the project's catalogue file and store.yaml say differently."""
-    goods = _read(home.folder / CATALOGUE_FILE)
+    try:
+        goods = _read(home.folder / CATALOGUE_FILE)
+    except _NoCatalogueError as error:
+        yield error.problem
+        return
     if goods is None:
         return
     for name, (known, key) in _known_words(document).items():
@@ -156,15 +160,55 @@ def _single_labels(document: Document, goods: _Goods) -> Iterator[Problem]:
         )
 
 
-def _read(file: Path) -> _Goods | None:
-    """Return what the file holds, or None where there is none that can be read."""
+class _NoCatalogueError(Exception):
+    """What lies in the place of the catalogue is none; `problem` says why, at a line of it."""
+
+    def __init__(self, file: Path, why: str, *, line: int = 1) -> None:
+        super().__init__(why)
+        self.problem = Problem(
+            file=str(file),
+            span=Span(line, 1, 2),
+            path=(),
+            message=f"{CATALOGUE_FILE} {why}, so nothing in it can be imported.",
+            excerpt="",
+            hint="Save it as CSV in UTF-8, with the names of the columns in the first line.",
+            level="warning",
+        )
+
+
+def _text(file: Path) -> str | None:
+    """Return the file as text, or None where there is no file."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        content = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError:
+        raise _NoCatalogueError(file, "is a folder") from None
+    except OSError as error:
+        raise _NoCatalogueError(file, f"cannot be read ({error.strerror})") from None
+    nul = content.find(b"\0")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = error.start
+    else:
+        if nul < 0:
+            return text
+        at = nul
+    line = content.count(b"\n", 0, at) + 1
+    raise _NoCatalogueError(file, f"is not UTF-8 text (line {line})", line=line)
+
+
+def _read(file: Path) -> _Goods | None:
+    """Return what the file holds, or None where there is none."""
+    text = _text(file)
+    if text is None:
         return None
     heading, *lines = (line.removesuffix("\r") for line in text.split("\n"))
     delimiter = max(_DELIMITERS, key=heading.count)
     names = [name.strip().lower() for name in _cells(heading, delimiter)]
+    if "gtin" not in names:
+        raise _NoCatalogueError(file, "has no column gtin")
     goods = _Goods(str(file), heading, {name: _Column() for name in names})
     for number, line in enumerate(lines, start=2):
         if line.strip():

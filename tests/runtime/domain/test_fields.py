@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.canonical import canonical_text
+from posforge.runtime.domain.events import ListedProduct
 from posforge.runtime.domain.fields import (
     LARGEST_DECIMAL,
     LARGEST_WHOLE,
     LONGEST_TEXT,
     compose_name,
+    is_composed,
     is_of_kind,
     parse_field,
     searched_fields,
@@ -172,3 +174,29 @@ def test_the_name_of_a_variant_is_made_of_style_and_axes_in_their_order():
     fields = {"colour": "blue", "origin": "Peru", "size": "M"}
     assert compose_name("Linen Shirt", fields, rules) == "Linen Shirt, M, blue"
     assert compose_name("Linen Shirt", {"colour": "blue"}, rules) == "Linen Shirt, blue"
+
+
+@pytest.mark.parametrize(
+    ("name", "style", "is_made"),
+    [
+        ("Linen Shirt, M", "Linen Shirt", True),
+        ("Linen Shirt", "Linen Shirt", False),
+        ("My shirt", "Linen Shirt", False),
+        (", M", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_name_is_composed_where_it_says_style_and_axes_and_no_more(name, style, is_made):
+    size = FieldRule(name="size", kind="choice", label="Size", choices=("M",), is_axis=True)
+    rules = CatalogueRules(units=("piece",), departments=(), fields=(size,))
+    shirt = ListedProduct(
+        id="p",
+        name=name,
+        department="",
+        unit="piece",
+        tax="standard",
+        codes=(),
+        style="LS",
+        fields={"size": "M"},
+    )
+    assert is_composed(shirt, style, rules=rules) == is_made

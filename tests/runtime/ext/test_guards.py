@@ -260,6 +260,39 @@ def test_a_bug_nobody_caught_is_blamed_on_the_module_it_came_out_of(guard):
     assert guard.blamed(bug_of(fails)) is None
 
 
+class MuteError(Exception):
+    def __str__(self):
+        raise LookupError("no words either")
+
+
+class MuteContractError(MuteError, ContractError):
+    pass
+
+
+class MuteRefusalError(MuteError, UserError):
+    pass
+
+
+@pytest.mark.parametrize("kind", [MuteError, MuteContractError])
+@pytest.mark.parametrize("step", ["loading", "using"])
+def test_a_failure_that_fails_even_at_its_own_words_is_known_all_the_same(guard, step, kind):
+    with (
+        pytest.raises(BrokenExtensionError, match="report “top”"),
+        getattr(guard, step)("report", "top"),
+    ):
+        raise kind
+
+    (status,) = guard.troubles
+    assert status.reason.startswith(f"{kind.__name__} in test_guards.py, line ")
+
+
+def test_a_refusal_without_words_at_loading_is_known_too(guard):
+    with pytest.raises(BrokenExtensionError), guard.loading("report", "top"):
+        raise MuteRefusalError("Never read.")
+
+    assert guard.troubles[0].reason.startswith("MuteRefusalError in test_guards.py")
+
+
 def test_working_again_after_it_was_loaded_anew_is_no_trouble(guard):
     for outcome in (ContractError("Nothing."), None):
         try:

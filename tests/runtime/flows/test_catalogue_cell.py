@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from posforge.errors import UserError
-from posforge.runtime.domain.shop import FieldRule
+from posforge.runtime.domain.shop import BarcodeRule, FieldRule
 from posforge.runtime.flows.catalogue_cell import (
     CellError,
     FieldError,
@@ -15,6 +15,10 @@ from posforge.runtime.flows.catalogue_cell import (
     read_price,
 )
 
+LABELS = (
+    BarcodeRule(prefix="22", layout="IIIIIPPPPP", carries="price"),
+    BarcodeRule(prefix="25", layout="IIIIIVPPPP", carries="price"),
+)
 ABV = FieldRule(name="abv", kind="decimal", label="Alcohol", is_required=True)
 
 
@@ -68,6 +72,26 @@ def test_a_wrong_code_says_why_in_a_word_that_can_be_translated(text, key):
     with pytest.raises(CellError) as caught:
         read_gtin(text)
     assert (caught.value.column, caught.value.key) == ("gtin", key)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("2220001006551", "2220001006551 is that of one label; the article has 2220001000009"),
+        ("02220001006551", "02220001006551 is that of one label; the article has 2220001000009"),
+        ("2512345928751", "2512345928751 is that of one label; the article has 2512345000006"),
+        ("2512345128755", "2512345128755 has a wrong check digit"),
+    ],
+)
+def test_one_label_of_a_scale_is_not_the_code_of_its_article(text, says):
+    with pytest.raises(CellError, match=says):
+        read_gtin(text, rules=LABELS)
+    assert read_gtin(text) == text.zfill(14)
+
+
+@pytest.mark.parametrize("text", ["2220001000009", "2512345000006", "4006381333931"])
+def test_a_label_without_a_value_is_the_code_of_its_article(text):
+    assert read_gtin(text, rules=LABELS) == f"0{text}"
 
 
 def test_an_amount_is_minor_units_of_the_shop_s_currency():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.events import PricesSet, ProductsListed, StylesListed
+from posforge.runtime.domain.shop import BarcodeRule
 from posforge.runtime.flows.edit_product import (
     ChangedMeanwhileError,
     NoSuchArticleError,
@@ -196,6 +199,13 @@ def test_a_full_disk_leaves_the_article_as_it_was(office):
         office.type(ID, seen=before.mark, name="Other", price="9")
     office.till.store.refuses = None
     assert office.article() == before
+
+
+def test_one_label_of_a_scale_is_no_code_of_an_article(office):
+    rule = BarcodeRule(prefix="22", layout="IIIIIPPPPP", carries="price")
+    office.shop = a_boutique(catalogue=replace(office.shop.catalogue, barcode_rules=(rule,)))
+    assert office.refused(name="Gouda", gtin="2220001006551") == {"gtin": "code_label"}
+    office.type(name="Gouda", gtin="2220001000009")
 
 
 @given(st.dictionaries(st.sampled_from(sorted(filled_in(a_boutique(), None))), st.text()))

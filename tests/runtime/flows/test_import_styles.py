@@ -114,6 +114,15 @@ def test_a_name_that_was_made_follows_style_and_axes(keeper):
     assert keeper.article(A).name == "Linen Shirt, M, white"
 
 
+def test_a_new_style_name_renames_the_variants_in_the_file(keeper):
+    keeper.take_in(HEADING, f"{A},S1,Shirt,men,M,blue", f"{B},S1,Shirt,men,L,blue")
+    keeper.take_in("gtin,style_name", f"{A},Linen Shirt")
+    assert keeper.article(B).name == "Shirt, L, blue"
+    keeper.take_in("gtin,name,style_name", f"{A},,Summer Shirt", f"{B},,Summer Shirt")
+    names = [keeper.article(gtin).name for gtin in (A, B)]
+    assert names == ["Summer Shirt, M, blue", "Summer Shirt, L, blue"]
+
+
 def test_a_name_that_was_made_follows_into_another_style(keeper):
     keeper.take_in(HEADING, f"{A},S1,Shirt,men,M,blue", f"{B},S2,Coat,men,L,blue")
     keeper.take_in("gtin,style", f"{A},S2")

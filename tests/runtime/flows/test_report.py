@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -92,6 +94,16 @@ def test_a_printed_report_is_the_text_that_was_seen(till, manager):
     assert facts["printed"] == "2026-11-21 12:00 · S01-1 · Chiara"
     assert facts["head"] == ["Day", "Amount"]
     assert facts["rows"] == [["21 Nov 2026", "12,34\xa0€"], ["", "12,34\xa0€"]]
+
+
+@pytest.mark.parametrize(("rows", "is_printed"), [(300, True), (301, False)])
+def test_a_report_that_would_be_metres_of_paper_is_refused(till, manager, rows, is_printed):
+    table = ReportTable(columns=(Column("Number", "count"),), rows=((1,),) * rows)
+    printed = partial(print_report, till, manager, "sum", parameters=todays(till, manager))
+
+    with nullcontext() if is_printed else pytest.raises(UserError, match="Narrow it"):
+        printed(table=table)
+    assert bool(till.store.jobs) == is_printed
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(till, manager):

@@ -112,16 +112,24 @@ def test_a_dump_that_cannot_be_made_is_told(tmp_path, program, reason):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_password_is_not_on_the_command_line(tmp_path):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:pass%2Fword@db.example:5433/shop?sslmode=require",
+        "postgresql://me:other@db.example:5433/shop?password=pass%2Fword&sslmode=require",
+    ],
+    ids=["beside the user", "in the query"],
+)
+def test_the_password_is_not_on_the_command_line(tmp_path, url):
     spy = tmp_path / "pg_dump"
     spy.write_text('#!/bin/sh\necho "$PGPASSWORD" >&2; echo "$@" >&2; exit 1\n')
     spy.chmod(0o700)
-    url = "postgresql+psycopg://me:pass%2Fword@db.example:5433/shop?sslmode=require"
     with pytest.raises(KnownError) as refusal:
         dump_postgres(url, tmp_path, FIRST, program=spy)
     said = refusal.value.message
     assert "pass/word --format=custom" in said
     assert "--dbname=postgresql://me@db.example:5433/shop?sslmode=require" in said
+    assert "other" not in said
 
 
 def test_a_folder_that_is_not_there_is_told(released_till):

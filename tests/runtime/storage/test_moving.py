@@ -272,6 +272,40 @@ def test_a_change_that_would_lose_something_is_taken_back(released, drafts):
     assert (rows_of(released), schema_of(released)) == before
 
 
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("op.execute('COMMIT')", "it ended or broke the transaction"),
+        ("op.execute('ROLLBACK')", "it ended or broke the transaction"),
+        ("op.execute('COMMIT'); op.execute('BEGIN')", "it ended or broke the transaction"),
+        ("op.get_bind().commit()", "it ended or broke the transaction"),
+        ("op.get_bind().rollback()", "it ended or broke the transaction"),
+        ("op.execute('DELETE FROM alembic_version')", "it says itself up to where"),
+        ('op.execute("UPDATE alembic_version SET version_num = 9")', "it says itself up to where"),
+    ],
+)
+def test_a_change_that_evades_all_or_nothing_does_not_count(released, drafts, command, reason):
+    bring_up(released, None)
+    report = bring_up(released, drafts.draft("add_field('origin', kind='text')", command))
+    assert report.trouble.startswith(f"The change {drafts.head} failed: {reason}")
+    assert report.after == released.stand() == Stand(core=CORE_HEAD)
+    released.open().close()
+
+
+def test_a_change_that_swallows_a_failure_of_postgres_is_taken_back(released_hq, drafts):
+    bring_up(released_hq, None)
+    report = bring_up(
+        released_hq,
+        drafts.draft(
+            "add_field('origin', kind='text')",
+            "import contextlib",
+            "with contextlib.suppress(Exception): op.execute('SELECT * FROM nowhere')",
+        ),
+    )
+    assert "it ended or broke the transaction" in report.trouble
+    assert released_hq.stand() == Stand(core=CORE_HEAD)
+
+
 def test_a_table_made_anew_takes_no_rows_of_another_along(released_till, drafts):
     bring_up(
         released_till,

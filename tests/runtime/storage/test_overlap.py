@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import psycopg
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from posforge.errors import KnownError
 from posforge.runtime.storage.sql import BEHIND, Statement, insert
@@ -69,6 +72,19 @@ def test_a_failure_behind_is_raised_by_the_next_question(postgres):
     with pytest.raises(psycopg.errors.UniqueViolation):
         ask()
     assert not asked
+
+
+def test_a_failure_that_somebody_swallowed_is_raised_at_the_end(postgres):
+    def swallow():
+        with postgres.write() as connection:
+            PUT.run_many(connection, ROWS)
+            with suppress(ProgrammingError):
+                connection.exec_driver_sql("SELECT * FROM nowhere")
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction, match="nothing of it"):
+        swallow()
+    with postgres.write() as connection:
+        assert COUNT.scalar(connection) == 0
 
 
 def test_who_gives_up_leaves_nothing_behind(postgres):

@@ -138,7 +138,7 @@ class Counter:
 
     def __init__(self, qtbot: QtBot, till: Till, *, size: tuple[int, int] = (1024, 768)) -> None:
         self.qtbot, self.till = qtbot, till
-        self.worker = Worker()
+        self.worker, self.reporting = Worker(), Worker("till-reports")
         self.keyboard = Keyboard()
         self.state = Status(is_online=True)
         self.heard: list[tuple[str, dict[str, object]]] = []
@@ -148,6 +148,7 @@ class Counter:
             till,
             status=self,
             worker=self.worker,
+            reporting=self.reporting,
             look=look_for_screen("light", size=size),
             announcer=self,
             leave=self.left_with.append,
@@ -221,6 +222,12 @@ class Counter:
 
     def settle(self) -> None:
         """Wait until nothing is under way any more."""
+        self.settle_sale()
+        self.qtbot.waitUntil(lambda: self.reporting.is_idle)
+        self.settle_sale()
+
+    def settle_sale(self) -> None:
+        """Wait until nothing of the sale is under way any more; a report may be."""
         self.qtbot.waitUntil(lambda: self.worker.is_idle and not self.window.wedge._held)
         QCoreApplication.processEvents()
         self.qtbot.waitUntil(lambda: self.worker.is_idle)
@@ -241,6 +248,7 @@ class Counter:
         application.removeEventFilter(self.window.wedge)
         self.window._clock.stop()
         self.worker.close()
+        self.reporting.close()
 
 
 @pytest.fixture

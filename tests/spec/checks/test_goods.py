@@ -130,10 +130,33 @@ def test_the_file_is_read_as_the_import_reads_it(warnings, goods):
 
 
 @pytest.mark.parametrize(
-    "goods", [b"", b"\n\n", b"\xff\xfe\x00", b'gtin,"\n1,"x\n', b"\x00,\x00\n"]
+    ("goods", "line", "why"),
+    [
+        (b"", 1, "has no column gtin"),
+        (b"\n\n", 1, "has no column gtin"),
+        (b"name,price\nMilk,1.00\n", 1, "has no column gtin"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", 1, "is not UTF-8 text (line 1)"),
+        (b"PK\x03\x04\x14\x00\x06\x00", 1, "is not UTF-8 text (line 1)"),
+        ("gtin,name\n1,Milk\n".encode("utf-16"), 1, "is not UTF-8 text (line 1)"),
+        ("gtin,name\n1,Milk\n".encode("utf-16-le"), 1, "is not UTF-8 text (line 1)"),
+        ("gtin,name\n1,Café\n".encode("latin-1"), 2, "is not UTF-8 text (line 2)"),
+    ],
 )
-def test_a_file_that_is_no_catalogue_is_left_to_the_import(warnings, goods):
-    assert all(name == "store.yaml" for name, *_ in warnings(goods))
+def test_a_file_that_is_no_catalogue_is_one_sentence(warnings, goods, line, why):
+    said = f"data/catalogue.csv {why}, so nothing in it can be imported."
+
+    assert warnings(goods) == [("catalogue.csv", line, 1, said)]
+
+
+def test_a_heading_with_an_odd_quote_is_left_to_the_import(warnings):
+    assert all(name == "store.yaml" for name, *_ in warnings(b'gtin,"\n1,"x\n'))
+
+
+def test_a_folder_in_the_place_of_the_goods_is_one_sentence(warnings, tmp_path):
+    (tmp_path / "data" / "catalogue.csv").mkdir(parents=True)
+
+    (found,) = warnings(None)
+    assert found[3] == "data/catalogue.csv is a folder, so nothing in it can be imported."
 
 
 def test_of_a_file_for_another_shop_only_so_much_is_said(warnings):

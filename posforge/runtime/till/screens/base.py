@@ -20,6 +20,10 @@ class Front(Protocol):
     def sheet(self) -> View | None:
         """The sheet laid over the screen."""
 
+    @property
+    def screen_name(self) -> str:
+        """The name of the screen in front, or under the sheet."""
+
     def show_screen(self, name: str) -> View:
         """Show another screen and return it."""
 

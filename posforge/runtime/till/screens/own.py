@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
-from qtpy.compat import isalive
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QWidget
 
@@ -35,11 +34,19 @@ def own_sheet(screen: OwnScreen, *, kit: Kit, desk: Desk, front: Front) -> OwnSh
     if not isinstance(widget, QWidget):
         bug = ContractError(f"build() must return a QWidget, not {type(widget).__name__}.")
         raise guard.failed("screen", screen.name, bug)
-    if not isalive(widget):  # type: ignore[no-untyped-call]
+    if not _is_alive(widget):
         bug = ContractError("build() must return a new widget at every call.")
         raise guard.failed("screen", screen.name, bug)
     widget.destroyed.connect(context.end)
     return OwnSheet(kit, desk, front, title=screen.title, widget=widget, run=context.run)
+
+
+def _is_alive(widget: QWidget) -> bool:
+    try:
+        widget.objectName()
+    except RuntimeError:  # Qt has deleted what this Python object stands for
+        return False
+    return True
 
 
 class OwnSheet(Sheet):

@@ -10,9 +10,11 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
 
 from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable
+from posforge.runtime.flows.report import MOST_ROWS_ON_PAPER
 from posforge.runtime.flows.report_text import table_texts
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.notice import Notice
 from posforge.runtime.till.screens.base import Front
 from posforge.runtime.till.screens.sheet import Choice, Sheet
 from posforge.runtime.till.screens.troubles import trouble_label
@@ -80,6 +82,8 @@ class Reports(Sheet):
         kit, desk, front = self.kit, self.desk, self.front
 
         def answered(asked: ReportParameters, table: ReportTable) -> None:
+            if front.sheet is not self:
+                return  # closed meanwhile: whoever has gone on selling wants none over the sale
             front.open_sheet(
                 ReportSheet(
                     kit,
@@ -110,8 +114,11 @@ class ReportSheet(Sheet):
         table: ReportTable,
     ) -> None:
         texts, (report, title) = kit.texts, facts
+        is_short = len(table.rows) <= MOST_ROWS_ON_PAPER
         printing = Choice(
-            text=texts("report.print"), do=lambda: desk.print_report(report, asked, table)
+            text=texts("report.print"),
+            do=lambda: desk.print_report(report, asked, table) if is_short else self._refuse(),
+            stays=not is_short,
         )
         close = Choice(text=texts("close"), do=_nothing, tone="accent", hint="Esc")
         super().__init__(kit, desk, front, title=title, choices=(close, printing), width=860)
@@ -140,6 +147,19 @@ class ReportSheet(Sheet):
             return super().key(event)
         self.table.page(step)
         return True
+
+    def _refuse(self) -> None:
+        """Say that this would be metres of paper."""
+        texts, what = self.kit.texts, "banner.report_too_long"
+        self.front.notify(
+            Notice(
+                what=what,
+                message=texts(what, most=MOST_ROWS_ON_PAPER),
+                hint=texts(f"{what}.hint"),
+                tone="refused",
+                cue="attention",
+            )
+        )
 
 
 def _nothing() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from qtpy.QtCore import QRectF, QSize, Qt
-from qtpy.QtGui import QPainter, QPaintEvent
+from qtpy.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from qtpy.QtWidgets import QSizePolicy, QWidget
 
 from posforge.runtime.till.look import Look
 from posforge.runtime.till.widgets.paint import ground, write
 
 Align = Qt.AlignmentFlag
+
+BETWEEN = " · "
+"""Stands between the parts of a footer, which may be broken there."""
 
 
 class TotalPanel(QWidget):
@@ -43,21 +46,15 @@ class TotalPanel(QWidget):
         box = QRectF(self.rect())
         ground(painter, box, fill=look.colour("panel"), radius=look.px(12))
         box.adjust(look.px(18), look.px(11), -look.px(18), -look.px(10))
-        body = look.font("body")
+        body, bold = look.font("body"), look.font("body", bold=True)
         left = Align.AlignLeft | Align.AlignTop
         if look.metrics.is_short:  # the amount has the right half for itself
             across, beside = Align.AlignLeft, box.width() * 0.55
-            note = box.adjusted(0, look.px(20), -beside, 0)
+            indent = QFontMetricsF(bold).horizontalAdvance(self._caption) + look.px(8)
+            note = box.adjusted(indent, 0, -beside, 0)
         else:
             across, beside, note = Align.AlignRight, 0, box
-        write(
-            painter,
-            self._caption,
-            box=box,
-            font=look.font("body", bold=True),
-            colour=quiet,
-            align=left,
-        )
+        write(painter, self._caption, box=box, font=bold, colour=quiet, align=left)
         write(painter, self._note, box=note, font=body, colour=quiet, align=across | Align.AlignTop)
         write(
             painter,
@@ -67,11 +64,30 @@ class TotalPanel(QWidget):
             colour=loud,
             align=Align.AlignRight | Align.AlignVCenter,
         )
-        write(
-            painter,
-            self._footer,
-            box=box.adjusted(0, 0, -beside, 0),
-            font=look.font("small"),
-            colour=quiet,
-            align=across | Align.AlignBottom,
-        )
+        self._write_footer(painter, box.adjusted(0, 0, -beside, 0), align=across)
+
+    def _write_footer(self, painter: QPainter, box: QRectF, *, align: Qt.AlignmentFlag) -> None:
+        font = self._look.font("small")
+        is_short = self._look.metrics.is_short
+        lines = footer_lines(self._footer, font, box.width()) if is_short else (self._footer,)
+        for number, line in enumerate(reversed(lines)):
+            write(
+                painter,
+                line,
+                box=box.adjusted(0, 0, 0, -number * QFontMetricsF(font).lineSpacing()),
+                font=font,
+                colour=self._look.colour("panel_muted"),
+                align=align | Align.AlignBottom,
+            )
+
+
+def footer_lines(text: str, font: QFont, width: float) -> tuple[str, ...]:
+    """Return a footer as one line, or as two where it is wider than that."""
+    metrics, parts = QFontMetricsF(font), text.split(BETWEEN)
+
+    def fits(count: int) -> bool:
+        return metrics.horizontalAdvance(BETWEEN.join(parts[:count])) <= width
+
+    first = max(filter(fits, range(1, len(parts) + 1)), default=1)
+    lines = BETWEEN.join(parts[:first]), BETWEEN.join(parts[first:])
+    return tuple(line for line in lines if line)

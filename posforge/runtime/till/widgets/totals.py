@@ -8,7 +8,7 @@ from posforge.runtime.domain.cart import Cart, total
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.bill import articles
-from posforge.runtime.till.widgets.total import TotalPanel
+from posforge.runtime.till.widgets.total import BETWEEN, TotalPanel
 
 
 def show_total(kit: Kit, panel: TotalPanel, bill: Cart | None, *, caption: str = "total") -> None:
@@ -31,7 +31,7 @@ def tax_line(kit: Kit, taxes: tuple[TaxSum, ...]) -> str:
     if not taxes:
         return ""
     inclusive = kit.shop.tax.prices == "inclusive"
-    parts = " · ".join(
+    parts = BETWEEN.join(
         kit.texts("tax.rate", rate=_percent(one.rate), amount=kit.money(one.tax_minor))
         for one in taxes
     )

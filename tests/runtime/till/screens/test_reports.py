@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 
 import pytest
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel
 
 from posforge.errors import UserError
@@ -27,6 +29,39 @@ class Takings:
         totals = ("All", sum(minor for _, minor in rows)) if rows else ()
         columns = (Column("Article"), Column("Takings", "money"))
         return ReportTable(columns=columns, rows=rows, totals=totals)
+
+
+class Slow(Takings):
+    """Answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__("slow", 3)
+        self.is_running, self.may_answer = threading.Event(), threading.Event()
+
+    def run(self, data, parameters):
+        self.is_running.set()
+        self.may_answer.wait(30)
+        return super().run(data, parameters)
+
+
+@pytest.fixture
+def slow():
+    made = Slow()
+    yield made
+    made.may_answer.set()
+
+
+@pytest.fixture
+def asked(open_till, slow):
+    """A till whose manager has asked for a report that does not come."""
+    shelf = ReportShelf(lambda: {"slow": slow}, lambda: None)
+    till = replace(a_quick_till(reports=("slow",)), extensions=Extensions(shelf=lambda: shelf))
+    made = open_till(till)
+    made.sign_in("9876", digit="2")
+    made.press("F3")
+    made.keyboard.strike(made.handle, Qt.Key.Key_Return, "\r")
+    assert slow.is_running.wait(30)
+    return made
 
 
 @pytest.fixture
@@ -71,6 +106,49 @@ def test_a_long_report_scrolls_and_never_grows_beyond_the_window(counter):
     assert bar.value() > 0
     counter.press("PgUp", "Up")
     assert bar.value() == 0
+
+
+def test_scans_and_payment_do_not_wait_for_a_slow_report(asked):
+    asked.keyboard.scan(asked.handle, asked.milk)
+    asked.settle_sale()
+    assert [line.name for line in asked.bill.lines] == ["Whole milk 1 l"]
+    asked.window.desk.pay("cash", tendered_minor=None)
+    asked.settle_sale()
+
+    assert "SaleCompleted" in asked.events
+    assert not asked.reporting.is_idle
+
+
+def test_a_slow_report_is_shown_when_it_comes(asked, slow):
+    slow.may_answer.set()
+    asked.settle()
+
+    assert asked.window.sheet.name == "report"
+
+
+def test_a_report_that_comes_after_its_list_was_closed_is_not_laid_over_the_sale(asked, slow):
+    asked.keyboard.strike(asked.handle, Qt.Key.Key_Escape)
+    slow.may_answer.set()
+    asked.settle()
+
+    assert asked.window.sheet is None
+
+
+def test_a_list_that_comes_late_is_not_laid_over_another_sheet(asked, slow):
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F3, Qt.Key.Key_F1):
+        asked.keyboard.strike(asked.handle, key)
+    slow.may_answer.set()
+    asked.settle()
+
+    assert asked.window.sheet.name == "help"
+
+
+def test_a_report_that_would_be_metres_of_paper_is_not_printed_and_stays(counter):
+    counter.press("F3", "Down", "Enter", "Right", "Enter")
+
+    assert counter.banner == "A report of more than 300 rows is not printed."
+    assert counter.window.sheet.name == "report"
+    assert counter.store.jobs == []
 
 
 def test_a_report_that_refuses_is_a_sentence_and_the_list_stays(counter):

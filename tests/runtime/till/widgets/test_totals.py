@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QFontMetricsF
+
 from posforge.runtime.domain.cart import total
+from posforge.runtime.till.application import look_for_screen
+from posforge.runtime.till.texts import Texts
 from posforge.runtime.till.widgets.bill import articles
+from posforge.runtime.till.widgets.paint import fit
+from posforge.runtime.till.widgets.total import BETWEEN, footer_lines
 from posforge.runtime.till.widgets.totals import tax_line
 
 
@@ -24,6 +32,32 @@ def test_tax_on_top_says_so(counter):
     exclusive = replace(kit, shop=replace(kit.shop, tax=rules))
 
     assert tax_line(exclusive, total(counter.bill, rules).taxes).startswith("plus tax 7 %")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "taxes",
+    ["19 % 3,13 € · 7 % 1,51 €", "20 % 13,13 € · 10 % 21,51 € · 5,5 % 1,07 €"],
+)
+def test_on_a_short_panel_no_tax_is_cut(qapp, language, taxes):
+    look = look_for_screen("light", size=(1024, 600))
+    font, text = look.font("small"), f"{Texts(language)('tax.included')} {taxes}"
+    width = 178.0  # the left part of the panel
+    lines = footer_lines(text, font, width)
+
+    assert BETWEEN.join(lines) == text
+    assert len(lines) == 2
+    for line in lines:
+        fitted = QFontMetricsF(fit(line, font, width))
+        assert fitted.elidedText(line, Qt.TextElideMode.ElideRight, width + 1) == line
+
+
+def test_what_fits_stays_on_one_line(qapp):
+    font = look_for_screen("light", size=(1024, 600)).font("small")
+
+    assert footer_lines("a · b", font, 178.0) == ("a · b",)
+    assert footer_lines("", font, 178.0) == ()
+    assert footer_lines("longer than that", font, 10.0) == ("longer than that",)
 
 
 def test_what_is_weighed_counts_once(counter):
