@@ -7,6 +7,8 @@ PosforgeError
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class PosforgeError(Exception):
     """A failure with one sentence for a person and, where there is one, the way to mend it."""
@@ -26,3 +28,13 @@ class UserError(PosforgeError):
 
 class KnownError(PosforgeError):
     """The world failed in a way we know: nothing is lost, and the message says what to do."""
+
+
+class NoProjectError(UserError):
+    """A folder in which a project was to be, and is not."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder.absolute()} is not the folder of a shop.",
+            hint="Go into one, or make one: posforge new my-shop --preset supermarket",
+        )

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from posforge.cli import main
-from posforge.spec.preset import preset
+from posforge.spec.preset import preset, preset_names
 
 STORE = preset("supermarket").store_yaml
 
@@ -46,10 +46,10 @@ def test_new_makes_a_shop_from_options_and_says_what_comes_next(run, tmp_path):
     assert "The tax rates are still the preset's (standard 19 %, reduced 7 %)" in said
     assert "posforge run shop" in said
     assert "currency: JPY" in (folder / "store.yaml").read_text()
-    assert run("check", str(folder)) == (
-        0,
-        "Konbini makes sense: 1 branch, 3 tills, 2 tax rates, 3 roles.\n",
-    )
+    code, said = run("check", str(folder))
+    assert code == 0
+    assert "warning: store.languages[0]: Words are in English and German; Japanese" in said
+    assert said.endswith("\n\nKonbini makes sense: 1 branch, 3 tills, 2 tax rates, 3 roles.\n")
 
 
 def test_new_names_the_option_that_is_wrong_and_makes_nothing(run, tmp_path):
@@ -72,6 +72,13 @@ def test_new_refuses_a_preset_there_is_not(run, tmp_path):
     code, said = run("new", str(tmp_path / "shop"), "--preset", "kiosk")
 
     assert (code, "There is no preset 'kiosk'." in said) == (1, True)
+
+
+def test_new_names_every_preset_in_its_help(run):
+    said = " ".join(run("new", "--help")[1].split())
+
+    assert preset_names() == ["boutique", "general", "supermarket"]
+    assert "boutique, general or supermarket" in said
 
 
 def test_in_a_terminal_new_asks_and_asks_again_until_it_makes_sense(tmp_path):

@@ -123,8 +123,20 @@ def person() -> None:
 @person.command()
 @click.option("--name", required=True, help="As it stands on the till's tile and on receipts.")
 @click.option("--role", required=True, help="One of the roles of store.yaml.")
-@click.option("--pin", prompt="PIN (empty for none)", default="", hide_input=True)
-@click.option("--password", prompt="Password (empty for none)", default="", hide_input=True)
+@click.option(
+    "--pin",
+    prompt="PIN (empty for none)",
+    default="",
+    hide_input=True,
+    help="Signs in at tills.",
+)
+@click.option(
+    "--password",
+    prompt="Password (empty for none)",
+    default="",
+    hide_input=True,
+    help="Signs in to the portal.",
+)
 @DATABASE
 @DATA
 @KEYS

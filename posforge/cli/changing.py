@@ -31,6 +31,7 @@ _TITLES = {
     "shop": "Shop",
 }
 _NOTHING = "Nothing to do: the project is what store.yaml says."
+_WORDING = "Only comments or order of store.yaml changed."
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path), default=".")
 
@@ -98,7 +99,7 @@ def apply(project: Path, overwrite: bool, keys: Keys) -> None:
         click.echo(_NOTHING)
         return
     _tell(done.proposal)
-    _tell_end(done, "Applied")
+    _tell_end(done, "Noted" if done.proposal.is_wording else "Applied")
     _migrate(done, keys)
 
 
@@ -117,6 +118,10 @@ def undo(project: Path, keys: Keys) -> None:
     _tell(done.proposal)
     _tell_end(done, "Undone", also=", and store.yaml is what it was before")
     _migrate(done, keys)
+    click.echo(
+        f"To have it back: git show {done.undone[:12]}:./store.yaml > store.yaml, "
+        "then posforge apply"
+    )
 
 
 @contextmanager
@@ -133,6 +138,9 @@ def _mistakes_told() -> Iterator[None]:
 
 def _tell(proposal: Proposal) -> None:
     """Say what changes: in files, and for whom."""
+    if proposal.is_wording:
+        click.echo(_WORDING)
+        return
     files = _files(proposal.survey)
     click.secho("Files", bold=True)
     for file in files:
@@ -163,8 +171,8 @@ def _tell_references(found: tuple[Reference, ...]) -> None:
 def _tell_end(done: Done, word: str, *, also: str = "") -> None:
     assert done.written is not None
     survey = done.proposal.survey
-    count = counted(len(_files(survey)), "file")
-    click.secho(f"\n{word}: {count} changed{also}.", bold=True)
+    count = f": {counted(len(_files(survey)), 'file')} changed"
+    click.secho(f"\n{word}{'' if done.proposal.is_wording else count}{also}.", bold=True)
     for path in done.written.kept:
         click.echo(f"Somebody had edited a file meanwhile; its text is in {path}.")
     if survey.edited:

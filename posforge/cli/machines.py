@@ -13,7 +13,7 @@ import click
 from posforge.cli.checking import tell_if_behind
 from posforge.cli.opening import DATA, DATABASE, KEYS, Keys, server_settings
 from posforge.cli.telling import tell_import
-from posforge.errors import KnownError
+from posforge.errors import KnownError, NoProjectError
 
 if TYPE_CHECKING:
     from posforge.runtime.app.local_shop import Credentials, LocalShop
@@ -36,13 +36,29 @@ def _machine_command(kind: Literal["hq", "store", "till"], says: str) -> click.C
     def command(arguments: tuple[str, ...]) -> None:
         from posforge.runtime.app.project import find_project
 
-        project = find_project(Path.cwd())
         given = list(arguments)
+        try:
+            project = find_project(Path.cwd())
+        except NoProjectError:
+            if not {"-h", "--help"} & set(given):
+                raise
+            _tell_options(kind)
+            return
         if "--data" not in given and not any(one.startswith("--data=") for one in given):
             given = ["--machines", str(project.folder / "machines"), *given]
         sys.exit(project.program(kind).main(given))
 
     return command
+
+
+def _tell_options(kind: Literal["hq", "store", "till"]) -> None:
+    """Say what a machine understands where no shop gives its own values: those of an example."""
+    from posforge.runtime.app.arguments import hq_parser, store_parser, till_parser
+    from posforge.testing.builders import a_shop
+
+    parser = {"hq": hq_parser, "store": store_parser, "till": till_parser}[kind](a_shop())
+    click.echo(parser.format_help())
+    click.echo("The values are those of an example; in the folder of a shop they are its own.")
 
 
 run.add_command(_machine_command("hq", "Run HQ until Ctrl-C (--help tells its options)."))

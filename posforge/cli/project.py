@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--preset", "preset_name", default="supermarket", show_default=True, help="What kind of shop."
+    "--preset",
+    "preset_name",
+    default="supermarket",
+    show_default=True,
+    help="What kind of shop: boutique, general or supermarket.",
 )
 @click.option("--name", help="What the shop is called.")
 @click.option("--country", help="Where it is: DE, FR, US …")

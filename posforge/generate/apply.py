@@ -44,17 +44,27 @@ class Proposal:
     changes: tuple[Change, ...]
     references: tuple[Reference, ...]
 
+    @property
+    def is_wording(self) -> bool:
+        """Whether store.yaml is written differently and says the same."""
+        found = self.survey
+        files = (*found.added, *found.stale, *found.deleted, *found.drafted)
+        is_known = self.spec_before is not None
+        return is_known and not (files or self.changes) and found.applied != found.store_yaml
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What was done: the proposal, and how writing ended; None where nothing was to be done.
 
-    `strange` are files of the owner's that store.yaml needs and git does not keep yet.
+    `strange` are files of the owner's that store.yaml needs and git does not keep yet, `undone` is
+    the commit that was taken back.
     """
 
     proposal: Proposal
     written: Written | None
     strange: tuple[str, ...] = ()
+    undone: str = ""
 
 
 class EditedError(UserError):
@@ -192,6 +202,8 @@ def _message(proposal: Proposal, number: int) -> str:
     if len(lines) == 1:
         title = f"Apply {STORE_FILE}: {lines[0][2:]}"
         lines = [] if len(title) <= _WIDEST_TITLE else lines
+    elif proposal.is_wording:
+        title = f"Apply {STORE_FILE}: only comments or order changed"
     else:
         title = f"Apply {STORE_FILE}: {len(lines) or 'no'} changes"
     body = "".join(f"{line}\n" for line in lines)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from posforge.errors import UserError
+from posforge.errors import NoProjectError, UserError
 from posforge.generate.outcome import Outcome, outcome_of
 from posforge.generate.record import (
     APPLIED_FILE,
@@ -67,10 +67,7 @@ def package_of(project: Path) -> str:
         settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
         return str(settings["tool"]["posforge"]["package"])
     except FileNotFoundError:
-        raise UserError(
-            f"{project} is not a posforge project: it has no pyproject.toml.",
-            hint="Make one with `posforge new`.",
-        ) from None
+        raise NoProjectError(project) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{project / 'pyproject.toml'} cannot be read: {error}.") from None
     except (KeyError, TypeError):

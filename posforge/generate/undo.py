@@ -29,9 +29,10 @@ UNDO_TRAILER = "Posforge-Undo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Before:
-    """How a project was before an apply: its number, the store.yaml and the record of then."""
+    """How a project was before an apply: its number and commit, store.yaml and record of then."""
 
     number: str
+    commit: str
     store_yaml: bytes
     record: Record
 
@@ -61,7 +62,8 @@ def undo(project: Path) -> Done:
             f"{UNDO_TRAILER}: {before.number}\n",
             owned={STORE_FILE: text_of(before.store_yaml)},
         )
-        return Done(proposal=proposal, written=carry_out(project, step))
+        written = carry_out(project, step)
+        return Done(proposal=proposal, written=written, undone=before.commit)
 
 
 def _applied(project: Path) -> bytes:
@@ -105,7 +107,12 @@ def _before(project: Path, commit: str, number: str, applied: bytes) -> _Before:
     record = committed_file(project, f"{commit}^", RECORD_FILE)
     if store_yaml is None or record is None:
         raise UserError(f"There is nothing to undo: before apply {number} nothing was applied.")
-    return _Before(number=number, store_yaml=store_yaml, record=Record.from_text(record.decode()))
+    return _Before(
+        number=number,
+        commit=commit,
+        store_yaml=store_yaml,
+        record=Record.from_text(record.decode()),
+    )
 
 
 def _spec_of(project: Path, before: _Before) -> StoreSpec:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from posforge import __version__
-from posforge.errors import KnownError, UserError
+from posforge.errors import KnownError, NoProjectError, UserError
 from posforge.generate.git import commit_files, plain_environment, require_git, run_git, tracked
 from posforge.generate.landing import Landing, forget, land, take_back, under_way
 from posforge.generate.merge import conflicts_in
@@ -226,11 +226,12 @@ def _content(file: Path) -> bytes | None:
 
 def _require_repository(project: Path) -> None:
     require_git()
-    if not project.is_dir():
-        raise UserError(f"{project} is not a folder.", hint="Name the folder of a project.")
+    if not (project / "pyproject.toml").is_file():
+        raise NoProjectError(project)
     try:
         run_git(project, "rev-parse", "--verify", "--quiet", "HEAD", env=plain_environment())
     except KnownError:
+        package_of(project)
         raise UserError(
             f"{project} is not kept in git, so an upgrade could not be taken back.",
             hint="Type in it: git init && git add --all && git commit --message before",

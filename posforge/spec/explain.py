@@ -121,7 +121,7 @@ def _unknown_choice(document: Document, found: _Found) -> Problem:
         at_key=found.is_key,
         expected=choices[0] if len(choices) == 1 else "one of " + ", ".join(choices),
         candidates=choices,
-        wrong=str(found.value),
+        wrong=_ELSEWHERE.get(str(found.value), str(found.value)),
     )
 
 
@@ -205,6 +205,15 @@ def _bare(kind: Any) -> Any:
         kind = get_args(kind)[0]
     return kind
 
+
+# What other tools call a kind of value; it has no letters in common with the word of here.
+_ELSEWHERE = {
+    **dict.fromkeys(("integer", "int"), "whole"),
+    **dict.fromkeys(("number", "float", "double"), "decimal"),
+    **dict.fromkeys(("boolean", "bool"), "yes_no"),
+    **dict.fromkeys(("string", "str"), "text"),
+    "enum": "choice",
+}
 
 _SHAPES = {
     "string_type": "text",

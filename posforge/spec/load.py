@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from posforge.errors import KnownError, UserError
+from posforge.errors import KnownError, NoProjectError, UserError
 from posforge.spec.checks import cross_check
 from posforge.spec.checks.goods import goods_problems
 from posforge.spec.checks.modules import missing_modules
@@ -70,6 +70,8 @@ def _opened(place: Path) -> Document:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
+        if place.is_dir() and home_of(place) is None:
+            raise NoProjectError(place) from None
         raise UserError(
             f"There is no {file}.",
             hint="Name the folder of a project, or make one with `posforge new`.",

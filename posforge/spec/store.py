@@ -31,6 +31,7 @@ class Store(Section):
         examples=["Europe/Berlin"],
     )
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
-        description="The languages spoken in the shop; the first one writes numbers and dates.",
+        description="The languages spoken in the shop; the first one writes numbers and dates. The "
+        "words of till, receipt and portal are there in English (`en`) and German (`de`).",
         examples=["[en, de]"],
     )

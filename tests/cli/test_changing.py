@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import chdir
 
@@ -140,8 +141,38 @@ def test_undo_says_what_it_took_back_and_then_that_nothing_is_left(owner, say):
     said = say("undo")
 
     assert "branches.S01.tills: 1 instead of 2" in said
-    assert said.endswith("Undone: 1 file changed, and store.yaml is what it was before.\n")
+    assert "Undone: 1 file changed, and store.yaml is what it was before.\n" in said
     assert "There is nothing to undo" in say("undo", code=1)
+
+
+def test_what_was_undone_comes_back_by_the_line_it_says(owner, say):
+    wanted = []
+    for tills in (2, 3):
+        owner.change(f"tills: {tills - 1}", f"tills: {tills}")
+        wanted.insert(0, owner.read("store.yaml"))
+        say("apply")
+    for text in wanted:
+        last = say("undo").splitlines()[-1]
+        command = re.fullmatch(
+            r"To have it back: git (show \S+) > store\.yaml, then posforge apply", last
+        )
+        assert command is not None
+        assert owner.git(*command[1].split()) == text
+    owner.write("store.yaml", text)
+
+    assert "Applied: 1 file changed." in say("apply")
+
+
+def test_an_edit_that_says_nothing_new_is_said_to_be_one(owner, say):
+    owner.change("# What our shop is.", "# What our shop was.")
+
+    assert say("plan").startswith("Only comments or order of store.yaml changed.\n")
+    assert say("apply") == "Only comments or order of store.yaml changed.\n\nNoted.\n"
+    assert owner.git("log", "-1", "--format=%s") == (
+        "Apply store.yaml: only comments or order changed\n"
+    )
+    assert "Undone, and store.yaml is what it was before." in say("undo")
+    assert "# What our shop is." in owner.read("store.yaml")
 
 
 def test_an_edited_file_is_named_with_the_place_for_the_change(owner, say):

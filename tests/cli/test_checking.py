@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -194,11 +195,14 @@ def test_fields_and_axes_are_counted_where_there_are_any(run, project):
     assert "2 tax rates, 1 role, 2 fields." in run(str(project))[1]
 
 
-def test_where_there_is_no_shop_people_are_told_how_to_make_one(tmp_path):
-    result = CliRunner().invoke(main, ["check", str(tmp_path)], catch_exceptions=False)
+@pytest.mark.parametrize("command", ["check", "plan", "apply", "undo", "upgrade", "verify"])
+def test_where_there_is_no_shop_people_are_told_how_to_make_one(tmp_path, command):
+    with chdir(tmp_path):
+        result = CliRunner().invoke(main, [command], catch_exceptions=False)
 
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"There is no {tmp_path / 'store.yaml'}.")
+    assert result.stderr.startswith(f"{tmp_path} is not the folder of a shop.")
+    assert "git" not in result.stderr
     assert "posforge new" in result.stderr
 
 

@@ -145,7 +145,7 @@ def test_outside_a_project_every_command_says_so(owner, tmp_path):
     for words in (("run", "shop"), ("run", "till"), ("verify",), ("machine", "join-code")):
         more = ("--store", "S01") if words[0] == "machine" else ()
         owner.refused(*words, *more, says="not the folder of a shop", folder=tmp_path)
-    owner.refused("check", says="There is no store.yaml", folder=tmp_path)
+    owner.refused("check", says="not the folder of a shop", folder=tmp_path)
 
 
 def test_a_mistake_in_store_yaml_is_shown_where_it_stands(owner):

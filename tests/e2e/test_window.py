@@ -249,7 +249,7 @@ def test_the_power_fails_and_the_bill_is_cancelled_which_the_journal_keeps(count
     counter.hands.sign_in(CASEY, PIN)
     counter.hear("screen", name="recover")
     counter.press("Esc")  # is no answer
-    counter.press("Right", "Enter")
+    counter.press("Tab", "Enter")
     counter.hear("banner", key="banner.cancelled")
     cancelled = counter.events(BillCancelled)[-1]
     assert (cancelled["after"], cancelled["lines"]) == ("restart", 1)

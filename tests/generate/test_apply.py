@@ -273,7 +273,7 @@ def test_store_yaml_keeps_its_bytes_whatever_they_are(owner):
 
 def test_a_folder_that_is_no_project_is_left_alone(tmp_path):
     for folder in (tmp_path, tmp_path / "none"):
-        with pytest.raises(UserError, match="is not a posforge project"):
+        with pytest.raises(UserError, match="is not the folder of a shop"):
             apply_changes(folder)
     assert list(tmp_path.iterdir()) == []
 

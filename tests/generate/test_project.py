@@ -52,7 +52,7 @@ def test_a_project_without_a_record_is_compared_with_what_lies_there(owner):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (None, "is not a posforge project"),
+        (None, "is not the folder of a shop"),
         ("[tool", "cannot be read"),
         ("[tool.other]\n", "names no package"),
         ("tool = 3\n", "names no package"),

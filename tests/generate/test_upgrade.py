@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from posforge import __version__
 from posforge.cli import main
-from posforge.errors import KnownError, UserError
+from posforge.errors import KnownError, NoProjectError, UserError
 from posforge.generate import landing as landing_module
 from posforge.generate import owned as owned_module
 from posforge.generate import upgrade as upgrade_module
@@ -392,6 +392,15 @@ def test_what_is_not_in_git_is_refused(old):
     shutil.rmtree(old / ".git")
     with pytest.raises(UserError, match="is not kept in git"):
         upgrade(old)
+
+
+def test_what_is_no_project_is_said_to_be_none_and_not_sent_to_git(tmp_path):
+    for folder in (tmp_path, tmp_path / "none"):
+        with pytest.raises(NoProjectError):
+            upgrade(folder)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    with pytest.raises(UserError, match="names no package"):
+        upgrade(tmp_path)
 
 
 def test_bytes_that_are_no_text_are_not_merged_and_not_lost(old):

@@ -244,6 +244,24 @@ def test_a_list_is_not_called_empty_because_its_entries_are_wrong(problems_of, s
     assert problem.path == ("catalog", "departments", 0)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("integer", "whole"),
+        ("number", "decimal"),
+        ("boolean", "yes_no"),
+        ("string", "text"),
+        ("enum", "choice"),
+    ],
+)
+def test_a_kind_of_value_is_known_by_its_name_elsewhere(problem_of, typed, meant):
+    field = f"[dairy], fields: {{age: {{type: {typed}, label: Age}}}}"
+    problem = problem_of("[dairy]", field)
+
+    assert problem.message == f"`type` has no choice `{typed}`."
+    assert problem.suggestion == meant
+
+
 def test_a_folder_is_read_by_its_store_yaml(tmp_path, small):
     (tmp_path / "store.yaml").write_text("\ufeff" + small, encoding="utf-8")
 
@@ -251,6 +269,11 @@ def test_a_folder_is_read_by_its_store_yaml(tmp_path, small):
 
 
 def test_a_missing_file_and_one_that_is_no_text_are_said_plainly(tmp_path):
+    with pytest.raises(UserError, match="is not the folder of a shop"):
+        load(tmp_path)
+    with pytest.raises(UserError, match=r"There is no .*store\.yaml"):
+        load(tmp_path / "store.yaml")
+    (tmp_path / "pyproject.toml").write_text('[tool.posforge]\npackage = "corner"\n')
     with pytest.raises(UserError, match=r"There is no .*store\.yaml"):
         load(tmp_path)
     (tmp_path / "store.yaml").write_bytes(b"schema: \xff")

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from posforge.errors import UserError
+from posforge.errors import NoProjectError, UserError
 from posforge.runtime.domain.shop import NodeKind, Shop
 
 
@@ -35,10 +35,7 @@ def find_project(start: Path) -> Project:
         package = _package_in(folder / "pyproject.toml")
         if package:
             return _load(folder, package)
-    raise UserError(
-        "This is not the folder of a shop.",
-        hint="Go into one, or make one: posforge new my-shop --preset supermarket",
-    )
+    raise NoProjectError(start)
 
 
 def _package_in(pyproject: Path) -> str:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from posforge.errors import UserError
 from posforge.runtime.domain.shop import Shop
 
-PERMISSIONS = (
-    "sell",
-    "hold",
-    "void_line",
-    "cancel_bill",
-    "no_sale",
-    "reprint",
-    "view_reports",
-    "manage_catalogue",
-)
+_DEEDS = {
+    "sell": "sell",
+    "hold": "park or resume a bill",
+    "void_line": "strike a line",
+    "cancel_bill": "cancel a bill",
+    "no_sale": "open the drawer",
+    "reprint": "print a receipt again",
+    "view_reports": "see reports",
+    "manage_catalogue": "change articles",
+}
+PERMISSIONS = tuple(_DEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,8 @@ def require(shop: Shop, person: Person, permission: str) -> None:
     """Raise NotAllowedError unless this person's role holds the permission."""
     if not may(shop, person, permission):
         raise NotAllowedError(
-            f"{person.name} ({person.role}) may not do this.",
-            hint=f'It needs the permission "{permission}": ask somebody who has it.',
+            f"{person.name} ({person.role}) may not {_DEEDS.get(permission, 'do this')}.",
+            hint=f'Ask somebody who has the permission "{permission}".',
         )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal
 
 from posforge.runtime.domain.blocks import (
     Barcode,
@@ -32,6 +32,8 @@ from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
+from posforge.runtime.domain.spoken import spoken
+from posforge.runtime.domain.tax import format_rate
 
 _HASH_SHOWN = 16
 
@@ -99,7 +101,7 @@ class _Tongue:
         return format_decimal(Decimal(qty_milli).scaleb(-3), "#,##0.###", locale=self.locale)
 
     def percent(self, rate: str) -> str:
-        return format_percent(Decimal(rate), locale=self.locale, decimal_quantization=False)
+        return format_rate(rate, locale=self.locale)
 
 
 def _head(shop: Shop, branch: Branch) -> Iterator[Block]:
@@ -147,7 +149,7 @@ def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
             yield Columns(left=label, right=tongue.money(tax.tax_minor))
     yield Total(label=words.total, amount=tongue.money(facts.gross_minor))
     for tender in facts.tenders:
-        label = words.tendered.get(tender.method, tender.method.replace("_", " ").capitalize())
+        label = words.tendered.get(tender.method, spoken(tender.method))
         yield Columns(left=label, right=tongue.money(tender.tendered_minor))
     if sale.change_minor:
         change = tongue.money(sale.change_minor)

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel import Locale
+from babel.numbers import format_percent
+
 from posforge.runtime.domain.money import allocate, round_half_up
 from posforge.runtime.domain.shop import TaxRules
 
@@ -32,6 +35,11 @@ class TaxSum:
     net_minor: int
     tax_minor: int
     gross_minor: int
+
+
+def format_rate(rate: str | Decimal, *, locale: str | Locale) -> str:
+    """Return a rate as people there write it: 0.055 is 5.5%, 5,5 % in France."""
+    return format_percent(Decimal(rate), locale=locale, decimal_quantization=False)
 
 
 def tax_basket(

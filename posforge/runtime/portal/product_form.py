@@ -11,6 +11,7 @@ from babel.numbers import get_decimal_symbol
 from posforge.runtime.domain.fields import clean_text, show_field
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.shop import FieldKind, FieldRule, Shop
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.flows.catalogue_cell import CellError, FieldError, printed_gtin
 from posforge.runtime.flows.edit_product import CODES, Article, Texts
 from posforge.runtime.portal.speech import Speech
@@ -244,8 +245,3 @@ class _Filled:
 def control_name(column: str, rules: Sequence[FieldRule]) -> str:
     """Return what the control of a column is called in the form."""
     return f"{_FIELD_PREFIX}{column}" if column in {rule.name for rule in rules} else column
-
-
-def spoken(word: str) -> str:
-    """Return a word of store.yaml as people read it: `baked_goods` is Baked goods."""
-    return word.replace("_", " ").capitalize()

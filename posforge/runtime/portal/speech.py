@@ -20,6 +20,7 @@ from babel.numbers import format_decimal, format_percent
 from posforge.runtime.domain.money import format_minor, minor_digits, round_half_up
 from posforge.runtime.domain.quantity import COUNTED
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.tax import format_rate
 from posforge.runtime.portal.words import words
 
 
@@ -80,7 +81,7 @@ class Speech:
 
     def rate(self, rate: Decimal) -> str:
         """Return a tax rate: 0.19 is 19 %."""
-        return format_percent(rate, locale=self.locale, decimal_quantization=False)
+        return format_rate(rate, locale=self.locale)
 
     def change(self, now: int, before: int) -> str:
         """Return by how much something grew, in percent with its sign; empty after nothing."""

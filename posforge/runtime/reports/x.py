@@ -9,11 +9,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_percent
 
 from posforge.runtime.domain.events import (
     BillCancelled,
@@ -24,6 +22,8 @@ from posforge.runtime.domain.events import (
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.receipt_words import receipt_words
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.spoken import spoken
+from posforge.runtime.domain.tax import format_rate
 from posforge.runtime.ext.reports import (
     Cell,
     Column,
@@ -129,13 +129,11 @@ class X:
         yield self.words["sales"], _whole(sales), _whole(gross)
         yield self.words["net"], None, _whole(net)
         for _code, rate, tax in data.query(_ASKED + _TAXES, **asked):
-            percent = format_percent(
-                Decimal(str(rate)), locale=self.locale, decimal_quantization=False
-            )
+            percent = format_rate(str(rate), locale=self.locale)
             yield self.words["tax"].format(rate=percent), None, _whole(tax)
         for method, count, amount in data.query(_ASKED + _TENDERS, **asked):
             name = str(method)
-            label = self.tenders.get(name, name.replace("_", " ").capitalize())
+            label = self.tenders.get(name, spoken(name))
             yield label, _whole(count), _whole(amount)
 
     def _noted(self, data: ReportData, parameters: ReportParameters) -> Iterator[Row]:

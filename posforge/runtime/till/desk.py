@@ -15,7 +15,7 @@ from qtpy.QtCore import QObject, Signal
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.people import NotAllowedError, Person, require
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
@@ -80,6 +80,16 @@ class Desk(QObject):
     def sign_out(self) -> None:
         """Leave the till; the bill stays on the counter."""
         self.session = None
+
+    def may(self, permission: str) -> bool:
+        """Tell whether who is signed in may do something; a refusal is said besides."""
+        try:
+            if self.session is not None:
+                require(self.till.shop, self.session.person, permission)
+        except NotAllowedError as error:
+            self.refused.emit(error)
+            return False
+        return self.session is not None
 
     def interrupted(self, then: Callable[[Cart | None], None]) -> None:
         """Ask for the bill a power cut left behind, once, while the counter is still empty."""

@@ -11,6 +11,7 @@ from babel.numbers import get_decimal_symbol
 from posforge.runtime.domain.money import format_minor
 from posforge.runtime.domain.quantity import format_quantity
 from posforge.runtime.domain.shop import Branch, Shop
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.ext.ports import Clock
 from posforge.runtime.till.announce import Announcer
 from posforge.runtime.till.keymap import Keymap
@@ -69,9 +70,9 @@ class Kit:
     def role(self, name: str) -> str:
         """Return a role's name; one the shop invented keeps its own."""
         key = f"role.{name}"
-        return self.texts(key) if self.texts.has(key) else name.replace("_", " ").capitalize()
+        return self.texts(key) if self.texts.has(key) else spoken(name)
 
     def method(self, name: str) -> str:
         """Return a payment method's name; one the shop invented keeps its own."""
         key = f"method.{name}"
-        return self.texts(key) if self.texts.has(key) else name.replace("_", " ").capitalize()
+        return self.texts(key) if self.texts.has(key) else spoken(name)

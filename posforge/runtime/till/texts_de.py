@@ -145,7 +145,7 @@ GERMAN: Mapping[str, str] = {
     "status.trouble": "Nicht angenommen, Verkauf läuft weiter",
     "status.unsynced": "{count} zu senden, {age}",
     "status.till": "{branch} · Kasse {till}",
-    "tax.rate": "{rate} % {amount}",
+    "tax.rate": "{rate} {amount}",
     "tax.plus": "zzgl. Steuer",
     "tax.included": "inkl. Steuer",
     "total": "Summe",

@@ -145,7 +145,7 @@ ENGLISH: Mapping[str, str] = {
     "status.trouble": "Not accepted, selling goes on",
     "status.unsynced": "{count} to send, {age}",
     "status.till": "{branch} · Till {till}",
-    "tax.rate": "{rate} % {amount}",
+    "tax.rate": "{rate} {amount}",
     "tax.plus": "plus tax",
     "tax.included": "incl. tax",
     "total": "Total",

@@ -11,6 +11,7 @@ from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.notes import unknown_tokens
 from posforge.spec.checks.roles import role_problems
+from posforge.spec.checks.words import wordless_language
 from posforge.spec.document import Document
 from posforge.spec.problems import Problem
 
@@ -25,4 +26,5 @@ def cross_check(document: Document) -> list[Problem]:
         *unknown_tokens(document),
         *role_problems(document),
         *key_conflicts(document),
+        *wordless_language(document),
     ]

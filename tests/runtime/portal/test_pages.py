@@ -138,6 +138,16 @@ def test_a_receipt_shows_what_the_customer_got_and_its_proof(office: Office, boo
     assert '<svg viewBox="0 0' in page
 
 
+def test_a_receipt_says_the_tax_of_every_line_by_its_letter(office: Office, books: Books):
+    sale = max(books.sales, key=lambda one: len(one.facts.lines))
+    page = office.text(f"/sales/{sale.id}")
+    goods = page[: page.index('class="columns total"')]
+    letters = {tax.code: chr(ord("A") + place) for place, tax in enumerate(sale.facts.taxes)}
+
+    marks = re.findall(r"\d ([A-Z])</span></p>", goods)
+    assert marks == [letters[line.tax] for line in sale.facts.lines]
+
+
 def test_a_receipt_of_a_branch_that_was_closed_is_still_there(open_office, books: Books):
     sale = next(one for one in books.sales if one.store == "S02")
     office = open_office(branches=(a_shop().branches[0],))

@@ -323,6 +323,15 @@ def test_what_the_shop_no_longer_has_is_shown_and_stays(open_books):
     assert office.article("d1").listed.product.department == "women"
 
 
+def test_a_department_keeps_the_capitals_of_its_name(open_books):
+    rules = a_boutique().catalogue
+    office = open_books(
+        catalogue=replace(rules, departments=(*rules.departments, "vins de Bourgogne"))
+    )
+
+    assert ">Vins de Bourgogne<" in office.get("/products/d1/edit").text
+
+
 def test_two_people_at_one_article_are_shown_both_versions(office: Office):
     seen = controls(office.get("/products/d1/edit").text)["seen"]
     office.send("/products/d1/edit", price="80", **{"field-size": "L"})

@@ -13,12 +13,12 @@ from flask import Blueprint, Response, render_template
 from posforge.runtime.domain.fields import searched_fields, show_field
 from posforge.runtime.domain.picture import media_type
 from posforge.runtime.domain.product import Style
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.flows.catalogue_cell import printed_gtin
 from posforge.runtime.flows.export_catalogue import catalogue_rows
 from posforge.runtime.portal import query
 from posforge.runtime.portal.context import Portal
 from posforge.runtime.portal.errors import NoSuchProductError
-from posforge.runtime.portal.product_form import spoken
 from posforge.runtime.portal.views import edit_product
 from posforge.runtime.reports.products import SORTS, PriceMoment, ProductRow
 

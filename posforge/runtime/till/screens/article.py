@@ -9,6 +9,7 @@ from qtpy.QtWidgets import QGridLayout
 from posforge.runtime.domain.fields import show_field
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.flows.catalogue_cell import printed_gtin
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
@@ -69,7 +70,7 @@ def facts(kit: Kit, product: Product) -> Sequence[tuple[str, str]]:
     unit = "" if product.unit in COUNTED else f" / {product.unit}"
     common = (
         ("article.price", f"{price}{unit}"),
-        ("article.department", product.department.replace("_", " ").capitalize()),
+        ("article.department", spoken(product.department)),
         ("article.code", printed_gtin(product.code) or product.code),
     )
     noted = (

@@ -9,9 +9,10 @@ from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.product import Product, Style
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
-from posforge.runtime.till.screens.tiles import Answer, capital, facts_of, found_tiles, look_up
+from posforge.runtime.till.screens.tiles import Answer, facts_of, found_tiles, look_up
 from posforge.runtime.till.variants import table_of
 from posforge.runtime.till.widgets.chips import Chips
 from posforge.runtime.till.widgets.goods import Tile
@@ -162,7 +163,7 @@ class Browse(QWidget):
         there = dict.fromkeys(style.department for style in styles)
         listed = [one for one in self.kit.shop.catalogue.departments if one in there]
         self._departments = [*listed, *(one for one in there if one and one not in listed)]
-        words = [self.kit.texts("grid.all"), *map(capital, self._departments)]
+        words = [self.kit.texts("grid.all"), *map(spoken, self._departments)]
         current = self._departments.index(here) + 1 if here in self._departments else 0
         self.chips.show_words(words, current=current)
         if not self._is_narrowed:
@@ -221,7 +222,7 @@ class Browse(QWidget):
         self.picker.show_offer(
             Offer(
                 name=tile.name,
-                detail=" · ".join((capital(tile.department), *table.common, facts.price)),
+                detail=" · ".join((spoken(tile.department), *table.common, facts.price)),
                 table=table,
                 ground=self.shelf.painter_of_tiles.ground_colour(
                     facts.colours, department=tile.department

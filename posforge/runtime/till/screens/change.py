@@ -77,12 +77,13 @@ class Change(View):
             caption=texts("change.thanks"),
             footer=tax_line(kit, facts.taxes),
         )
-        given = sum(tender.tendered_minor for tender in facts.tenders)
         column = self._facts.column
         while (item := column.takeAt(0)) is not None:
             if (row := item.widget()) is not None:
                 row.deleteLater()
-        column.addWidget(fact_row(kit, texts("change.given"), kit.money(given)))
+        for tender in facts.tenders:
+            how = texts("change.given") if tender.method == "cash" else kit.method(tender.method)
+            column.addWidget(fact_row(kit, how, kit.money(tender.tendered_minor)))
         column.addWidget(fact_row(kit, texts("change.receipt"), facts.number))
 
     def scanned(self, text: str) -> None:

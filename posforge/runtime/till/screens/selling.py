@@ -100,7 +100,8 @@ class Selling(View):
 
     def do_drawer(self) -> None:
         """Ask why the drawer is to be opened."""
-        self.front.open_sheet(ask_drawer(self.kit, self.desk, self.front))
+        if self.desk.may("no_sale"):
+            self.front.open_sheet(ask_drawer(self.kit, self.desk, self.front))
 
     def do_reprint(self) -> None:
         """Print the last receipt again."""
@@ -118,8 +119,9 @@ class Selling(View):
 
     def do_cancel_bill(self) -> None:
         """Ask before the bill is given up; without a bill there is nothing to ask."""
-        if self.desk.bill is not None:
-            self.front.open_sheet(ask_cancel(self.kit, self.desk, self.front, bill=self.desk.bill))
+        bill = self.desk.bill
+        if bill is not None and self.desk.may("cancel_bill"):
+            self.front.open_sheet(ask_cancel(self.kit, self.desk, self.front, bill=bill))
 
     def _found_article(self) -> Product | None:
         """The article under the cursor while goods are looked for by name."""

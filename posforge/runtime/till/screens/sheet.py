@@ -22,6 +22,7 @@ _STEPS = {
     Qt.Key.Key_Backtab: -1,
     Qt.Key.Key_Tab: 1,
 }
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,11 @@ class Sheet(View):
             self._current = (self._current + step) % len(self._choices)
             self._mark()
         return bool(step)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Take Tab here: further out, Qt would hand the keys to a field behind the sheet."""
+        if event is None or event.key() not in _TABS or not self.key(event):
+            super().keyPressEvent(event)
 
     def focusNextPrevChild(self, _next: bool) -> bool:
         return False  # Tab moves between the answers

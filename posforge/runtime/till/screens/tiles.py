@@ -59,11 +59,6 @@ def facts_of(kit: Kit, variants: Sequence[Product]) -> Facts:
     return Facts(price=words, colours=_colours(table_of(kit.shop.catalogue.axes, variants)))
 
 
-def capital(word: str) -> str:
-    """Return a department's name with a capital letter in front."""
-    return word[:1].upper() + word[1:]
-
-
 def _found_tile(products: Sequence[Product], style: Style | None) -> Tile:
     if style is None or len(products) == 1:
         return Tile(name=products[0].name, style=style, product=products[0])

@@ -9,6 +9,7 @@ from qtpy.QtWidgets import QHBoxLayout
 
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.card import Card
 from posforge.runtime.till.widgets.key import Key
@@ -52,7 +53,7 @@ class Found(Card):
         return Row(
             id=product,
             title=product.name,
-            detail=product.department,
+            detail=spoken(product.department),
             amount="–" if price is None else self._kit.money(price),
             mark=unit.strip(),
         )

@@ -153,7 +153,8 @@ class Key(QAbstractButton):
         look = self._look
         painter.setBrush(Qt.BrushStyle.NoBrush)
         pen = painter.pen()
-        pen.setColor(look.colour("on_accent" if self._tone == "accent" else "accent"))
+        is_filled = self._tone in ("accent", "danger")
+        pen.setColor(look.colour(f"on_{self._tone}" if is_filled else "accent"))
         pen.setWidth(look.px(2))
         painter.setPen(pen)
         edge = look.px(4)

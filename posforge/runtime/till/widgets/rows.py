@@ -163,14 +163,14 @@ class _Painter(QStyledItemDelegate):
         box = box.adjusted(look.px(18), look.px(7), -look.px(18), -look.px(7))
         ink = look.colour("muted" if row.is_struck else "text")
         for_amount = look.px(132) if row.amount else 0
-        top, bottom = Align.AlignLeft | Align.AlignTop, Align.AlignLeft | Align.AlignBottom
+        upper = Align.AlignTop if row.detail or row.mark else Align.AlignVCenter
         write(
             painter,
             row.title,
             box=box.adjusted(0, 0, -for_amount, 0),
             font=look.font("line", struck=row.is_struck),
             colour=ink,
-            align=top,
+            align=Align.AlignLeft | upper,
         )
         write(
             painter,
@@ -178,7 +178,7 @@ class _Painter(QStyledItemDelegate):
             box=box.adjusted(0, 0, -for_amount, 0),
             font=look.font("small"),
             colour=look.colour("muted"),
-            align=bottom,
+            align=Align.AlignLeft | Align.AlignBottom,
         )
         right = QRectF(box.right() - for_amount, box.top(), for_amount, box.height())
         write(

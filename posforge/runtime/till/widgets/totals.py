@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from posforge.runtime.domain.cart import Cart, total
-from posforge.runtime.domain.tax import TaxSum
+from posforge.runtime.domain.tax import TaxSum, format_rate
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.bill import articles
 from posforge.runtime.till.widgets.total import BETWEEN, TotalPanel
@@ -32,11 +30,11 @@ def tax_line(kit: Kit, taxes: tuple[TaxSum, ...]) -> str:
         return ""
     inclusive = kit.shop.tax.prices == "inclusive"
     parts = BETWEEN.join(
-        kit.texts("tax.rate", rate=_percent(one.rate), amount=kit.money(one.tax_minor))
+        kit.texts(
+            "tax.rate",
+            rate=format_rate(one.rate, locale=kit.locale),
+            amount=kit.money(one.tax_minor),
+        )
         for one in taxes
     )
     return f"{kit.texts('tax.included' if inclusive else 'tax.plus')} {parts}"
-
-
-def _percent(rate: str) -> str:
-    return f"{(Decimal(rate) * 100).normalize():f}"

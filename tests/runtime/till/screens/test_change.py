@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qtpy.QtGui import QFontMetricsF
+from qtpy.QtWidgets import QLabel
 
 from posforge.runtime.till.screens.change import Change
 
@@ -71,3 +74,12 @@ def test_amounts_are_big_enough_to_be_read_from_afar(paid):
     assert look.font("change").pointSizeF() * 96 / 72 >= 64
     assert look.font("amount").pointSizeF() * 96 / 72 >= 48
     assert look.font("amount").pointSizeF() >= 3 * look.font("body").pointSizeF()
+
+
+def test_how_it_was_paid_is_named_where_it_was_not_cash(paid):
+    sale = paid.store.last_sale()
+    tender = replace(sale.facts.tenders[0], method="house_account")
+    paid.screen.show_sale(replace(sale, facts=replace(sale.facts, tenders=(tender,))))
+
+    first = paid.screen._facts.column.itemAt(0).widget()
+    assert first.findChildren(QLabel)[0].text() == "House account"

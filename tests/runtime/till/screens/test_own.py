@@ -321,7 +321,7 @@ def test_a_screen_opens_for_those_alone_who_hold_its_permission(own_till):
     counter.press("Alt+O")
 
     assert counter.window.sheet is None
-    assert "may not do this" in counter.banner
+    assert "may not see reports" in counter.banner
 
 
 def test_nothing_of_the_shop_opens_over_a_payment_or_before_somebody_signed_in(own_till):

@@ -180,7 +180,7 @@ def test_a_cashier_is_refused(open_till):
     counter.press("F3")
 
     assert counter.window.sheet is None
-    assert "may not do this" in counter.banner
+    assert "may not see reports" in counter.banner
 
 
 def test_a_till_without_reports_says_so(open_till):

@@ -197,7 +197,7 @@ def test_exact_cash_is_one_key(counter):
 def test_the_drawer_opens_for_a_reason_and_for_those_who_may(open_till):
     counter = open_till()
     counter.sign_in()
-    counter.press("F11", "Enter")
+    counter.press("F11")
     assert counter.heard[-1][1]["key"] == "NotAllowedError"
 
     counter.press("F12")

@@ -9,6 +9,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QFontMetricsF
 
 from posforge.runtime.domain.cart import total
+from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.till.application import look_for_screen
 from posforge.runtime.till.texts import Texts
 from posforge.runtime.till.widgets.bill import articles
@@ -31,7 +32,15 @@ def test_tax_on_top_says_so(counter):
     rules = replace(kit.shop.tax, prices="exclusive")
     exclusive = replace(kit, shop=replace(kit.shop, tax=rules))
 
-    assert tax_line(exclusive, total(counter.bill, rules).taxes).startswith("plus tax 7 %")
+    said = tax_line(exclusive, total(counter.bill, rules).taxes)
+    assert said.replace("\xa0", " ").startswith("plus tax 7 %")
+
+
+def test_a_rate_is_written_as_on_paper(counter):
+    rate = TaxSum(code="reduced", rate="0.055", net_minor=100, tax_minor=6, gross_minor=106)
+    french = replace(counter.window.kit, locale="fr_FR")
+
+    assert "5,5 %" in tax_line(french, (rate,)).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
