@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ import click
 
 from posforge.cli.checking import problem_facts
 from posforge.cli.opening import KEYS, Keys
-from posforge.cli.telling import counted, tell_problem
+from posforge.cli.telling import FORMAT, counted, mistakes_told
 from posforge.errors import PosforgeError, UserError
 
 if TYPE_CHECKING:
@@ -38,14 +36,7 @@ PROJECT = click.argument("project", type=click.Path(path_type=Path), default="."
 
 @click.command()
 @PROJECT
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to say it: to people, or to programs.",
-)
+@FORMAT
 def plan(project: Path, form: str) -> None:
     """Say what `posforge apply` would change, and change nothing.
 
@@ -61,7 +52,7 @@ def plan(project: Path, form: str) -> None:
             sys.exit(1)
         _echo_json(_facts(proposal))
         return
-    with _mistakes_told():
+    with mistakes_told():
         proposal = propose(project)
     if proposal.survey.is_done:
         click.echo(_NOTHING)
@@ -93,7 +84,7 @@ def apply(project: Path, overwrite: bool, keys: Keys) -> None:
         return
     from posforge.generate.apply import apply_changes
 
-    with _mistakes_told():
+    with mistakes_told():
         done = apply_changes(project, overwrite=overwrite)
     if done.written is None:
         click.echo(_NOTHING)
@@ -122,18 +113,6 @@ def undo(project: Path, keys: Keys) -> None:
         f"To have it back: git show {done.undone[:12]}:./store.yaml > store.yaml, "
         "then posforge apply"
     )
-
-
-@contextmanager
-def _mistakes_told() -> Iterator[None]:
-    from posforge.spec.problems import SpecError
-
-    try:
-        yield
-    except SpecError as error:
-        for problem in error.problems:
-            tell_problem(problem)
-        raise
 
 
 def _tell(proposal: Proposal) -> None:

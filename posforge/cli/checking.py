@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posforge.cli.telling import counted, tell_problem
+from posforge.cli.telling import FORMAT, counted, tell_problem
 from posforge.errors import PosforgeError, UserError
 
 if TYPE_CHECKING:
@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("place", type=click.Path(path_type=Path), default=".")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to say it: to people, or to programs.",
-)
+@FORMAT
 def check(place: Path, form: str) -> None:
     """Say whether a store.yaml makes sense, and where it does not.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,29 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _LINES_SHOWN = 5
+
+
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to say it: to people, or to programs.",
+)
+
+
+@contextmanager
+def mistakes_told() -> Iterator[None]:
+    """Say everything that is wrong with a store.yaml before the error goes on."""
+    from posforge.spec.problems import SpecError
+
+    try:
+        yield
+    except SpecError as error:
+        for problem in error.problems:
+            tell_problem(problem)
+        raise
 
 
 def tell_problem(problem: Problem) -> None:

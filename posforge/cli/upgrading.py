@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ import click
 
 from posforge import __version__
 from posforge.cli.changing import PROJECT
-from posforge.cli.telling import counted, tell_problem
+from posforge.cli.telling import counted, mistakes_told
 
 if TYPE_CHECKING:
     from posforge.generate.upgrade import Upgraded
@@ -44,7 +42,7 @@ def upgrade(project: Path, dry_run: bool, is_abort: bool) -> None:
 def _upgrade(project: Path) -> None:
     from posforge.generate.upgrade import upgrade
 
-    with _telling_problems():
+    with mistakes_told():
         done = upgrade(project)
     if done is None:
         click.echo(f"Nothing to do: the project is of posforge {__version__}, which is installed.")
@@ -54,25 +52,13 @@ def _upgrade(project: Path) -> None:
         sys.exit(_UNDECIDED)
 
 
-@contextmanager
-def _telling_problems() -> Iterator[None]:
-    from posforge.spec.problems import SpecError
-
-    try:
-        yield
-    except SpecError as error:
-        for problem in error.problems:
-            tell_problem(problem)
-        raise
-
-
 def _tell(done: Upgraded) -> None:
     for note in done.notes:
         click.echo(f"store.yaml: {note}")
     for path in done.orphans:
         click.echo(f"{path} is no longer made by posforge; yours stays.")
     for path in done.kept:
-        click.echo(f"A generated file was edited by hand: its text is in {path}.")
+        click.echo(f"A file that posforge alone writes was edited by hand: its text is in {path}.")
     if not done.conflicts:
         click.secho(f"Upgraded from posforge {done.before} to {done.after}.", bold=True)
         click.echo(f"{counted(len(done.paths), 'file')} changed, in one commit: git show")
@@ -97,7 +83,7 @@ def _show(project: Path) -> None:
             click.echo(f"  {path}: {counted(places, 'place')} to decide")
         click.echo("Finish it: posforge upgrade. Or take it back: posforge upgrade --abort")
         return
-    with _telling_problems():
+    with mistakes_told():
         todo = plan_upgrade(project)
     if todo is None:
         click.echo(f"Nothing to do: the project is of posforge {__version__}, which is installed.")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from posforge.demo.portal import photograph_portal
 from posforge.demo.stage import RunningDemo, Say
-from posforge.generate.new import CATALOGUE_FILE
 from posforge.runtime.app.books import Books, open_books
 from posforge.runtime.domain.envelope import Head, LogKey
 from posforge.runtime.domain.events import MAIN, SaleCompleted, open_body
 from posforge.runtime.storage.export import export_journal
+from posforge.spec.home import CATALOGUE_FILE
 from posforge.testing.screen import VirtualScreen
 from posforge.testing.till_driver import TillDriver, wait_until
 

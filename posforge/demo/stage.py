@@ -11,10 +11,11 @@ from pathlib import Path
 
 from posforge.errors import UserError
 from posforge.generate.answers import Answers
-from posforge.generate.new import CATALOGUE_FILE, make_project
+from posforge.generate.new import make_project
 from posforge.runtime.app.local_shop import Credentials, LocalShop, Ports
 from posforge.runtime.app.project import Project, find_project
 from posforge.runtime.devices.twins.printer import PrinterTwin
+from posforge.spec.home import CATALOGUE_FILE
 from posforge.spec.preset import preset
 
 Say = Callable[[str], None]

@@ -17,10 +17,9 @@ from posforge.generate.git import first_commit, require_git
 from posforge.generate.outcome import first_files
 from posforge.generate.plan import Plan, make_plan, package_name
 from posforge.generate.skeleton import render_skeleton, skeleton_answers
+from posforge.spec.home import CATALOGUE_FILE
 from posforge.spec.preset import Preset
 from posforge.spec.root import StoreSpec
-
-CATALOGUE_FILE = "data/catalogue.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

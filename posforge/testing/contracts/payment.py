@@ -18,6 +18,7 @@ from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.receipt_words import receipt_words
 from posforge.runtime.domain.sale import Sale
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.ext.guards import GuardedPayment
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.pay import offers, tender
@@ -61,7 +62,7 @@ class PaymentContract(ExtensionContract):
         receipt = sale_receipt(sale, shop=self.shop, branch=branch, cashier="Ada")
         lines = lay_out(receipt, Paper.of_width(self.shop.printer.width_mm))
         words = " ".join(one.as_text() for one in lines if isinstance(one, Line))
-        own = self.name.replace("_", " ").capitalize()
+        own = spoken(self.name)
         assert receipt_words(self.shop.languages[0]).tendered.get(self.name, own) in words
 
     def _sold(self) -> Sale:
