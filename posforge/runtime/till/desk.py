@@ -60,7 +60,7 @@ class Desk(QObject):
         self.till = till
         self.session: Session | None = None
         self.bill: Cart | None = None
-        self.is_selling = False
+        self.is_selling = self.is_letting_in = False
         self._worker, self._reporting = worker, reporting
         self._on_counter: Cart | None = None
         self._searches = 0
@@ -71,10 +71,16 @@ class Desk(QObject):
 
     def sign_in(self, person: str, pin: str, *, refused: Callable[[], None]) -> None:
         """Sign somebody in; `refused` is called besides the signal when it fails."""
+
+        def not_let_in() -> None:
+            self.is_letting_in = False
+            refused()
+
+        self.is_letting_in = True
         self._worker.submit(
             lambda: sign_in(self.till, person, pin),
             done=self._take_seat,
-            refused=self._refusal(refused),
+            refused=self._refusal(not_let_in),
         )
 
     def sign_out(self) -> None:
@@ -294,6 +300,7 @@ class Desk(QObject):
         self._reporting.submit(job, done=then, refused=self.refused.emit)
 
     def _take_seat(self, session: Session) -> None:
+        self.is_letting_in = False
         self.session = session
         self.signed_in.emit(session)
 

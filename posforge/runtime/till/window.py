@@ -71,7 +71,7 @@ class TillWindow(QWidget):
         self._status, self._worker, self._leave = status, worker, leave
         self._screens: dict[str, View] = {}
         self._sheet: View | None = None
-        self._waiting_scans: list[str] = []
+        self._waiting: list[Callable[[], None]] = []  # scans, and keys struck after them
         self._names: dict[str, str] = {}
         self._said: dict[str, str] = {}
         self._asked_about: set[str] = set()
@@ -153,9 +153,7 @@ class TillWindow(QWidget):
         sheet.deleteLater()
         self.front_screen.entered()
         self.kit.announcer.say("screen", name=self.screen_name)
-        waiting, self._waiting_scans = self._waiting_scans, []
-        for text in waiting:
-            self._scanned(text)
+        self._release_waiting()
 
     def notify(self, notice: Notice) -> None:
         """Say something in colour, sound and light."""
@@ -173,7 +171,7 @@ class TillWindow(QWidget):
         from posforge.runtime.till.screens.crash import crash_sheet  # noqa: PLC0415 - rarely needed
 
         self._clock.stop()
-        self._waiting_scans.clear()
+        self._waiting.clear()
         self.kit.announcer.say("crashed")
         self.open_sheet(crash_sheet(self.kit, self.desk, self, leave=self._leave))
 
@@ -195,23 +193,32 @@ class TillWindow(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self._one_step_back(front)
         elif action:
-            self._act(front, action)
+            self._act(action)
         elif not front.key(event):
             event.ignore()
 
-    def _act(self, front: View, action: str) -> None:
+    def _act(self, action: str) -> None:
+        if self._waiting and self._sheet is None:
+            self._waiting.append(partial(self._act, action))  # it was struck after a scan
+            return
+        front = self._sheet or self.front_screen
         if not front.act(action) and self._sheet is None:
             self.do(action)
 
     def _scanned(self, text: str) -> None:
         if self._sheet is not None and self._sheet.takes_scans:
             self._sheet.scanned(text)
-        elif self._sheet is not None and self._sheet.holds_scans:
-            self._waiting_scans.append(text)
-        elif self.desk.is_selling or self._is_settling_in:
-            self._waiting_scans.append(text)  # for the next bill, or the one just being found
+        elif self._must_wait:
+            self._waiting.append(partial(self._scanned, text))
         else:
             self.front_screen.scanned(text)
+
+    @property
+    def _must_wait(self) -> bool:
+        """A scan belongs to the next bill, to one just being found, or to who is just let in."""
+        is_held = self._sheet is not None and self._sheet.holds_scans
+        is_between = self.desk.is_selling or self.desk.is_letting_in or self._is_settling_in
+        return is_held or is_between
 
     def _help(self) -> None:
         from posforge.runtime.till.screens.help import Help  # noqa: PLC0415 - not before it is asked
@@ -239,7 +246,7 @@ class TillWindow(QWidget):
         self.kit.announcer.say("ready")
         if bill is not None:
             self.open_sheet(ask_recovery(self.kit, self.desk, self, bill=bill))
-        self._release_scans()
+        self._release_waiting()
 
     def _bill_changed(self, bill: Cart | None) -> None:
         gross = total(bill, self.kit.shop.tax).gross_minor if bill is not None else 0
@@ -261,17 +268,18 @@ class TillWindow(QWidget):
         say = self.kit.announcer.say
         say("sold", number=sale.facts.number, total_minor=sale.facts.gross_minor)
         say("change", change_minor=sale.change_minor)
-        self._release_scans()
+        self._release_waiting()
 
     def _refused(self, error: PosforgeError) -> None:
         self.notify(notice_of(error))
-        self._release_scans()
+        self._release_waiting()
 
-    def _release_scans(self) -> None:
+    def _release_waiting(self) -> None:
+        """Do what waited, in its order; what has to wait again lines up again."""
         if self._sheet is None:
-            waiting, self._waiting_scans = self._waiting_scans, []
-            for text in waiting:
-                self.front_screen.scanned(text)
+            waiting, self._waiting = self._waiting, []
+            for step in waiting:
+                step()
 
     def _done(self, what: str) -> None:
         if what == "cancelled" and self._sheet is not None and self._sheet.holds_scans:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel
 
 from posforge.errors import KnownError
@@ -61,6 +62,45 @@ def test_scans_on_their_way_to_the_disk_all_arrive_before_payment(counter):
 
     assert counter.window.screen_name == "pay"
     assert counter.screen.due_minor == 10 * (149 + 199)
+
+
+def test_who_scans_and_pays_before_the_till_has_let_them_in_loses_neither(open_till):
+    counter = open_till()
+    counter.type("11234")
+    for key in (Qt.Key.Key_Return, None, Qt.Key.Key_F10):
+        if key is None:
+            counter.keyboard.scan(counter.handle, counter.milk)
+        else:
+            counter.keyboard.strike(counter.handle, key)
+    counter.settle()
+
+    assert counter.store.last_sale().facts.gross_minor == 149
+    assert counter.window.screen_name == "change"
+
+
+def test_a_wrong_pin_refuses_the_scan_that_came_with_it(open_till):
+    counter = open_till()
+    counter.type("11235")
+    counter.keyboard.strike(counter.handle, Qt.Key.Key_Return)
+    counter.keyboard.scan(counter.handle, counter.milk)
+    counter.settle()
+
+    assert counter.heard[-1][1]["key"] == "banner.scan_signed_out"
+    counter.sign_in()
+    assert counter.window.desk.bill is None
+
+
+def test_the_next_customer_paid_for_while_the_last_sale_is_written_is_a_sale_of_their_own(counter):
+    counter.scan(counter.milk)
+    counter.keyboard.strike(counter.handle, Qt.Key.Key_F10)
+    counter.keyboard.scan(counter.handle, counter.chocolate)
+    counter.keyboard.strike(counter.handle, Qt.Key.Key_F10)
+    counter.keyboard.scan(counter.handle, counter.tomatoes)
+    counter.settle()
+
+    assert counter.events.count("SaleCompleted") == 2
+    assert counter.store.last_sale().facts.gross_minor == 199
+    assert [line.product for line in counter.bill.lines] == ["tomatoes"]
 
 
 def test_locking_leaves_the_bill_on_the_counter(counter):
