@@ -52,9 +52,7 @@ def languages() -> frozenset[str]:
 @functools.cache
 def timezones() -> frozenset[str]:
     """Return the names of the tz database, such as `Europe/Berlin`."""
-    return frozenset(
-        name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC"
-    )
+    return frozenset(name for name in zoneinfo.available_timezones() if _is_of_a_place(name))
 
 
 def currency_of(country: str) -> str | None:
@@ -79,8 +77,13 @@ def _is_country(code: str) -> bool:
     return is_at_hand or code in countries()
 
 
+def _is_of_a_place(zone: str) -> bool:
+    return "/" in zone or zone == "UTC"
+
+
 def _is_timezone(name: str) -> bool:
-    is_at_hand = name in get_global("zone_territories") and name != "Etc/Unknown"
+    is_known = name in get_global("zone_territories") and name != "Etc/Unknown"
+    is_at_hand = is_known and _is_of_a_place(name)
     return is_at_hand or name in timezones()
 
 
