@@ -70,6 +70,24 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return rounded if numerator >= 0 else -rounded
 
 
+def round_together(numerators: Sequence[int], denominator: int) -> list[int]:
+    """Round each numerator ÷ denominator so that the parts add up to their sum, rounded once.
+
+    No part is a whole unit away from its exact value, whatever the signs. The units that are left
+    over go to the largest remainders, ties to the earlier part, and the mirror image of the
+    numerators gives the mirror image of the parts.
+    """
+    whole = sum(numerators)
+    if (whole or next(filter(None, numerators), 0)) < 0:
+        return [-part for part in round_together([-one for one in numerators], denominator)]
+    parts = [one // denominator for one in numerators]
+    missing = round_half_up(whole, denominator) - sum(parts)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (-(numerators[i] % denominator), i))
+    for index in by_remainder[:missing]:
+        parts[index] += 1
+    return parts
+
+
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` in proportion to `weights`; the parts always add up to `total`.
 

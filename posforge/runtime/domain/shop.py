@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -23,13 +24,54 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaxPart:
+    """One tax of several at the same rate code: its name, and its rate (0.09975 for 9.975 %).
+
+    It is charged on the net amount; a compound one on the net and the taxes before it.
+    """
+
+    name: str
+    rate: Decimal
+    is_compound: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxChange:
+    """Rates and parts as all of them are from a business day on (`2027-01-01`)."""
+
+    valid_from: str
+    rates: dict[str, Decimal]
+    parts: Mapping[str, tuple[TaxPart, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRules:
-    """How tax is charged: `rates` maps a tax code to its rate (0.19 for 19 %)."""
+    """How tax is charged: `rates` maps a tax code to its whole rate (0.19 for 19 %).
+
+    `parts` has the codes whose rate is made of several taxes. `changes` are rates that come later,
+    in the order of their days. An exempt customer pays the price without the tax that is in it
+    (`net_price`), or all that the price tag says (`tag_price`).
+    """
 
     prices: Literal["inclusive", "exclusive"]
     rounding: Literal["line", "document"]
     rates: dict[str, Decimal]
     default: str
+    parts: Mapping[str, tuple[TaxPart, ...]] = field(default_factory=dict)
+    changes: tuple[TaxChange, ...] = ()
+    exempt: Literal["net_price", "tag_price"] = "net_price"
+
+    def on(self, bizdate: str) -> TaxRules:
+        """Return the rules as they are on a business day: fixed, with no changes to come."""
+        if not self.changes:
+            return self
+        begun = [change for change in self.changes if change.valid_from <= bizdate]
+        now = begun[-1] if begun else self
+        return replace(self, rates=now.rates, parts=now.parts, changes=())
+
+    def parts_of(self, code: str) -> tuple[TaxPart, ...]:
+        """Return the taxes of a code; where there is only one, it has no name."""
+        return self.parts.get(code) or (TaxPart(name="", rate=self.rates[code]),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

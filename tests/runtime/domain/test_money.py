@@ -13,6 +13,7 @@ from posforge.runtime.domain.money import (
     minor_digits,
     parse_major,
     round_half_up,
+    round_together,
     to_decimal,
 )
 
@@ -53,6 +54,23 @@ def test_rounding_mirrors_around_zero(numerator: int, denominator: int) -> None:
 
 def test_halves_round_away_from_zero() -> None:
     assert [round_half_up(n, 2) for n in (-3, -1, 1, 3)] == [-2, -1, 1, 2]
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), max_size=20), st.integers(1, 1000))
+def test_what_is_rounded_together_adds_up_and_mirrors(exact: list[int], denominator: int) -> None:
+    parts = round_together(exact, denominator)
+    assert sum(parts) == round_half_up(sum(exact), denominator)
+    assert all(
+        abs(part * denominator - one) < denominator for part, one in zip(parts, exact, strict=True)
+    )
+    assert round_together([-one for one in exact], denominator) == [-part for part in parts]
+
+
+def test_halves_that_cancel_leave_nothing_over() -> None:
+    assert round_together([1, -1], 2) == [1, -1]
+    assert round_together([-1, 1], 2) == [-1, 1]
+    assert round_together([0, 3, -1, 1], 2) == [0, 2, 0, 0]
+    assert round_together([], 7) == []
 
 
 @pytest.mark.parametrize(("currency", "digits"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("CHF", 2)])
