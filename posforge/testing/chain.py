@@ -23,9 +23,10 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
 )
 from posforge.runtime.domain.ids import receipt_number, uuid7
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.product import BASE_LAYER, Product
+from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.domain.shop import NodeKind, Shop
 from posforge.runtime.ext.ports import NodeIdentity, PinHasher

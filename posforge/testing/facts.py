@@ -13,9 +13,10 @@ from posforge.runtime.domain.events import (
     SaleLine,
     SetPrice,
 )
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import picture_id, to_text
-from posforge.runtime.domain.product import BASE_LAYER, FieldValue, Product
+from posforge.runtime.domain.product import FieldValue, Product
 from posforge.runtime.domain.tax import TaxSum
 
 

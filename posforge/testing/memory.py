@@ -38,8 +38,9 @@ from posforge.runtime.domain.events import (
 )
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
+from posforge.runtime.domain.layers import BASE_LAYER, list_layer
 from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.product import BASE_LAYER, Product, Style
+from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import Shop
@@ -96,7 +97,10 @@ class CountingEntropy:
 
 
 class MemoryCatalogue:
-    """Articles by code, by the words of their names and searched fields, and by style."""
+    """Articles by code, by the words of their names and searched fields, and by style.
+
+    They cost what they were made with, but for what `set_price` says.
+    """
 
     def __init__(
         self,
@@ -105,18 +109,27 @@ class MemoryCatalogue:
         styles: Iterable[Style] = (),
         pictures: Mapping[str, bytes] | None = None,
         searched: Sequence[str] = (),
+        clock: FixedClock | None = None,
     ) -> None:
+        self._clock = clock or FixedClock()
         self._searched = searched
         self._products = list(products)
         self._styles = list(styles)
         self._pictures = pictures or {}
+        self._prices: list[tuple[int, str, str, int]] = []
 
-    def by_code(self, code: str) -> Product | None:
-        return next((one for one in self._products if one.code == code), None)
+    def by_code(self, code: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
+        return next((one for one in self._priced(group, at_ms) if one.code == code), None)
 
-    def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
+    def by_id(self, product: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
+        return next((one for one in self._priced(group, at_ms) if one.id == product), None)
+
+    def search(
+        self, text: str, *, limit: int = 20, group: str = "", at_ms: int | None = None
+    ) -> Sequence[Product]:
         words = fold(text).split()
-        found = [one for one in self._products if all(w in self._text(one) for w in words)]
+        priced = self._priced(group, at_ms)
+        found = [one for one in priced if all(w in self._text(one) for w in words)]
         return found[:limit] if words else []
 
     def styles(self, *, department: str = "") -> Sequence[Style]:
@@ -125,12 +138,32 @@ class MemoryCatalogue:
         wanted = [one for one in found if department in ("", one.department)]
         return sorted(wanted, key=lambda one: (one.name.lower(), one.id))
 
-    def variants(self, style: str) -> Sequence[Product]:
-        found = [one for one in self._products if style and one.style == style]
+    def variants(
+        self, style: str, *, group: str = "", at_ms: int | None = None
+    ) -> Sequence[Product]:
+        found = [one for one in self._priced(group, at_ms) if style and one.style == style]
         return sorted(found, key=lambda one: (one.name.lower(), one.id))
 
     def picture(self, picture: str) -> bytes | None:
         return self._pictures.get(picture)
+
+    def set_price(
+        self, product: str, price_minor: int, *, group: str = "", from_ms: int = 0
+    ) -> None:
+        """Let an article cost this from a moment on (Unix ms), for everybody or for one group."""
+        self._prices.append((from_ms, product, group, price_minor))
+
+    def _priced(self, group: str, at_ms: int | None) -> Sequence[Product]:
+        at = self._clock.now_ms() if at_ms is None else at_ms
+        known = {one.id: one for one in self._products}
+        for wanted in dict.fromkeys(("", group)):
+            source = list_layer(wanted) if wanted else BASE_LAYER
+            for from_ms, product, priced_for, price_minor in sorted(self._prices):
+                if priced_for == wanted and from_ms <= at:
+                    known[product] = replace(
+                        known[product], price_minor=price_minor, price_source=source
+                    )
+        return list(known.values())
 
     def _text(self, product: Product) -> str:
         noted = [product.fields.get(name) for name in self._searched]
@@ -417,6 +450,7 @@ def a_till(
             styles=styles,
             pictures=pictures,
             searched=searched_fields(shop.catalogue),
+            clock=clock,
         ),
         clock=clock,
         entropy=CountingEntropy(),

@@ -27,7 +27,8 @@ from posforge.runtime.app.server import Server, open_server
 from posforge.runtime.app.settings import MachineSettings
 from posforge.runtime.devices.twins.printer import PrinterTwin
 from posforge.runtime.domain.events import PricesSet, ProductsListed, SetPrice
-from posforge.runtime.domain.product import BASE_LAYER, Product
+from posforge.runtime.domain.layers import BASE_LAYER
+from posforge.runtime.domain.product import Product
 from posforge.runtime.server.join_codes import Seat
 from posforge.runtime.server.provision import Admin
 from posforge.testing.facts import listed

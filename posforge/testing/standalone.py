@@ -21,8 +21,9 @@ from posforge.runtime.domain.events import (
     ProductsListed,
     SetPrice,
 )
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.product import BASE_LAYER, Product
+from posforge.runtime.domain.product import Product
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import NodeIdentity
 from posforge.runtime.flows.cash import Cash

@@ -178,13 +178,19 @@ def _till(
         entropy=os.urandom,
         on_news=on_news,
     )
+    branch = shop.branch(node.store)
     catalogue = StoredCatalogue(
-        database, clock=clock, store=node.store, searched=searched_fields(shop.catalogue)
+        database,
+        clock=clock,
+        store=branch.code,
+        region=branch.region,
+        lists=[one.name for one in shop.price_lists],
+        searched=searched_fields(shop.catalogue),
     )
     stack.callback(catalogue.close)
     return Till(
         shop=shop,
-        branch=shop.branch(node.store),
+        branch=branch,
         identity=node.identity,
         store=store,
         catalogue=catalogue,

@@ -13,9 +13,11 @@ FieldValue = str | int | bool
 class Product:
     """An article as the till finds it.
 
-    `price_minor` is the price of one unit in minor units, or None while nobody has set one: such
-    an article is known but cannot be sold. `fields` holds what the shop notes beyond that, by the
-    name of the field; `style` is the id of the style it is a variant of, empty for none.
+    `price_minor` is the price of `per` units in minor units, or None while nobody has set one: such
+    an article is known but cannot be sold. `price_source` is the layer that price comes from. Of an
+    article with an open price the cashier types what it costs. `fields` holds what the shop notes
+    beyond that, by the name of the field; `style` is the id of the style it is a variant of, empty
+    for none.
     """
 
     id: str
@@ -27,6 +29,9 @@ class Product:
     code: str = ""
     style: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    per: int = 1
+    price_source: str = ""
+    is_open_price: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +45,3 @@ class Style:
     name: str
     department: str
     picture: str = ""
-
-
-BASE_LAYER = "base"
-
-
-def store_layer(store: str) -> str:
-    """Return the layer of prices that hold in one branch alone and win over the base there."""
-    return f"store:{store}"

@@ -8,9 +8,12 @@ ONE = 1000
 COUNTED = frozenset({"piece"})
 
 
-def extend(unit_price_minor: int, qty_milli: int) -> int:
-    """Return what `qty_milli` thousandths cost, in minor units, halves away from zero."""
-    return round_half_up(unit_price_minor * qty_milli, ONE)
+def extend(unit_price_minor: int, qty_milli: int, *, per: int = 1) -> int:
+    """Return what `qty_milli` thousandths cost, in minor units, halves away from zero.
+
+    `per` is how many units the price is for: a price finer than a cent is one of many units.
+    """
+    return round_half_up(unit_price_minor * qty_milli, ONE * per)
 
 
 def format_quantity(qty_milli: int) -> str:

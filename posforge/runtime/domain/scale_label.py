@@ -41,12 +41,16 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """What a labelled article is sold as: `amount_minor` is what the label comes to, exactly."""
+    """What a labelled article is sold as: `amount_minor` is what the label comes to, exactly.
+
+    `unit_price_minor` is for `per` units.
+    """
 
     code: str
     qty_milli: int
     unit_price_minor: int
     amount_minor: int
+    per: int = 1
 
 
 def read_embedded(code: str, rules: Sequence[BarcodeRule]) -> Embedded | None:
@@ -82,7 +86,8 @@ def labelled(product: Product, embedded: Embedded, *, code: str) -> Labelled:
         code=code,
         qty_milli=qty_milli,
         unit_price_minor=price_minor,
-        amount_minor=extend(price_minor, qty_milli),
+        amount_minor=extend(price_minor, qty_milli, per=product.per),
+        per=product.per,
     )
 
 
@@ -117,15 +122,16 @@ def _part(digits: str, rule: BarcodeRule, letter: str) -> str:
 
 def _at_price(product: Product, price_minor: int, *, code: str) -> Labelled:
     if product.unit in COUNTED:
-        qty_milli, unit_price_minor = ONE, price_minor
+        qty_milli, unit_price_minor, per = ONE, price_minor, 1
     else:
-        unit_price_minor = _unit_price(product)
-        qty_milli = max(1, round_half_up(price_minor * ONE, unit_price_minor))
+        unit_price_minor, per = _unit_price(product), product.per
+        qty_milli = max(1, round_half_up(price_minor * ONE * per, unit_price_minor))
     return Labelled(
         code=code,
         qty_milli=qty_milli,
         unit_price_minor=unit_price_minor,
         amount_minor=price_minor,
+        per=per,
     )
 
 

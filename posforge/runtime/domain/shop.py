@@ -15,12 +15,24 @@ Carried = Literal["price", "weight", "pieces"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """One shop address; `code` is printed on receipts and names its machines (`S01`)."""
+    """One shop address; `code` is printed on receipts and names its machines (`S01`).
+
+    Prices may be those of its `region`; empty for none.
+    """
 
     code: str
     name: str
     tills: int
     address: tuple[str, ...] = ()
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceList:
+    """Prices for the customers of the group with this name."""
+
+    name: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +228,7 @@ class Shop:
     receipt_footer: tuple[str, ...] = ()
     receipt_line_notes: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+    price_lists: tuple[PriceList, ...] = ()
     extensions: tuple[ExtensionRef, ...] = ()
     migrations: Migrations | None = None
 

@@ -38,19 +38,30 @@ class Entropy(Protocol):
 
 
 class Catalogue(Protocol):
-    """Finds articles with today's price."""
+    """Finds articles with the price of one moment for the customers of one group.
 
-    def by_code(self, code: str) -> Product | None:
+    Without `at_ms` (Unix ms) the moment is now; a bill asks for that at which it was opened. An
+    empty `group` is anybody.
+    """
+
+    def by_code(self, code: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
         """Return the article this canonical code belongs to."""
 
-    def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
+    def by_id(self, product: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
+        """Return the article with this id."""
+
+    def search(
+        self, text: str, *, limit: int = 20, group: str = "", at_ms: int | None = None
+    ) -> Sequence[Product]:
         """Return articles whose name holds every word of `text`, best first."""
 
     def styles(self, *, department: str = "") -> Sequence[Style]:
         """Return the styles there are articles of, by name; of one department, or of all."""
 
-    def variants(self, style: str) -> Sequence[Product]:
-        """Return the articles of one style, priced as of now."""
+    def variants(
+        self, style: str, *, group: str = "", at_ms: int | None = None
+    ) -> Sequence[Product]:
+        """Return the articles of one style."""
 
     def picture(self, picture: str) -> bytes | None:
         """Return a picture as the file it came from (PNG, JPEG or WebP), or None."""

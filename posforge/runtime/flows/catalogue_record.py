@@ -12,8 +12,9 @@ from posforge.runtime.domain.events import (
     ProductsListed,
     StylesListed,
 )
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.picture import media_type, to_text
-from posforge.runtime.domain.product import BASE_LAYER, Style
+from posforge.runtime.domain.product import Style
 from posforge.runtime.ext.ports import Clock, Listings, Work
 from posforge.runtime.flows.catalogue_merge import Changes
 

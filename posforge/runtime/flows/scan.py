@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
 from posforge.runtime.domain.cart import Cart, add
@@ -21,12 +23,22 @@ class UnknownCodeError(UserError):
     """No article has this code."""
 
 
-def find(till: Till, text: str) -> Product:
+def find(till: Till, text: str, *, cart: Cart | None = None) -> Product:
     """Return the article a scanned or typed code belongs to, or that a scale's label names.
 
-    Raises BadCheckDigitError for a misread code and UnknownCodeError for one nobody has listed.
+    It is priced as it would be on this bill. Raises BadCheckDigitError for a misread code and
+    UnknownCodeError for one nobody has listed.
     """
-    return _found(till, read_code(text).value, shown=text.strip())[0]
+    code, at_ms = read_code(text).value, price_moment(till, cart)
+    return _found(till, code, shown=text.strip(), at_ms=at_ms)[0]
+
+
+def price_moment(till: Till, cart: Cart | None) -> int:
+    """Return the moment whose prices hold on this bill (Unix ms): that at which it was opened.
+
+    So no price changes between two lines of one bill.
+    """
+    return till.clock.now_ms() if cart is None else cart.opened_ms
 
 
 def scan(
@@ -36,37 +48,47 @@ def scan(
 
     The label of a scale is sold as it says, and refused with a quantity beside it.
     """
-    code = read_code(text).value
-    product, embedded = _found(till, code, shown=text.strip())
+    code, at_ms = read_code(text).value, price_moment(till, cart)
+    product, embedded = _found(till, code, shown=text.strip(), at_ms=at_ms)
     if embedded is None:
-        return put(till, session, cart, product, qty_milli=qty_milli)
+        return _put(till, session, cart, product, at_ms=at_ms, qty_milli=qty_milli)
     if qty_milli != ONE:
         raise UserError(
             f"The label of {product.name} says how much it is.",
             hint="Scan every label once, without a quantity.",
         )
-    return put(till, session, cart, product, label=labelled(product, embedded, code=code))
+    label = labelled(product, embedded, code=code)
+    return _put(till, session, cart, product, at_ms=at_ms, label=label)
 
 
 def put(
+    till: Till, session: Session, cart: Cart | None, product: Product, *, qty_milli: int = ONE
+) -> Cart:
+    """Return the open bill with this article on it, saved; a first article opens the bill.
+
+    Its price is that of the bill's own moment, whenever it was looked up. Raises UserError for an
+    article without a price or tax rate, and where a check refuses it.
+    """
+    at_ms = price_moment(till, cart)
+    known = till.catalogue.by_id(product.id, at_ms=at_ms)
+    priced = replace(known, code=product.code) if known is not None else product
+    return _put(till, session, cart, priced, at_ms=at_ms, qty_milli=qty_milli)
+
+
+def _put(
     till: Till,
     session: Session,
     cart: Cart | None,
     product: Product,
     *,
+    at_ms: int,
     qty_milli: int = ONE,
     label: Labelled | None = None,
 ) -> Cart:
-    """Return the open bill with this article on it, saved; a first article opens the bill.
-
-    With a `label` it is sold as that says. Raises UserError for an article without a price or tax
-    rate, and where a check refuses it.
-    """
     require(till.shop, session.person, "sell")
     _refuse_unknown_tax(till, product)
-    now_ms = till.clock.now_ms()
     before = cart or Cart(
-        id=uuid7(now_ms, till.entropy(10)), cashier=session.person.id, opened_ms=now_ms
+        id=uuid7(at_ms, till.entropy(10)), cashier=session.person.id, opened_ms=at_ms
     )
     after, line = add(
         before,
@@ -85,9 +107,9 @@ def put(
     return after
 
 
-def _found(till: Till, code: str, *, shown: str) -> tuple[Product, Embedded | None]:
+def _found(till: Till, code: str, *, shown: str, at_ms: int) -> tuple[Product, Embedded | None]:
     embedded = read_embedded(code, till.shop.catalogue.barcode_rules)
-    product = till.catalogue.by_code(embedded.item_code if embedded else code)
+    product = till.catalogue.by_code(embedded.item_code if embedded else code, at_ms=at_ms)
     if product is None and embedded is not None:
         raise UnknownCodeError(
             f"No article has the item number {embedded.item}.",

@@ -11,7 +11,8 @@ from sqlalchemy import text as sql_text
 
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
-from posforge.runtime.domain.product import BASE_LAYER, FieldValue, Style, store_layer
+from posforge.runtime.domain.layers import BASE_LAYER, store_layer
+from posforge.runtime.domain.product import FieldValue, Style
 from posforge.runtime.reports.page import Page, Window
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.catalogue import read_fields

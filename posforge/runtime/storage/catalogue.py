@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from posforge.runtime.domain.layers import BASE_LAYER, list_layer, region_layer, store_layer
 from posforge.runtime.domain.picture import from_text
-from posforge.runtime.domain.product import BASE_LAYER, FieldValue, Product, Style, store_layer
+from posforge.runtime.domain.product import FieldValue, Product, Style
 from posforge.runtime.ext.ports import Clock
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.failures import explain
 from posforge.runtime.storage.search import find_products, fold
 from posforge.runtime.storage.sql import Statement
 
-# The branch's own layer wins over the base; in a layer the price that began last holds.
+
+def _holding(layer: str) -> str:
+    # In a layer the price that began last holds.
+    return (
+        "(SELECT price_minor || ' ' || layer FROM price WHERE product = p.id "  # noqa: S608
+        f"AND layer = {layer} AND valid_from_ms <= :at ORDER BY valid_from_ms DESC LIMIT 1)"
+    )
+
+
+# The nearest layer that has a price decides; one that is NULL has none, and costs nothing.
+_LAYERS = ", ".join(map(_holding, (":list", ":store", ":region", f"'{BASE_LAYER}'")))
 _PRICED = f"""
-SELECT p.id, p.name, p.department, p.unit, p.tax, p.style, p.fields, (
-    SELECT price_minor FROM price
-    WHERE product = p.id AND layer IN (:layer, '{BASE_LAYER}') AND valid_from_ms <= :now
-    ORDER BY CASE layer WHEN '{BASE_LAYER}' THEN 1 ELSE 0 END, valid_from_ms DESC LIMIT 1
-) AS price_minor
-"""  # noqa: S608 - our own constant
+SELECT p.id, p.name, p.department, p.unit, p.tax, p.style, p.fields, COALESCE({_LAYERS}) AS price
+"""
 _LOWEST_CODE = "(SELECT min(code) FROM product_code WHERE product = p.id) AS code"
 # One code on two articles: the lowest article id wins, everywhere.
 _BY_CODE_TEXT = (
@@ -45,30 +52,55 @@ _PICTURE = Statement("SELECT data FROM picture WHERE id = :id")
 
 
 class StoredCatalogue:
-    """The articles of this database with the prices that hold now at one branch.
+    """The articles of this database with the prices of one branch.
 
-    `searched` are the names of the fields in which `search` looks, beside the name.
+    Args:
+        database: where they are.
+        clock: tells which prices hold now.
+        store: the code of the branch.
+        region: the region it is in, empty for none.
+        lists: the shop's price lists, each for the customers of the group with its name.
+        searched: the names of the fields in which `search` looks, beside the name.
     """
 
     def __init__(
-        self, database: Database, *, clock: Clock, store: str, searched: Sequence[str] = ()
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        store: str,
+        region: str = "",
+        lists: Collection[str] = (),
+        searched: Sequence[str] = (),
     ) -> None:
         self._database = database
         self._clock = clock
-        self._layer = store_layer(store)
+        self._here = {
+            "store": store_layer(store),
+            "region": region_layer(region) if region else None,
+        }
+        self._lists = frozenset(lists)
         self._searched = searched
         self._turn = threading.Lock()
         self._reader: Any = database.open_reader() if database.dialect == "sqlite" else None
 
-    def by_code(self, code: str) -> Product | None:
-        """Return the article this canonical code belongs to, priced as of now."""
-        parameters = {**self._moment(), "code": code}
+    def by_code(self, code: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
+        """Return the article this canonical code belongs to."""
+        parameters = {**self._prices_of(group, at_ms), "code": code}
         row = self._scan(parameters) if self._reader else self._ask(parameters)
         return _product(row) if row is not None else None
 
-    def search(self, text: str, *, limit: int = 20) -> Sequence[Product]:
+    def by_id(self, product: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
+        """Return the article with this id."""
+        with self._database.read() as connection:
+            row = _BY_ID.first(connection, {**self._prices_of(group, at_ms), "id": product})
+        return _product(row) if row is not None else None
+
+    def search(
+        self, text: str, *, limit: int = 20, group: str = "", at_ms: int | None = None
+    ) -> Sequence[Product]:
         """Return articles whose name and fields hold every word of `text`, best first."""
-        moment = self._moment()
+        moment = self._prices_of(group, at_ms)
         with self._database.read() as connection:
             ids = find_products(connection, text, limit=limit, fields=self._searched)
             found = [_BY_ID.first(connection, {**moment, "id": product}) for product in ids]
@@ -81,10 +113,12 @@ class StoredCatalogue:
         found = [Style(**row._asdict()) for row in rows]
         return sorted(found, key=lambda style: (fold(style.name), style.id))
 
-    def variants(self, style: str) -> Sequence[Product]:
-        """Return the articles of one style, priced as of now, by name."""
+    def variants(
+        self, style: str, *, group: str = "", at_ms: int | None = None
+    ) -> Sequence[Product]:
+        """Return the articles of one style, by name."""
         with self._database.read() as connection:
-            rows = _OF_STYLE.all(connection, {**self._moment(), "style": style})
+            rows = _OF_STYLE.all(connection, {**self._prices_of(group, at_ms), "style": style})
         found = [_product(row) for row in rows]
         return sorted(found, key=lambda product: (fold(product.name), product.id))
 
@@ -100,8 +134,12 @@ class StoredCatalogue:
             if self._reader is not None:
                 self._reader.close()
 
-    def _moment(self) -> dict[str, Any]:
-        return {"layer": self._layer, "now": self._clock.now_ms()}
+    def _prices_of(self, group: str, at_ms: int | None) -> dict[str, Any]:
+        return {
+            **self._here,
+            "list": list_layer(group) if group in self._lists else None,
+            "at": self._clock.now_ms() if at_ms is None else at_ms,
+        }
 
     def _scan(self, parameters: dict[str, Any]) -> Any:
         # A connection of its own with one statement prepared once: a scan is a few microseconds.
@@ -125,15 +163,17 @@ def read_fields(text: str) -> Mapping[str, FieldValue]:
 
 
 def _product(row: Any) -> Product:
-    identity, name, department, unit, tax, style, fields, price_minor, code = row
+    identity, name, department, unit, tax, style, fields, price, code = row
+    price_minor, _, price_source = (price or "").partition(" ")
     return Product(
         id=identity,
         name=name,
         department=department,
         unit=unit,
         tax=tax,
-        price_minor=price_minor,
+        price_minor=int(price_minor) if price_minor else None,
         code=code or "",
         style=style,
         fields=read_fields(fields),
+        price_source=price_source,
     )

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from posforge.runtime.domain.events import ListedProduct
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.picture import from_text
-from posforge.runtime.domain.product import BASE_LAYER, Style
+from posforge.runtime.domain.product import Style
 from posforge.runtime.ext.ports import Listed
 from posforge.runtime.storage.catalogue import read_fields
 from posforge.runtime.storage.sql import Statement

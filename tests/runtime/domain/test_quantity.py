@@ -29,4 +29,7 @@ def test_what_is_no_quantity_is_refused(text: str) -> None:
 def test_weighed_goods_round_once() -> None:
     assert extend(1999, 345) == 690
     assert extend(1, 500) == 1
+    assert extend(125, 40_000, per=100) == 50
+    assert extend(125, 2_000, per=100) == 3, "2.5, rounded once for the line"
+    assert extend(-125, 2_000, per=100) == -3
     assert extend(-1, 500) == -1

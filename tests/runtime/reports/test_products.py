@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.domain.events import StylesListed
-from posforge.runtime.domain.product import BASE_LAYER, Style, store_layer
+from posforge.runtime.domain.layers import BASE_LAYER, store_layer
+from posforge.runtime.domain.product import Style
 from posforge.runtime.reports.page import Window
 from posforge.runtime.reports.products import PriceMoment
 from posforge.runtime.reports.reports import Reports

@@ -57,6 +57,7 @@ def test_what_is_listed_later_is_seen_at_once(catalogue, tell):
 def test_an_article_without_a_price_is_known(catalogue, tell):
     tell(a_listing("p1", "Tea", "11"))
     assert catalogue.by_code("11").price_minor is None
+    assert catalogue.by_code("11").price_source == ""
 
 
 def test_one_code_on_two_articles_belongs_to_the_lowest_id(catalogue, tell):
@@ -73,6 +74,7 @@ def test_a_price_holds_from_its_moment_on(catalogue, tell, clock):
     assert catalogue.by_code("11").price_minor == 100
     clock.at_ms = 5000
     assert catalogue.by_code("11").price_minor == 150
+    assert catalogue.by_code("11", at_ms=4999).price_minor == 100
 
 
 def test_a_branch_s_own_price_wins_there_alone(either, clock, catalogue, tell):
@@ -85,6 +87,32 @@ def test_a_branch_s_own_price_wins_there_alone(either, clock, catalogue, tell):
     assert catalogue.by_code("11").price_minor == 80
     assert elsewhere.by_code("11").price_minor == 100
     elsewhere.close()
+
+
+def test_the_nearest_layer_with_a_price_decides_and_is_told(either, clock, tell):
+    tell(
+        a_listing("p1", "Tea", "11"),
+        a_price("p1", 100),
+        a_price("p1", 90, layer="region:north"),
+        a_price("p1", 80, valid_from_ms=500, layer="store:S01"),
+        a_price("p1", 70, valid_from_ms=600, layer="list:staff"),
+    )
+    north = StoredCatalogue(either, clock=clock, store="S01", region="north", lists=("staff",))
+
+    def costs(at_ms, group=""):
+        product = north.by_code("11", group=group, at_ms=at_ms)
+        return product.price_minor, product.price_source
+
+    assert costs(0) == (90, "region:north")
+    assert costs(500) == costs(599, "staff") == costs(900, "nobody") == (80, "store:S01")
+    assert costs(600, "staff") == (70, "list:staff")
+    assert north.by_id("p1", group="staff") == north.search("tea", group="staff")[0]
+    south = StoredCatalogue(either, clock=clock, store="S02", region="south")
+    assert south.by_code("11", group="staff").price_source == "base", "the shop has no such list"
+    assert south.by_id("p1").price_minor == 100
+    assert south.by_id("p2") is None
+    south.close()
+    north.close()
 
 
 NAMES = {

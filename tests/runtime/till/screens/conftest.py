@@ -72,9 +72,9 @@ class Watched(MemoryCatalogue):
         super().__init__(*facts, **more)
         self.asked, self.threads = [], set()
 
-    def variants(self, style):
+    def variants(self, style, **moment):
         self.asked.append(style)
-        return super().variants(style)
+        return super().variants(style, **moment)
 
     def picture(self, picture):
         self.threads.add(threading.current_thread())
