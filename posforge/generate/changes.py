@@ -56,6 +56,7 @@ def _names(spec: StoreSpec) -> set[str]:
         *spec.catalog.units,
         *spec.catalog.departments,
         *spec.tax.rates,
+        *spec.pricing.lists,
         *spec.roles,
         *spec.payments,
         *spec.reports,
@@ -167,6 +168,8 @@ def _words(path: Path, old: Any, new: Any) -> str:
             return f"field {name}: {value['label']} ({value['type']})"
         case ("catalog", "variants", axis) if isinstance(value, list) and not is_change:
             return f"variants by {axis}: {_shown(value)}"
+        case ("pricing", "lists", name) if not is_change:
+            return f"price list {name}: {value['label']}"
         case ("catalog", "barcode_rules", prefix) if not is_change:
             return (
                 f"labels that begin with {prefix}: {value['carries']}, laid out {value['layout']}"

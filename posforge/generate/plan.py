@@ -66,6 +66,14 @@ class LabelRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceList:
+    """Prices for the customers of the group with this name."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extension:
     """A module of the shop's own: what it extends, its name in store.yaml, where it lies."""
 
@@ -103,6 +111,7 @@ class Plan:
     departments: tuple[str, ...]
     fields: tuple[NotedField, ...]
     barcode_rules: tuple[LabelRule, ...]
+    price_lists: tuple[PriceList, ...]
     payments: tuple[str, ...]
     reports: tuple[str, ...]
     extensions: tuple[Extension, ...]
@@ -155,6 +164,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         departments=spec.catalog.departments,
         fields=_fields(spec.catalog),
         barcode_rules=_barcode_rules(spec),
+        price_lists=tuple(PriceList(name, one.label) for name, one in spec.pricing.lists.items()),
         payments=spec.payments,
         reports=spec.reports,
         extensions=_extensions(spec, package),

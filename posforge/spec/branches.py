@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from posforge.spec.base import Section, Text, refusal
+from posforge.spec.base import Section, Text, Word, refusal
 
 
 def _code(text: str) -> str:
@@ -26,6 +26,8 @@ BranchCode = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "pattern": "^[A-Z0-9]{1,8}$"}),
 ]
 
+RegionName = Annotated[str, Word(what="a region", example="north")]
+
 
 class Branch(Section):
     """One address of the shop."""
@@ -42,4 +44,9 @@ class Branch(Section):
         default=(),
         description="Lines of the address, printed under the shop's name.",
         examples=["[Marktplatz 1, 10115 Berlin]"],
+    )
+    region: RegionName | None = Field(
+        default=None,
+        description="The region it is in, where regions have prices of their own.",
+        examples=["north"],
     )

@@ -11,6 +11,7 @@ from posforge.spec.branches import Branch
 from posforge.spec.catalog import Catalog
 from posforge.spec.devices import Devices
 from posforge.spec.payments import Payments
+from posforge.spec.pricing import Pricing
 from posforge.spec.receipt import Receipt
 from posforge.spec.reports import Reports
 from posforge.spec.roles import Roles
@@ -36,6 +37,9 @@ class StoreSpec(Section):
     )
     tax: Tax = Field(description="How tax is charged.")
     catalog: Catalog = Field(description="What the shop sells.")
+    pricing: Pricing = Field(
+        default=Pricing(), description="Which prices there are beside the usual ones."
+    )
     payments: Payments = Field(
         default=("cash",),
         description="How customers pay: `cash`, and the shop's own: `punch_card` is "

@@ -15,7 +15,13 @@ import pytest
 
 from posforge.generate.plan import Migrations, make_plan
 from posforge.generate.render import render
-from posforge.runtime.domain.shop import BarcodeRule, ExtensionRef, FieldRule, Shop
+from posforge.runtime.domain.shop import (
+    BarcodeRule,
+    ExtensionRef,
+    FieldRule,
+    PriceList,
+    Shop,
+)
 from posforge.runtime.domain.shop import Migrations as ShopMigrations
 from posforge.spec.base import Section
 from posforge.spec.emit import json_schema
@@ -51,6 +57,8 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
             {"prefix": "230", "layout": "IIIIV PPPP", "carries": "price", "decimals": 1},
         ],
     },
+    "branches": [BARE["branches"][0] | {"region": "west"}],
+    "pricing": {"lists": {"staff": {"label": "Équipe"}, "trade": {"label": "Trade"}}},
     "payments": ["cash", "punch_card"],
     "reports": ["x", "top_sellers"],
     "till": {"layout": "grid", "screens": ["stock_lookup"]},
@@ -74,6 +82,7 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "branches[].name": ("Rive droite", {OPTIONS}),
     "branches[].tills": (2, {OPTIONS}),
     "branches[].address": (["1 quai"], {OPTIONS}),
+    "branches[].region": ("north", {OPTIONS}),
     "tax.prices": ("exclusive", {OPTIONS}),
     "tax.rounding": ("line", {OPTIONS}),
     "tax.default": ("other", {OPTIONS}),
@@ -97,6 +106,8 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "catalog.barcode_rules[].layout": ("IIIIII PPPP", {BARCODES}),
     "catalog.barcode_rules[].carries": ("pieces", {BARCODES}),
     "catalog.barcode_rules[].decimals": (1, {BARCODES}),
+    "pricing.lists": ({}, {OPTIONS}),
+    "pricing.lists.*.label": ("Staff", {OPTIONS}),
     "payments": (["cash", "voucher"], {OPTIONS, EXTENSIONS}),
     "reports": (["x"], {OPTIONS, EXTENSIONS}),
     "roles": ({**BARE["roles"], "guest": {}}, {"permissions.py"}),
@@ -188,7 +199,10 @@ def test_what_the_spec_does_not_declare_has_no_file_and_no_word():
     assert set(files) == ALWAYS
     assert not any(
         word in files["options.py"]
-        for word in ("fields", "barcode", "screens", "line_notes", "extensions", "migrations")
+        for word in (
+            *("fields", "barcode", "screens", "line_notes", "extensions", "migrations"),
+            *("region", "price_lists", "PriceList"),
+        )
     )
 
 
@@ -260,6 +274,14 @@ def test_python_reads_what_the_shop_brings_itself(shop):
     assert (shop.payments, shop.reports) == (("cash", "punch_card"), ("x", "top_sellers"))
     assert (shop.till.layout, shop.till.screens) == ("grid", ("stock_lookup",))
     assert shop.printer.driver == "star_line"
+
+
+def test_python_reads_regions_and_price_lists(shop):
+    assert [branch.region for branch in shop.branches] == ["west"]
+    assert shop.price_lists == (
+        PriceList(name="staff", label="Équipe"),
+        PriceList(name="trade", label="Trade"),
+    )
 
 
 def test_python_reads_notes_and_migrations(shop):

@@ -15,6 +15,7 @@ from posforge.spec import (
     catalog,
     devices,
     extensions,
+    pricing,
     roles,
     sync,
     tax,
@@ -33,6 +34,7 @@ def test_both_know_the_same_permissions():
     [
         (branches.Branch, shop.Branch, set()),
         (tax.Tax, shop.TaxRules, {"parts", "changes", "exempt"}),
+        (pricing.PriceList, shop.PriceList, {"name"}),
         (devices.Printer, shop.PrinterOptions, set()),
         (devices.Scanner, shop.ScannerOptions, set()),
         (sync.Sync, shop.SyncOptions, set()),
