@@ -2,55 +2,21 @@
 
 Three groups: the **journal** (truth), **projections** (folded from it by the projector, equal on
 every machine that holds the same events) and **local** rows (this machine's own state, never sent).
-Text compares byte by byte on both, whatever language the server speaks.
+A subject with many tables has a file of its own, `tables_<subject>.py`, and is listed below.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, UniqueConstraint
 from sqlalchemy.event import listens_for
+
+from posforge.runtime.storage import columns
+
+metadata = columns.metadata
+_COMPACT, _text, _int, _flag = columns.COMPACT, columns.text, columns.whole, columns.flag
 
 # PostgreSQL refuses index entries of some thousand bytes; what is part of a key stays well below.
 LONGEST_KEY = 200
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-# Rows of a few words lie in the tree of their key, in half the pages.
-_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
-
-_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
-
-
-def _int(name: str, *, primary_key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, primary_key=primary_key, autoincrement=False)
-
-
-def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False)
 
 
 def _log_key() -> tuple[Column[str], Column[int], Column[str]]:
