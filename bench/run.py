@@ -17,6 +17,7 @@ from pathlib import Path
 import cold_start
 import import_groceries
 import new_project
+import promotions
 import sale
 import save_bill
 import scan
@@ -36,6 +37,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "cold_start": cold_start.run,
     "import_groceries": import_groceries.run,
     "new_project": new_project.run,
+    "promotions": promotions.run,
 }
 RESULTS = Path(__file__).resolve().parent / "results.json"
 

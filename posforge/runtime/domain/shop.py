@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
+from posforge.runtime.domain.promotion_kinds import Promotion
+
 NodeKind = Literal["hq", "store", "till"]
 FieldKind = Literal["text", "whole", "decimal", "yes_no", "choice", "date"]
 ExtensionKind = Literal["payment", "report", "screen", "printer", "field"]
@@ -231,6 +233,7 @@ class Shop:
     price_lists: tuple[PriceList, ...] = ()
     extensions: tuple[ExtensionRef, ...] = ()
     migrations: Migrations | None = None
+    promotions: tuple[Promotion, ...] = ()
 
     def branch(self, code: str) -> Branch:
         """Return the branch with this code. Raises KeyError when the shop has none such."""
