@@ -10,7 +10,8 @@ from pathlib import Path
 from measure import Result, Timed, compared, percentile_ns, side_by_side
 from tape import open_bare
 
-from posforge.runtime.domain.cart import Cart, add, total
+from posforge.runtime.domain.cart import Cart, add
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.flows.scan import find
 from posforge.testing.standalone import open_standalone

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from posforge.runtime.domain.cart import Cart, add, set_quantity, total
+from posforge.runtime.domain.cart import Cart, add, set_quantity
 from posforge.runtime.domain.envelope import ClockQuality
 from posforge.runtime.domain.events import (
     NodeEnrolled,
@@ -26,6 +26,7 @@ from posforge.runtime.domain.ids import receipt_number, uuid7
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.domain.shop import NodeKind, Shop
@@ -160,7 +161,7 @@ class Chain:
         for product, qty_milli in goods:
             cart, line = add(cart, product)
             cart, _ = set_quantity(cart, line.line, qty_milli=qty_milli)
-        due = total(cart, self.shop.tax).gross_minor
+        due = total(cart, self.shop).gross_minor
         given = -(-due // _NOTE_MINOR) * _NOTE_MINOR
         cash = Tender(
             method="cash", amount_minor=due, tendered_minor=given, change_minor=given - due
@@ -172,8 +173,7 @@ class Chain:
             (cash,),
             number=number,
             till=till,
-            currency=self.shop.currency,
-            rules=self.shop.tax,
+            shop=self.shop,
         )
 
     def _open_shift(self, machine: NodeStore, name: str, cashier: str) -> None:

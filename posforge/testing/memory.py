@@ -353,6 +353,10 @@ class _MemoryWork:
     def start_cart(self, cart: Cart) -> None:
         self._disk.carts[cart.id] = SavedCart(cart=cart, parked_ms=None, label="")
 
+    def put_cart(self, cart: Cart) -> None:
+        saved = self._disk.carts[cart.id]
+        self._disk.carts[cart.id] = replace(saved, cart=replace(cart, lines=saved.cart.lines))
+
     def put_line(self, cart: str, line: CartLine) -> None:
         saved = self._disk.carts[cart]
         lines = {one.line: one for one in (*saved.cart.lines, line)}

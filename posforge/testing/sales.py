@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.cart import Cart, add, set_quantity, total
+from posforge.runtime.domain.cart import Cart, add, set_quantity
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale, complete
 from posforge.runtime.domain.shop import Shop
@@ -67,7 +68,7 @@ def a_sale(
         cart, line = add(cart, article)
         if place < len(qty_milli):
             cart, _ = set_quantity(cart, line.line, qty_milli=qty_milli[place])
-    due = total(cart, shop.tax).gross_minor
+    due = total(cart, shop).gross_minor
     given = due if given_minor is None else given_minor
     tender = Tender(method="cash", amount_minor=due, tendered_minor=given, change_minor=given - due)
     branch = shop.branches[0].code
@@ -86,7 +87,6 @@ def a_sale(
             (tender,),
             number=f"{branch}-2-A-000017",
             till=2,
-            currency=shop.currency,
-            rules=shop.tax,
+            shop=shop,
         ),
     )

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from posforge.runtime.domain.cart import total
 from posforge.runtime.domain.events import BillCancelled
 from posforge.runtime.domain.money import parse_major
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import parse_quantity
 from posforge.runtime.flows.cancel import cancel_bill
@@ -187,7 +187,7 @@ class Shopkeeper(Teller):
         return next(line.line for line in self.bill.standing if line.product == product)
 
     def _total(self, bill):
-        return total(bill, self.till.shop.tax).gross_minor
+        return total(bill, self.till.shop).gross_minor
 
     def _events(self, kind):
         logs = self.journal.heads()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from posforge.errors import UserError
+from posforge.runtime.domain.discount import ManualDiscount
+from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE, extend
+from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.scale_label import Labelled
-from posforge.runtime.domain.shop import TaxRules
-from posforge.runtime.domain.tax import Taxed, TaxSum, tax_basket
+from posforge.runtime.domain.tax import TaxSum
 
 LARGEST_QTY_MILLI = 9_999 * ONE
+
+LineKind = Literal["goods", "return", "deposit", "empties"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,10 @@ class CartLine:
 
     `notes` stand on the receipt; `advice` is for the cashier alone. `label_minor` is what the
     label of a scale comes to: with one, quantity and amount are the label's and stay so.
+    `price_source` is the layer that decided the price, or `open` or `override` for a person;
+    `list_price_minor` is the price before an override. What comes back has a negative quantity,
+    and where its sale is known its exact `share` of it, by tax, whatever prices are today.
+    A deposit follows its `parent`, the number of another line.
     """
 
     line: int
@@ -35,6 +44,13 @@ class CartLine:
     notes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     label_minor: int | None = None
+    kind: LineKind = "goods"
+    price_source: str = ""
+    list_price_minor: int | None = None
+    discounts: tuple[ManualDiscount, ...] = ()
+    returned: ReturnedFrom | None = None
+    share: tuple[TaxSum, ...] = ()
+    parent: int = 0
 
     @property
     def amount_minor(self) -> int:
@@ -46,12 +62,25 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
-    """An open bill: who opened it, when (Unix ms), and its lines in the order of scanning."""
+    """An open bill: who opened it, when (Unix ms), and its lines in the order of scanning.
+
+    `bizdate` and `tz_min` say on which business day and at which local time it was opened: prices,
+    taxes and promotions are those of that moment. `exempt` says why the customer pays no tax,
+    empty for everybody else; `discounts` are on the whole bill; `tenders` were taken already.
+    """
 
     id: str
     cashier: str
     opened_ms: int
     lines: tuple[CartLine, ...] = ()
+    bizdate: str = ""
+    tz_min: int = 0
+    customer: str = ""
+    group: str = ""
+    exempt: str = ""
+    coupons: tuple[str, ...] = ()
+    discounts: tuple[ManualDiscount, ...] = ()
+    tenders: tuple[Tender, ...] = ()
 
     @property
     def standing(self) -> tuple[CartLine, ...]:
@@ -64,17 +93,6 @@ class Cart:
             if line.line == number:
                 return line
         raise UserError(f"This bill has no line {number}.", hint="Choose a line of the bill.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """What an open bill comes to: one Taxed per standing line, one TaxSum per rate."""
-
-    lines: tuple[Taxed, ...]
-    taxes: tuple[TaxSum, ...]
-    net_minor: int
-    tax_minor: int
-    gross_minor: int
 
 
 def add(
@@ -130,21 +148,14 @@ def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, Cart
     return _replace(cart, replace(line, qty_milli=qty_milli))
 
 
+def change_line(cart: Cart, number: int, **facts: Any) -> tuple[Cart, CartLine]:
+    """Return the bill with some facts of one standing line changed."""
+    return _replace(cart, replace(_standing_line(cart, number), **facts))
+
+
 def void(cart: Cart, number: int) -> tuple[Cart, CartLine]:
     """Return the bill with one line struck out; the line stays visible and is not paid for."""
     return _replace(cart, replace(_standing_line(cart, number), is_void=True))
-
-
-def total(cart: Cart, rules: TaxRules) -> Totals:
-    """Return what the standing lines come to under these tax rules."""
-    lines, taxes = tax_basket([(line.amount_minor, line.tax) for line in cart.standing], rules)
-    return Totals(
-        lines=tuple(lines),
-        taxes=tuple(taxes),
-        net_minor=sum(one.net_minor for one in taxes),
-        tax_minor=sum(one.tax_minor for one in taxes),
-        gross_minor=sum(one.gross_minor for one in taxes),
-    )
 
 
 def _continues(last: CartLine, product: Product) -> bool:
@@ -153,6 +164,8 @@ def _continues(last: CartLine, product: Product) -> bool:
         and not last.is_void
         and last.unit in COUNTED
         and last.label_minor is None
+        and last.kind == "goods"
+        and not last.discounts
         and last.unit_price_minor == product.price_minor
     )
 

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
+from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
+from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
+from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.tax import TaxSum
 
 MAIN = "main"
@@ -31,7 +34,13 @@ class EventBody(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleLine:
-    """One paid line: net + tax = gross; `notes` stand under it on the receipt, as printed."""
+    """One paid line: net + tax = gross; `notes` stand under it on the receipt, as printed.
+
+    What comes back has negative quantity and amounts, and says in `returned` where it was bought.
+    `discounts` were taken off already, each with its cause; `list_price_minor` is the unit price
+    before somebody changed it, and `price_source` what decided it. A deposit's `parent` is the
+    line it follows.
+    """
 
     line: int
     product: str
@@ -46,11 +55,21 @@ class SaleLine:
     tax_minor: int
     gross_minor: int
     notes: tuple[str, ...] = ()
+    kind: LineKind = "goods"
+    price_source: str = ""
+    list_price_minor: int | None = None
+    discounts: tuple[LineDiscount, ...] = ()
+    returned: ReturnedFrom | None = None
+    parent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleCompleted:
-    """A bill was paid. Lines, rates and tenders each add up to `gross_minor`."""
+    """A bill was paid. Lines and rates each add up to `gross_minor`.
+
+    Tenders add up to `gross_minor + rounding_minor`: what rounding to the coins in use added or,
+    negative, left off. `customer` is an id; `exempt` says why there is no tax on it.
+    """
 
     TYPE: ClassVar[str] = "SaleCompleted"
     VERSION: ClassVar[int] = 1
@@ -69,6 +88,11 @@ class SaleCompleted:
     net_minor: int
     tax_minor: int
     gross_minor: int
+    rounding_minor: int = 0
+    customer: str = ""
+    group: str = ""
+    exempt: str = ""
+    coupons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

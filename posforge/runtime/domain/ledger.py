@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.events import SaleCompleted, SaleLine
 
 Ledger = Literal["stock", "money"]
 
@@ -25,20 +25,11 @@ class Entry:
 def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     """Return what a sale moves: goods out of the shop, revenue and tax into takings, takings paid.
 
-    `takings` is at zero again after every sale; that is the proof that tenders, net and tax agree.
+    Goods that come back move the other way, into stock only where they can be resold. `takings`
+    is at zero again after every sale: the proof that tenders, rounding, net and tax agree.
     """
     takings = f"takings:{node}"
-    goods = [
-        Entry(
-            ledger="stock",
-            source=f"stock:{store}",
-            target=f"sold:{store}",
-            item=line.product,
-            unit=line.unit,
-            amount=line.qty_milli,
-        )
-        for line in sale.lines
-    ]
+    goods = [_goods(line, store=store) for line in sale.lines if line.kind in _IN_STOCK]
     owed = [
         _money(source, takings, amount=amount, currency=sale.currency)
         for one in sale.taxes
@@ -48,6 +39,9 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
         )
         if amount
     ]
+    if sale.rounding_minor:
+        source = f"rounding:{store}"
+        owed.append(_money(source, takings, amount=sale.rounding_minor, currency=sale.currency))
     paid = [
         _money(takings, f"{one.method}:{node}", amount=one.amount_minor, currency=sale.currency)
         for one in sale.tenders
@@ -55,7 +49,32 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     return [*goods, *owed, *paid]
 
 
-def _money(source: str, target: str, *, amount: int, currency: str) -> Entry:
+_IN_STOCK = frozenset({"goods", "return"})
+_PLACES = {"resell": "stock", "damaged": "damaged", "quarantine": "quarantine"}
+
+
+def _goods(line: SaleLine, *, store: str) -> Entry:
+    is_back = line.qty_milli < 0
+    place = _PLACES[line.returned.disposition] if line.returned is not None else "stock"
+    inside, outside = f"{place}:{store}", f"sold:{store}"
     return Entry(
-        ledger="money", source=source, target=target, item="", unit=currency, amount=amount
+        ledger="stock",
+        source=outside if is_back else inside,
+        target=inside if is_back else outside,
+        item=line.product,
+        unit=line.unit,
+        amount=abs(line.qty_milli),
+    )
+
+
+def _money(source: str, target: str, *, amount: int, currency: str) -> Entry:
+    """Return the movement of an amount; a negative one goes the other way."""
+    is_back = amount < 0
+    return Entry(
+        ledger="money",
+        source=target if is_back else source,
+        target=source if is_back else target,
+        item="",
+        unit=currency,
+        amount=abs(amount),
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.payment import Tender
-from posforge.runtime.domain.shop import TaxRules
+from posforge.runtime.domain.pricing import PricedLine, total
+from posforge.runtime.domain.shop import Shop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,53 +44,39 @@ def complete(
     *,
     number: str,
     till: int,
-    currency: str,
-    rules: TaxRules,
+    shop: Shop,
+    rounding_minor: int = 0,
 ) -> SaleCompleted:
     """Return the fact that this bill was paid with these tenders.
 
-    Raises UserError for an empty bill and for tenders that do not pay exactly what is due.
+    `rounding_minor` is what rounding to the coins in use added to the total. Raises UserError for
+    an empty bill and for tenders that do not pay exactly what is due.
     """
     if not cart.standing:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
-    totals = total(cart, rules)
+    totals = total(cart, shop)
     paid = sum(tender.amount_minor for tender in tenders)
-    if paid != totals.gross_minor:
+    if paid != totals.gross_minor + rounding_minor:
         raise UserError("The payments do not add up to the total.", hint="Take the payment again.")
-    lines = tuple(
-        SaleLine(
-            line=position,
-            product=line.product,
-            code=line.code,
-            name=line.name,
-            department=line.department,
-            unit=line.unit,
-            qty_milli=line.qty_milli,
-            unit_price_minor=line.unit_price_minor,
-            tax=line.tax,
-            net_minor=taxed.net_minor,
-            tax_minor=taxed.tax_minor,
-            gross_minor=taxed.gross_minor,
-            notes=line.notes,
-        )
-        for position, (line, taxed) in enumerate(
-            zip(cart.standing, totals.lines, strict=True), start=1
-        )
-    )
     return SaleCompleted(
         number=number,
         till=till,
         cart=cart.id,
         opened_ms=cart.opened_ms,
-        currency=currency,
-        prices=rules.prices,
-        rounding=rules.rounding,
-        lines=lines,
+        currency=shop.currency,
+        prices=shop.tax.prices,
+        rounding=shop.tax.rounding,
+        lines=_lines(totals.lines),
         taxes=totals.taxes,
         tenders=tenders,
         net_minor=totals.net_minor,
         tax_minor=totals.tax_minor,
         gross_minor=totals.gross_minor,
+        rounding_minor=rounding_minor,
+        customer=cart.customer,
+        group=cart.group,
+        exempt=cart.exempt,
+        coupons=cart.coupons,
     )
 
 
@@ -106,4 +94,38 @@ def sale_of(event: Event, facts: SaleCompleted) -> Sale:
         tz_min=header.tz,
         cashier=header.actor,
         facts=facts,
+    )
+
+
+def _lines(priced: Sequence[PricedLine]) -> tuple[SaleLine, ...]:
+    """Number the lines that stand anew, from 1, and let deposits follow their parents there."""
+    places = {one.line.line: place for place, one in enumerate(priced, start=1)}
+    return tuple(
+        _line(one, number=number, parent=places.get(one.line.parent, 0))
+        for number, one in enumerate(priced, start=1)
+    )
+
+
+def _line(priced: PricedLine, *, number: int, parent: int) -> SaleLine:
+    line, taxed = priced.line, priced.taxed
+    return SaleLine(
+        line=number,
+        product=line.product,
+        code=line.code,
+        name=line.name,
+        department=line.department,
+        unit=line.unit,
+        qty_milli=line.qty_milli,
+        unit_price_minor=line.unit_price_minor,
+        tax=line.tax,
+        net_minor=taxed.net_minor,
+        tax_minor=taxed.tax_minor,
+        gross_minor=taxed.gross_minor,
+        notes=line.notes,
+        kind=line.kind,
+        price_source=line.price_source,
+        list_price_minor=line.list_price_minor,
+        discounts=priced.discounts,
+        returned=line.returned,
+        parent=parent,
     )

@@ -156,6 +156,9 @@ class Work(Protocol):
     def start_cart(self, cart: Cart) -> None:
         """Save a new open bill with the lines it has."""
 
+    def put_cart(self, cart: Cart) -> None:
+        """Save what an open bill says beside its lines: customer, discounts, tenders taken."""
+
     def put_line(self, cart: str, line: CartLine) -> None:
         """Save one line of an open bill, new or changed."""
 

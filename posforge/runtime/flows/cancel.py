@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.events import BillCancelled
 from posforge.runtime.domain.people import require
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.sign_in import Session
 
@@ -25,7 +26,7 @@ def cancel_bill(
             BillCancelled(
                 cart=cart.id,
                 lines=len(cart.standing),
-                gross_minor=total(cart, till.shop.tax).gross_minor,
+                gross_minor=total(cart, till.shop).gross_minor,
                 currency=till.shop.currency,
                 after=after,
             ),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 
 
 def due(till: Till, cart: Cart) -> int:
     """Return what is to be paid for this bill, in minor units."""
-    return total(cart, till.shop.tax).gross_minor
+    return total(cart, till.shop).gross_minor
 
 
 def offers(till: Till, cart: Cart, *, method: str = "cash") -> list[int]:

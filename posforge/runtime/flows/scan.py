@@ -88,7 +88,11 @@ def _put(
     require(till.shop, session.person, "sell")
     _refuse_unknown_tax(till, product)
     before = cart or Cart(
-        id=uuid7(at_ms, till.entropy(10)), cashier=session.person.id, opened_ms=at_ms
+        id=uuid7(at_ms, till.entropy(10)),
+        cashier=session.person.id,
+        opened_ms=at_ms,
+        bizdate=session.shift.bizdate,
+        tz_min=till.clock.offset_min(),
     )
     after, line = add(
         before,

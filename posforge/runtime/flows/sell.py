@@ -13,8 +13,17 @@ from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 
 
-def sell(till: Till, session: Session, cart: Cart, tenders: tuple[Tender, ...]) -> Sale:
+def sell(
+    till: Till,
+    session: Session,
+    cart: Cart,
+    tenders: tuple[Tender, ...],
+    *,
+    rounding_minor: int = 0,
+) -> Sale:
     """Return the completed sale; when this returns, it is on disk and cannot be lost.
+
+    `rounding_minor` is what rounding to the coins in use adds to what is due.
 
     Printing and the drawer follow from the print queue: a jam means "print again", never "sell
     again". Raises UserError for an empty bill or tenders that do not pay it, KnownError when the
@@ -34,8 +43,8 @@ def sell(till: Till, session: Session, cart: Cart, tenders: tuple[Tender, ...]) 
             tenders,
             number=number,
             till=identity.till,
-            currency=till.shop.currency,
-            rules=till.shop.tax,
+            shop=till.shop,
+            rounding_minor=rounding_minor,
         )
         event = work.record(facts, actor=session.person.id)
         work.remove_cart(cart.id)

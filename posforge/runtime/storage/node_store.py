@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,9 +28,7 @@ _SHIFT = Statement(
     "SELECT id, number, bizdate, opened_ms FROM shift WHERE node = :node AND closed_ms = 0 "
     "ORDER BY opened_ms DESC, id LIMIT 1"
 )
-_CARTS = Statement(
-    "SELECT id, cashier, opened_ms, parked_ms, label FROM open_cart ORDER BY opened_ms, id"
-)
+_CARTS = Statement("SELECT id, facts, parked_ms, label FROM open_cart ORDER BY opened_ms, id")
 _CART_LINES = Statement("SELECT payload FROM open_cart_line WHERE cart = :cart ORDER BY line")
 _PEOPLE = Statement("SELECT id, name, role FROM person WHERE is_active = :yes ORDER BY name, id")
 _PIN = Statement("SELECT pin FROM person WHERE id = :person AND is_active = :yes")
@@ -157,10 +156,8 @@ class NodeStore:
 
 def _saved(connection: Connection, row: Any) -> SavedCart:
     lines = _CART_LINES.all(connection, {"cart": row.id})
-    cart = Cart(
-        id=row.id,
-        cashier=row.cashier,
-        opened_ms=row.opened_ms,
+    cart = replace(
+        from_body(Cart, json.loads(row.facts)),
         lines=tuple(from_body(CartLine, json.loads(line.payload)) for line in lines),
     )
     return SavedCart(cart=cart, parked_ms=row.parked_ms, label=row.label)

@@ -16,6 +16,7 @@ from posforge.runtime.storage.writes import Writes, check_keys, check_unique
 
 _SALE = insert(tables.sale)
 _LINE = insert(tables.sale_line)
+_DISCOUNT = insert(tables.sale_discount)
 _TAX = insert(tables.sale_tax)
 _TENDER = insert(tables.sale_tender)
 _ENTRY = insert(tables.ledger_entry)
@@ -30,8 +31,9 @@ _STOCK_ACCOUNT = "stock:"
 def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
     """Return what a `SaleCompleted` adds. Raises BodyError for lines or rates given twice."""
     header = event.header
-    check_keys(header.bizdate, header.store, sale.number)
+    check_keys(header.bizdate, header.store, sale.number, sale.customer)
     check_keys(*(line.product for line in sale.lines))
+    check_keys(*(line.returned.sale for line in sale.lines if line.returned is not None))
     check_keys(*(part for one in sale.taxes for part in (one.code, one.rate)))
     check_unique("lines", [line.line for line in sale.lines])
     check_unique("tax rates", [(one.code, one.rate) for one in sale.taxes])
@@ -39,6 +41,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
     return (
         (_SALE, [_sale(event, sale)]),
         (_LINE, [_line(header.id, line) for line in sale.lines]),
+        (_DISCOUNT, [row for line in sale.lines for row in _discounts(header.id, line)]),
         (_TAX, [_tax(header.id, one) for one in sale.taxes]),
         (_TENDER, [_tender(header.id, *pair) for pair in enumerate(sale.tenders, start=1)]),
         (_ENTRY, [_entry(event, *pair) for pair in enumerate(entries, start=1)]),
@@ -63,11 +66,14 @@ def _sale(event: Event, sale: SaleCompleted) -> dict[str, Any]:
         "net_minor": sale.net_minor,
         "tax_minor": sale.tax_minor,
         "gross_minor": sale.gross_minor,
+        "rounding_minor": sale.rounding_minor,
+        "customer": sale.customer,
         "lines": len(sale.lines),
     }
 
 
 def _line(event_id: str, line: SaleLine) -> dict[str, Any]:
+    returned = line.returned
     return {
         "event_id": event_id,
         "line": line.line,
@@ -79,7 +85,26 @@ def _line(event_id: str, line: SaleLine) -> dict[str, Any]:
         "net_minor": line.net_minor,
         "tax_minor": line.tax_minor,
         "gross_minor": line.gross_minor,
+        "kind": line.kind,
+        "discount_minor": sum(one.amount_minor for one in line.discounts),
+        "returned_sale": returned.sale if returned is not None else "",
+        "returned_line": returned.line if returned is not None else 0,
     }
+
+
+def _discounts(event_id: str, line: SaleLine) -> list[dict[str, Any]]:
+    return [
+        {
+            "event_id": event_id,
+            "line": line.line,
+            "position": position,
+            "code": one.code,
+            "label": one.label,
+            "amount_minor": one.amount_minor,
+            "reason": one.reason,
+        }
+        for position, one in enumerate(line.discounts, start=1)
+    ]
 
 
 def _tax(event_id: str, one: TaxSum) -> dict[str, Any]:

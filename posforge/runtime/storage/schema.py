@@ -11,7 +11,7 @@ from posforge.errors import KnownError
 from posforge.runtime.storage.sql import Statement
 from posforge.runtime.storage.tables import metadata
 
-CORE_HEAD = "0002"
+CORE_HEAD = "0003"
 """The newest revision in `posforge/runtime/migrations/versions`: what `tables` says, in steps."""
 
 CORE_VERSION = "alembic_version"

@@ -222,6 +222,8 @@ sale = Table(
     _int("net_minor"),
     _int("tax_minor"),
     _int("gross_minor"),
+    _int("rounding_minor"),
+    _text("customer"),
     _int("lines"),
     Index(None, "bizdate", "store"),
     Index(None, "number"),
@@ -241,6 +243,32 @@ sale_line = Table(
     _int("net_minor"),
     _int("tax_minor"),
     _int("gross_minor"),
+    _text("kind"),
+    _int("discount_minor"),
+    _text("returned_sale"),
+    _int("returned_line"),
+    **_COMPACT,
+)
+
+
+@listens_for(sale_line, "after_create")
+def _index_returns(_table: Table, connection: Connection, **_facts: object) -> None:
+    # Most lines are no returns and cost nothing.
+    connection.exec_driver_sql(
+        "CREATE INDEX ix_sale_line_returned ON sale_line (returned_sale) WHERE returned_sale <> ''"
+    )
+
+
+sale_discount = Table(
+    "sale_discount",
+    metadata,
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    _int("position", primary_key=True),
+    _text("code"),
+    _text("label"),
+    _int("amount_minor"),
+    _text("reason"),
     **_COMPACT,
 )
 
@@ -284,6 +312,7 @@ open_cart = Table(
     _int("opened_ms"),
     Column("parked_ms", BigInteger, nullable=True),
     _text("label"),
+    _text("facts"),
     **_COMPACT,
 )
 
@@ -386,6 +415,7 @@ PROJECTIONS = (
     shift,
     sale,
     sale_line,
+    sale_discount,
     sale_tax,
     sale_tender,
 )

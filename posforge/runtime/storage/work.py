@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,6 +25,7 @@ _NEXT_NUMBER = Statement(
     "ON CONFLICT (series) DO UPDATE SET last = number_series.last + 1 RETURNING last"
 )
 _START_CART = insert(tables.open_cart)
+_PUT_CART = Statement("UPDATE open_cart SET facts = :facts WHERE id = :id")
 _PUT_LINE = upsert(tables.open_cart_line)
 _PARK = Statement("UPDATE open_cart SET parked_ms = :parked_ms, label = :label WHERE id = :id")
 _UNPARK = Statement("UPDATE open_cart SET parked_ms = NULL, label = '' WHERE id = :id")
@@ -84,9 +86,14 @@ class UnitOfWork:
                 "opened_ms": cart.opened_ms,
                 "parked_ms": None,
                 "label": "",
+                "facts": _facts(cart),
             },
         )
         _PUT_LINE.run_many(self._connection, [_line(cart.id, line) for line in cart.lines])
+
+    def put_cart(self, cart: Cart) -> None:
+        """Save what an open bill says beside its lines: customer, discounts, tenders taken."""
+        _PUT_CART.run(self._connection, {"id": cart.id, "facts": _facts(cart)})
 
     def put_line(self, cart: str, line: CartLine) -> None:
         """Save one line of an open bill, new or changed."""
@@ -129,6 +136,10 @@ class UnitOfWork:
         _PIN_FAILURES.run(
             self._connection, {"person": person, "failures": failures, "at_ms": at_ms}
         )
+
+
+def _facts(cart: Cart) -> str:
+    return canonical_text(to_body(replace(cart, lines=())))
 
 
 def _line(cart: str, line: CartLine) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QApplication, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from posforge.errors import PosforgeError
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.sign_in import Session
@@ -249,7 +250,7 @@ class TillWindow(QWidget):
         self._release_waiting()
 
     def _bill_changed(self, bill: Cart | None) -> None:
-        gross = total(bill, self.kit.shop.tax).gross_minor if bill is not None else 0
+        gross = total(bill, self.kit.shop).gross_minor if bill is not None else 0
         count = len(bill.standing) if bill is not None else 0
         self.header.clear_passing()
         self.kit.announcer.say("bill", lines=count, total_minor=gross)

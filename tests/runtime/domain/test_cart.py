@@ -7,14 +7,17 @@ from decimal import Decimal
 import pytest
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart, add, set_quantity, total, void
+from posforge.runtime.domain.cart import Cart, add, set_quantity, void
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.scale_label import Labelled
 from posforge.runtime.domain.shop import TaxRules
+from posforge.testing.builders import a_shop
 
 RULES = TaxRules(
     prices="inclusive", rounding="document", rates={"standard": Decimal("0.19")}, default="standard"
 )
+SHOP = a_shop(tax=RULES)
 EMPTY = Cart(id="c1", cashier="p1", opened_ms=0)
 
 
@@ -70,13 +73,13 @@ def test_a_label_is_a_line_of_its_own_and_keeps_its_quantity() -> None:
     with pytest.raises(UserError, match="sold in the quantity that its label says"):
         set_quantity(cart, 2, qty_milli=2000)
     cart, _ = void(cart, 2)
-    assert total(cart, RULES).gross_minor == 750
+    assert total(cart, SHOP).gross_minor == 750
 
 
 def test_what_a_label_comes_to_wins_over_quantity_times_price() -> None:
     label = Labelled(code="label", qty_milli=345, unit_price_minor=1_899, amount_minor=656)
     cart, line = add(EMPTY, article("Cheese", price=1_899, unit="kg"), label=label)
-    assert line.amount_minor == total(cart, RULES).gross_minor == 656
+    assert line.amount_minor == total(cart, SHOP).gross_minor == 656
     endless = Labelled(code="label", qty_milli=10**8, unit_price_minor=1, amount_minor=9)
     with pytest.raises(UserError, match="at most 9,999"):
         add(EMPTY, article(unit="kg"), label=endless)
@@ -87,7 +90,7 @@ def test_a_void_line_stays_visible_and_costs_nothing() -> None:
     cart, _ = add(cart, article("Milk", price=100))
     cart, struck = void(cart, 1)
     assert struck.is_void
-    assert total(cart, RULES).gross_minor == 100
+    assert total(cart, SHOP).gross_minor == 100
     with pytest.raises(UserError, match="already void"):
         void(cart, 1)
 
@@ -112,4 +115,4 @@ def test_a_line_that_is_not_there_is_named() -> None:
 
 
 def test_an_empty_bill_comes_to_nothing() -> None:
-    assert total(EMPTY, RULES).gross_minor == 0
+    assert total(EMPTY, SHOP).gross_minor == 0

@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart, add, total, void
+from posforge.runtime.domain.cart import Cart, add, void
 from posforge.runtime.domain.codec import from_body, to_body
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import complete
 from posforge.runtime.domain.shop import TaxRules
+from posforge.testing.builders import a_shop
 
 RULES = TaxRules(
     prices="exclusive",
@@ -25,6 +27,7 @@ RULES = TaxRules(
     rates={"standard": Decimal("0.19"), "reduced": Decimal("0.07")},
     default="standard",
 )
+SHOP = a_shop(tax=RULES)
 items = st.lists(
     st.tuples(st.integers(1, 10_000), st.integers(1, 20), st.sampled_from(["standard", "reduced"])),
     min_size=1,
@@ -60,8 +63,8 @@ def cash(amount: int, *, given_minor: int | None = None) -> tuple[Tender, ...]:
 
 
 def paid(cart: Cart) -> SaleCompleted:
-    due = total(cart, RULES).gross_minor
-    return complete(cart, cash(due), number="S01-1-A-000001", till=1, currency="EUR", rules=RULES)
+    due = total(cart, SHOP).gross_minor
+    return complete(cart, cash(due), number="S01-1-A-000001", till=1, shop=SHOP)
 
 
 @given(items)
@@ -95,13 +98,12 @@ def test_void_lines_are_not_sold() -> None:
 def test_an_empty_bill_and_a_wrong_payment_are_refused() -> None:
     empty = Cart(id="c1", cashier="p1", opened_ms=0)
     with pytest.raises(UserError, match="nothing on this bill"):
-        complete(empty, (), number="n", till=1, currency="EUR", rules=RULES)
+        complete(empty, (), number="n", till=1, shop=SHOP)
     with pytest.raises(UserError, match="do not add up"):
         complete(
             bill([(100, 1, "standard")]),
             cash(1),
             number="n",
             till=1,
-            currency="EUR",
-            rules=RULES,
+            shop=SHOP,
         )

@@ -8,9 +8,9 @@ import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import check_digit
-from posforge.runtime.domain.cart import total
 from posforge.runtime.domain.envelope import LogKey
 from posforge.runtime.domain.people import NotAllowedError
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import extend
 from posforge.runtime.domain.receipt import sale_receipt
@@ -113,7 +113,7 @@ def test_a_label_printed_at_another_price_wins_to_the_cent(scanned, standalone):
 
     assert facts_of(cart.lines[0]) == ("Gouda", 345, 1_899, 656)
     assert extend(1_899, 345) == 655, "so that quantity times price would be a cent short"
-    assert total(cart, standalone.till.shop.tax).gross_minor == 656
+    assert total(cart, standalone.till.shop).gross_minor == 656
 
 
 def test_a_piece_costs_what_its_label_says_also_where_the_article_has_no_price(scanned):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
 
-from posforge.runtime.domain.cart import total
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.ports import SavedCart
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
@@ -69,7 +69,7 @@ class Parked(Sheet):
             id=bill.id,
             title=saved.label or f"{at} · {first}",
             detail=" · ".join(part for part in (kit.articles(articles(bill)), who) if part),
-            amount=kit.money(total(bill, kit.shop.tax).gross_minor),
+            amount=kit.money(total(bill, kit.shop).gross_minor),
         )
 
 

@@ -9,7 +9,8 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.till.amount import Amount
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
@@ -112,7 +113,7 @@ class Pay(View):
 
     def _begin(self) -> None:
         bill = self.desk.bill
-        self.due_minor = total(bill, self.kit.shop.tax).gross_minor if bill is not None else 0
+        self.due_minor = total(bill, self.kit.shop).gross_minor if bill is not None else 0
         show_total(self.kit, self.total, bill, caption="pay.due")
         self.bill.show_bill(bill)
         self._show_amount(Amount())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
@@ -48,7 +49,7 @@ class Recovery(Question):
 def ask_cancel(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Question:
     """Return the question before a bill is given up."""
     texts = kit.texts
-    gross = kit.money(total(bill, kit.shop.tax).gross_minor)
+    gross = kit.money(total(bill, kit.shop).gross_minor)
     return Question(
         kit,
         desk,
@@ -77,7 +78,7 @@ def ask_recovery(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Recovery:
         message=texts("recover.message"),
         facts=(
             (texts("bill.title"), f"{kit.time(bill.opened_ms)} · {front.person(bill.cashier)}"),
-            (kit.articles(articles(bill)), kit.money(total(bill, kit.shop.tax).gross_minor)),
+            (kit.articles(articles(bill)), kit.money(total(bill, kit.shop).gross_minor)),
         ),
         choices=(
             Choice(text=texts("recover.resume"), do=lambda: desk.take_up(bill), tone="accent"),

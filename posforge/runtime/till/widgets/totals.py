@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.cart import Cart, total
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.tax import TaxSum, format_rate
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.bill import articles
@@ -15,7 +16,7 @@ def show_total(kit: Kit, panel: TotalPanel, bill: Cart | None, *, caption: str =
     if bill is None:
         panel.show_amount(kit.money(0), caption=texts(caption))
         return
-    totals = total(bill, kit.shop.tax)
+    totals = total(bill, kit.shop)
     panel.show_amount(
         kit.money(totals.gross_minor),
         caption=texts(caption),

@@ -8,7 +8,7 @@ import pytest
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QFontMetricsF
 
-from posforge.runtime.domain.cart import total
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.till.application import look_for_screen
 from posforge.runtime.till.texts import Texts
@@ -20,7 +20,7 @@ from posforge.runtime.till.widgets.totals import tax_line
 
 def test_included_tax_is_named_by_rate(counter):
     counter.scan(counter.milk)
-    taxes = total(counter.bill, counter.till.shop.tax).taxes
+    taxes = total(counter.bill, counter.till.shop).taxes
 
     assert tax_line(counter.window.kit, taxes).replace("\xa0", " ") == "incl. tax 7 % 0,10 €"
     assert tax_line(counter.window.kit, ()) == ""
@@ -32,7 +32,7 @@ def test_tax_on_top_says_so(counter):
     rules = replace(kit.shop.tax, prices="exclusive")
     exclusive = replace(kit, shop=replace(kit.shop, tax=rules))
 
-    said = tax_line(exclusive, total(counter.bill, rules).taxes)
+    said = tax_line(exclusive, total(counter.bill, exclusive.shop).taxes)
     assert said.replace("\xa0", " ").startswith("plus tax 7 %")
 
 

@@ -1,0 +1,121 @@
+"""What a bill comes to: price tags, what is taken off them, and tax. Everybody asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL, LineDiscount, spread
+from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.tax import Taxed, TaxSum, tax_basket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedLine:
+    """One standing line: what was taken off it, in order, and what it costs."""
+
+    line: CartLine
+    discounts: tuple[LineDiscount, ...]
+    taxed: Taxed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What an open bill comes to: one priced line per standing line, one TaxSum per rate."""
+
+    lines: tuple[PricedLine, ...]
+    taxes: tuple[TaxSum, ...]
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+
+    @property
+    def discount_minor(self) -> int:
+        """What was taken off all lines together."""
+        return sum(one.amount_minor for line in self.lines for one in line.discounts)
+
+
+def total(cart: Cart, shop: Shop) -> Totals:
+    """Return what the standing lines come to.
+
+    Off the amount of each line comes first what somebody took off it by hand, then its share of
+    discounts on the whole bill; what is left is taxed. Goods that come back with their receipt
+    count with their exact share of that sale instead.
+    """
+    lines = cart.standing
+    discounts = _discounts(cart, lines)
+    priced = [place for place, line in enumerate(lines) if not line.share]
+    amounts = [(lines[i].amount_minor - _off(discounts[i]), lines[i].tax) for i in priced]
+    taxed, sums = tax_basket(amounts, shop.tax)
+    all_taxed = dict(zip(priced, taxed, strict=True))
+    shares = [one for line in lines for one in line.share]
+    taxes = _together([*sums, *shares])
+    return Totals(
+        lines=tuple(
+            PricedLine(
+                line=line,
+                discounts=tuple(discounts[place]),
+                taxed=all_taxed.get(place) or _of_share(line.share),
+            )
+            for place, line in enumerate(lines)
+        ),
+        taxes=taxes,
+        net_minor=sum(one.net_minor for one in taxes),
+        tax_minor=sum(one.tax_minor for one in taxes),
+        gross_minor=sum(one.gross_minor for one in taxes),
+    )
+
+
+def _discounts(cart: Cart, lines: Sequence[CartLine]) -> list[list[LineDiscount]]:
+    found: list[list[LineDiscount]] = [[] for _ in lines]
+    for place, line in enumerate(lines):
+        left = line.amount_minor
+        for one in line.discounts:
+            off = one.off(left)
+            left -= off
+            _note(found[place], BY_HAND, off, reason=one.reason)
+    for one in cart.discounts:
+        left_of = [
+            0 if line.share or line.kind != "goods" else line.amount_minor - _off(found[place])
+            for place, line in enumerate(lines)
+        ]
+        for place, off in enumerate(spread(one, left_of)):
+            _note(found[place], ON_THE_BILL, off, reason=one.reason)
+    return found
+
+
+def _note(found: list[LineDiscount], code: str, off: int, *, reason: str) -> None:
+    if off:
+        found.append(LineDiscount(code=code, label="", amount_minor=off, reason=reason))
+
+
+def _off(discounts: Iterable[LineDiscount]) -> int:
+    return sum(one.amount_minor for one in discounts)
+
+
+def _of_share(share: Sequence[TaxSum]) -> Taxed:
+    return Taxed(
+        net_minor=sum(one.net_minor for one in share),
+        tax_minor=sum(one.tax_minor for one in share),
+        gross_minor=sum(one.gross_minor for one in share),
+    )
+
+
+def _together(sums: Sequence[TaxSum]) -> tuple[TaxSum, ...]:
+    """Add up sums of the same rate: goods sold today and goods of an old sale that come back."""
+    found: dict[tuple[str, str], TaxSum] = {}
+    for one in sums:
+        before = found.get((one.code, one.rate))
+        found[one.code, one.rate] = one if before is None else _added(before, one)
+    return tuple(found.values())
+
+
+def _added(one: TaxSum, other: TaxSum) -> TaxSum:
+    return TaxSum(
+        code=one.code,
+        rate=one.rate,
+        net_minor=one.net_minor + other.net_minor,
+        tax_minor=one.tax_minor + other.tax_minor,
+        gross_minor=one.gross_minor + other.gross_minor,
+    )

@@ -1,0 +1,22 @@
+"""Goods that come back: which line of which sale they were, and where they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Disposition = Literal["resell", "damaged", "quarantine"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedFrom:
+    """Where returned goods were bought and where they go.
+
+    `sale` is the id of the sale's event and `line` its line; both are empty (0) for goods that
+    come back without a receipt. Only what can be resold goes back into stock.
+    """
+
+    sale: str
+    number: str
+    line: int
+    disposition: Disposition = "resell"

@@ -1,0 +1,99 @@
+"""Discounts, returns, rounding, and bills that remember what was paid so far (posforge 0.2.0)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
+
+from posforge.runtime.migrations.growing import grow
+
+revision = "0003"
+down_revision = "0002"
+
+_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
+
+_metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, *, primary_key: bool = False) -> Column[str]:
+    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
+
+
+def _int(name: str, *, primary_key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, primary_key=primary_key, autoincrement=False)
+
+
+_sale = Table(
+    "sale",
+    _metadata,
+    _text("event_id", primary_key=True),
+    *(_text("number"), _text("store"), _text("node"), _int("till"), _int("seq")),
+    *(_text("bizdate"), _int("wall_ms"), _int("tz_min"), _text("cashier"), _text("currency")),
+    *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
+    *(_int("rounding_minor"), _text("customer"), _int("lines")),
+    Index(None, "bizdate", "store"),
+    Index(None, "number"),
+    **_COMPACT,
+)
+
+_sale_line = Table(
+    "sale_line",
+    _metadata,
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    *(_text("product"), _text("name"), _text("department"), _text("unit"), _int("qty_milli")),
+    *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
+    *(_text("kind"), _int("discount_minor"), _text("returned_sale"), _int("returned_line")),
+    **_COMPACT,
+)
+
+_sale_discount = Table(
+    "sale_discount",
+    _metadata,
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    _int("position", primary_key=True),
+    *(_text("code"), _text("label"), _int("amount_minor"), _text("reason")),
+    **_COMPACT,
+)
+
+_open_cart = Table(
+    "open_cart",
+    _metadata,
+    _text("id", primary_key=True),
+    _text("cashier"),
+    _int("opened_ms"),
+    Column("parked_ms", BigInteger, nullable=True),
+    *(_text("label"), _text("facts")),
+    **_COMPACT,
+)
+
+_FACTS = """'{"cashier":"' || cashier || '","id":"' || id || '","opened_ms":' || opened_ms || '}'"""
+
+
+def upgrade() -> None:
+    """What was sold before had no discounts, came back from nobody and was rounded nowhere."""
+    grow(_sale, {"rounding_minor": "0", "customer": "''"})
+    grow(
+        _sale_line,
+        {
+            "kind": "'goods'",
+            "discount_minor": "0",
+            "returned_sale": "''",
+            "returned_line": "0",
+        },
+    )
+    op.execute(
+        "CREATE INDEX ix_sale_line_returned ON sale_line (returned_sale) WHERE returned_sale <> ''"
+    )
+    grow(_open_cart, {"facts": _FACTS})
+    _sale_discount.create(op.get_bind(), checkfirst=False)
