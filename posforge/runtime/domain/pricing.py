@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL, LineDiscount, spread
 from posforge.runtime.domain.shop import Shop
-from posforge.runtime.domain.tax import Taxed, TaxSum, tax_basket
+from posforge.runtime.domain.tax import Taxed, TaxSum, add_up, tax_basket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +47,16 @@ def total(cart: Cart, shop: Shop) -> Totals:
     discounts = _discounts(cart, lines)
     priced = [place for place, line in enumerate(lines) if not line.share]
     amounts = [(lines[i].amount_minor - _off(discounts[i]), lines[i].tax) for i in priced]
-    taxed, sums = tax_basket(amounts, shop.tax)
+    taxed, sums = tax_basket(amounts, shop.tax.on(cart.bizdate), is_exempt=bool(cart.exempt))
     all_taxed = dict(zip(priced, taxed, strict=True))
     shares = [one for line in lines for one in line.share]
-    taxes = _together([*sums, *shares])
+    taxes = tuple(add_up([*sums, *shares]))
     return Totals(
         lines=tuple(
             PricedLine(
                 line=line,
                 discounts=tuple(discounts[place]),
-                taxed=all_taxed.get(place) or _of_share(line.share),
+                taxed=all_taxed.get(place) or Taxed.of(line.share),
             )
             for place, line in enumerate(lines)
         ),
@@ -92,30 +92,3 @@ def _note(found: list[LineDiscount], code: str, off: int, *, reason: str) -> Non
 
 def _off(discounts: Iterable[LineDiscount]) -> int:
     return sum(one.amount_minor for one in discounts)
-
-
-def _of_share(share: Sequence[TaxSum]) -> Taxed:
-    return Taxed(
-        net_minor=sum(one.net_minor for one in share),
-        tax_minor=sum(one.tax_minor for one in share),
-        gross_minor=sum(one.gross_minor for one in share),
-    )
-
-
-def _together(sums: Sequence[TaxSum]) -> tuple[TaxSum, ...]:
-    """Add up sums of the same rate: goods sold today and goods of an old sale that come back."""
-    found: dict[tuple[str, str], TaxSum] = {}
-    for one in sums:
-        before = found.get((one.code, one.rate))
-        found[one.code, one.rate] = one if before is None else _added(before, one)
-    return tuple(found.values())
-
-
-def _added(one: TaxSum, other: TaxSum) -> TaxSum:
-    return TaxSum(
-        code=one.code,
-        rate=one.rate,
-        net_minor=one.net_minor + other.net_minor,
-        tax_minor=one.tax_minor + other.tax_minor,
-        gross_minor=one.gross_minor + other.gross_minor,
-    )
