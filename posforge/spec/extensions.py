@@ -27,6 +27,17 @@ class Point:
     bundled: tuple[str, ...] = ()
 
 
+BUNDLED_REPORTS = (
+    "x",
+    "sales_by_item",
+    "sales_by_department",
+    "sales_by_hour",
+    "sales_by_cashier",
+    "sales_by_branch",
+    "taxes",
+    "tenders",
+    "voids",
+)
 POINTS = (
     Point(
         kind="payment",
@@ -35,7 +46,13 @@ POINTS = (
         way=("payments", "*"),
         bundled=("cash",),
     ),
-    Point(kind="report", what="report", folder="reports", way=("reports", "*"), bundled=("x",)),
+    Point(
+        kind="report",
+        what="report",
+        folder="reports",
+        way=("reports", "*"),
+        bundled=BUNDLED_REPORTS,
+    ),
     Point(kind="screen", what="screen", folder="screens", way=("till", "screens", "*")),
     Point(
         kind="printer",

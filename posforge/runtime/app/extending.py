@@ -32,10 +32,21 @@ from posforge.runtime.storage.engine import Database
 T = TypeVar("T")
 Wrap = Callable[[Any, Guard, str], T]
 
+_REPORTS = (
+    "x",
+    "sales_by_item",
+    "sales_by_department",
+    "sales_by_hour",
+    "sales_by_cashier",
+    "sales_by_branch",
+    "taxes",
+    "tenders",
+    "voids",
+)
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     ("payment", "cash"): "posforge.runtime.flows.cash",
-    ("report", "x"): "posforge.runtime.reports.x",
     ("printer", "escpos"): "posforge.runtime.devices.printer",
+    **{("report", name): f"posforge.runtime.reports.{name}" for name in _REPORTS},
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, get_args
 
 from posforge.errors import KnownError, PosforgeError, UserError
 from posforge.runtime.domain.blocks import Receipt
@@ -23,7 +23,14 @@ from posforge.runtime.ext.extensions import (
 from posforge.runtime.ext.fields import FieldBehaviour
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.printers import BrokenOffError, NotReadyError, PrinterDriver
-from posforge.runtime.ext.reports import Report, ReportData, ReportParameters, ReportTable
+from posforge.runtime.ext.reports import (
+    Narrowing,
+    Report,
+    ReportData,
+    ReportParameters,
+    ReportTable,
+    narrows,
+)
 from posforge.runtime.ext.screens import OwnScreen, ScreenContext
 
 MOST_OFFERS = 6
@@ -73,6 +80,9 @@ class GuardedReport:
     def __init__(self, report: Report, guard: Guard, name: str) -> None:
         self.name = _named(report, name)
         self.title = _words(report, "title")
+        self.narrows = tuple(narrows(report))
+        if not {*self.narrows} <= {*get_args(Narrowing)}:
+            raise ContractError("Its `narrows` may hold “till” and “cashier”.")
         _callable(report, "run")
         self._report, self._guard = report, guard
 

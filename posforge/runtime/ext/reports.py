@@ -6,7 +6,7 @@ The module of a report has `make(shop)`, which returns one. A report asks the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, Protocol
@@ -17,6 +17,7 @@ MOST_ROWS = 10_000
 
 ColumnKind = Literal["text", "money", "quantity", "count", "date"]
 Cell = str | int | None
+Narrowing = Literal["till", "cashier"]
 
 _CELLS: dict[ColumnKind, type] = {
     "text": str,
@@ -80,12 +81,16 @@ class ReportTable:
 class ReportParameters:
     """What is asked for: business dates from `first` to `last` (ISO, both included).
 
-    `branch` is the code of one branch; empty for all that this machine knows.
+    `branch` is the code of one branch; empty for all that this machine knows. `till` is the number
+    of one till, 0 for all, and `cashier` the id of one person, empty for all: only reports that
+    name them under `narrows` are asked for these.
     """
 
     first: str
     last: str
     branch: str = ""
+    till: int = 0
+    cashier: str = ""
 
 
 class ReportData(Protocol):
@@ -100,7 +105,11 @@ class ReportData(Protocol):
 
 
 class Report(Protocol):
-    """Answers one question about the books, for a period of business dates."""
+    """Answers one question about the books, for a period of business dates.
+
+    A report that can be asked for one till or one cashier says so in an attribute of its own:
+    `narrows = ("till", "cashier")`. Without it there are only days and branches to choose.
+    """
 
     @property
     def name(self) -> str:
@@ -112,6 +121,12 @@ class Report(Protocol):
 
     def run(self, data: ReportData, parameters: ReportParameters) -> ReportTable:
         """Return the answer. Raises UserError where it cannot be given for these parameters."""
+
+
+def narrows(report: Report) -> Collection[Narrowing]:
+    """Return by what a report can be narrowed beyond days and a branch."""
+    named: Collection[Narrowing] = getattr(report, "narrows", ())
+    return named
 
 
 class ReportShelf:
@@ -146,4 +161,10 @@ class ReportShelf:
         """Return what a report answers. Raises what the report raises."""
         if parameters.first > parameters.last:
             raise UserError("The period ends before it begins.", hint="Turn the dates round.")
-        return self.report(name).run(self.data(), parameters)
+        report = self.report(name)
+        for word, is_asked in (("till", parameters.till), ("cashier", parameters.cashier)):
+            if is_asked and word not in narrows(report):
+                raise UserError(
+                    f"“{report.title}” cannot be asked for one {word}.", hint="Ask for all of them."
+                )
+        return report.run(self.data(), parameters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Style
 from posforge.runtime.reports import days, machines, people, products, receipts, sales
 from posforge.runtime.reports.page import Page, Window
@@ -107,6 +108,12 @@ class Reports:
         """Return the accounts of everybody with this name."""
         with self._database.read() as connection:
             return people.accounts_named(connection, name)
+
+    def everybody(self) -> tuple[Person, ...]:
+        """Return everybody who works or worked here, by name."""
+        with self._database.read() as connection:
+            found = [one.person for one in people.accounts(connection)]
+        return tuple(sorted(found, key=lambda person: (person.name.casefold(), person.id)))
 
     def account(self, person_id: str) -> people.Account | None:
         """Return the account of one person, or None."""

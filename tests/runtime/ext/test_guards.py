@@ -133,6 +133,17 @@ def test_a_report_that_goes_wrong_is_a_sentence(bad, guard):
         report.run(SimpleNamespace(), DAY)
 
 
+@pytest.mark.parametrize("narrows", [("week",), "till", None])
+def test_a_report_is_narrowed_by_what_there_is(narrows, guard):
+    report = SimpleNamespace(name="top", title="Top", run=fails, narrows=narrows)
+
+    with (
+        pytest.raises(BrokenExtensionError, match="report “top”"),
+        guard.loading("report", "top"),
+    ):
+        GuardedReport(report, guard, "top")
+
+
 @pytest.mark.parametrize("cell", [1.5, True, b"x", "12"])
 def test_a_table_takes_whole_numbers_only_where_it_says_money(cell):
     with pytest.raises(ValueError, match="Takings"):

@@ -9,6 +9,7 @@ import pytest
 
 from posforge.runtime.portal.context import Place
 from posforge.testing.own_code import own_code
+from tests.runtime.portal.conftest import CASHIER, MANAGER
 from tests.runtime.portal.test_pages import euros, words_of
 
 TOP_SELLERS = """
@@ -75,6 +76,19 @@ def test_days_and_a_branch_are_asked_for(office, books):
 
     page = words_of(office.text("/reports/x?first=2026-11-14&last=2026-11-21&store=S01"))
     assert f"Sales {len(wanted)} {euros(gross)}" in page
+
+
+def test_one_till_and_one_cashier_are_asked_for_where_the_report_knows_them(office, books):
+    wanted = [sale for sale in books.sales if (sale.store, sale.facts.till) == ("S01", 2)]
+    gross = sum(sale.facts.gross_minor for sale in wanted)
+    days = "first=2026-11-14&last=2026-11-21&store=S01"
+
+    page = words_of(office.text(f"/reports/x?{days}&till=2&cashier={CASHIER.id}"))
+    assert f"Sales {len(wanted)} {euros(gross)}" in page
+    assert f"Sales 0 {euros(0)}" in words_of(office.text(f"/reports/x?{days}&cashier={MANAGER.id}"))
+    plain = office.text(f"/reports/top_sellers?{days}&till=2")
+    assert 'name="till"' not in plain
+    assert office.get(f"/reports/x?{days}&till=two").status_code == 400
 
 
 def test_one_date_is_one_day(office, books):

@@ -92,6 +92,16 @@ SHOP = Shop(
         "Exchange within 14 days with this receipt",
     ),
     receipt_line_notes=("{material}, {care}",),
-    reports=("x",),
+    reports=(
+        "x",
+        "sales_by_item",
+        "sales_by_department",
+        "sales_by_hour",
+        "sales_by_cashier",
+        "sales_by_branch",
+        "taxes",
+        "tenders",
+        "voids",
+    ),
     migrations=MIGRATIONS,
 )

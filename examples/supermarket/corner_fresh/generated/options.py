@@ -100,5 +100,15 @@ SHOP = Shop(
     ),
     keys=KEYS,
     receipt_footer=("Thank you for shopping with us",),
-    reports=("x",),
+    reports=(
+        "x",
+        "sales_by_item",
+        "sales_by_department",
+        "sales_by_hour",
+        "sales_by_cashier",
+        "sales_by_branch",
+        "taxes",
+        "tenders",
+        "voids",
+    ),
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, render_template
 
 from posforge.errors import PosforgeError, UserError
-from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable
+from posforge.runtime.domain.people import Person
+from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable, narrows
 from posforge.runtime.flows.report_text import csv_rows, table_texts
 from posforge.runtime.portal import query
 from posforge.runtime.portal.context import Portal
@@ -31,7 +33,8 @@ def pages(portal: Portal) -> Blueprint:
 
     @blueprint.get("/reports/<name>")
     def one(name: str) -> tuple[str, int]:
-        report, asked = _report(portal, name), _asked(portal)
+        report = _report(portal, name)
+        asked = _asked(portal, report)
         table: ReportTable | None = None
         refusal: PosforgeError | None = None
         try:
@@ -43,6 +46,7 @@ def pages(portal: Portal) -> Blueprint:
             report=report,
             asked=asked,
             table=table,
+            choices=_choices(portal, report, asked),
             texts=_texts(portal, table) if table else None,
             numbers=[column.kind in _NUMBERS for column in table.columns] if table else [],
             refusal=refusal,
@@ -51,7 +55,8 @@ def pages(portal: Portal) -> Blueprint:
 
     @blueprint.get("/reports/<name>.csv")
     def file(name: str) -> Response:
-        report, asked = _report(portal, name), _asked(portal)
+        report = _report(portal, name)
+        asked = _asked(portal, report)
         table = _run(portal, report, asked)
         written = io.StringIO()
         csv.writer(written).writerows(csv_rows(table, currency=portal.shop.currency))
@@ -77,15 +82,32 @@ def _report(portal: Portal, name: str) -> Report:
     raise NoSuchReportError
 
 
-def _asked(portal: Portal) -> ReportParameters:
-    """Today, unless the address asks for other days; one day where it names only one."""
+def _asked(portal: Portal, report: Report) -> ReportParameters:
+    """Today, unless the address asks for other days; one day where it names only one.
+
+    A till or a cashier is asked for where the report knows them: from one report to the next, an
+    address may be carried over.
+    """
     first, last = query.day("first"), query.day("last")
     begin: date = first or last or portal.today()
     return ReportParameters(
         first=begin.isoformat(),
         last=(last or (begin if first else portal.today())).isoformat(),
         branch=query.text("store"),
+        till=query.whole("till", otherwise=0) if "till" in narrows(report) else 0,
+        cashier=query.text("cashier") if "cashier" in narrows(report) else "",
     )
+
+
+def _choices(
+    portal: Portal, report: Report, asked: ReportParameters
+) -> dict[str, Sequence[int] | Sequence[Person]]:
+    """Return the tills and the people among which to choose, where the report can be narrowed."""
+    most = max([asked.till, *(branch.tills for branch in portal.shop.branches)])
+    return {
+        "tills": range(1, most + 1) if "till" in narrows(report) else (),
+        "people": portal.reports.everybody() if "cashier" in narrows(report) else (),
+    }
 
 
 def _run(portal: Portal, report: Report, asked: ReportParameters) -> ReportTable:

@@ -1,0 +1,90 @@
+"""What was struck, given up, opened and printed again beside the sales, and by whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from posforge.runtime.domain.events import (
+    BillCancelled,
+    DrawerOpened,
+    LineVoided,
+    ReceiptReprinted,
+)
+from posforge.runtime.domain.shop import Shop
+from posforge.runtime.ext.reports import (
+    Column,
+    Narrowing,
+    ReportData,
+    ReportParameters,
+    ReportTable,
+)
+from posforge.runtime.reports.asked import happened, people
+from posforge.runtime.reports.words import report_words
+
+_AMOUNTS: Mapping[str, str] = {
+    LineVoided.TYPE: "amount_minor",
+    BillCancelled.TYPE: "gross_minor",
+    DrawerOpened.TYPE: "",
+    ReceiptReprinted.TYPE: "",
+}
+
+
+def make(shop: Shop) -> Voids:
+    """Return the report of this shop."""
+    return Voids(words=report_words(shop.languages[0]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voids:
+    """By what was done, and by who did it most: how often, and how much was on it."""
+
+    words: Mapping[str, str]
+    name: str = "voids"
+    narrows: tuple[Narrowing, ...] = ("till", "cashier")
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.words["voids"]
+
+    def run(self, data: ReportData, parameters: ReportParameters) -> ReportTable:
+        """Return what happened beside the sales of the period."""
+        words = self.words
+        rows = [
+            (words[kind], *row)
+            for kind, amount in _AMOUNTS.items()
+            for row in _by_person(data, parameters, kind=kind, amount=amount)
+        ]
+        totals = (
+            words["total"],
+            None,
+            sum(number for *_, number, _amount in rows),
+            sum(minor or 0 for *_, minor in rows),
+        )
+        return ReportTable(
+            columns=(
+                Column(words["what"]),
+                Column(words["cashier"]),
+                Column(words["number"], "count"),
+                Column(words["amount"], "money"),
+            ),
+            rows=tuple(rows),
+            totals=totals if rows else (),
+        )
+
+
+def _by_person(
+    data: ReportData, parameters: ReportParameters, *, kind: str, amount: str
+) -> list[tuple[str, int, int | None]]:
+    names = people(data)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for one in happened(data, parameters, kind):
+        sums[one.actor][0] += 1
+        sums[one.actor][1] += one.facts[amount] if amount else 0
+    most_first = sorted(sums.items(), key=lambda pair: (-pair[1][1], -pair[1][0], pair[0]))
+    return [
+        (str(names.get(person, person)), number, minor if amount else None)
+        for person, (number, minor) in most_first
+    ]

@@ -1,0 +1,53 @@
+"""The words of the bundled reports and of their files; English where a language is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    # titles
+    "sales_by_item": ("Sales by item", "Umsatz nach Artikel"),
+    "sales_by_department": ("Sales by department", "Umsatz nach Abteilung"),
+    "sales_by_hour": ("Sales by hour", "Umsatz nach Stunde"),
+    "sales_by_cashier": ("Sales by cashier", "Umsatz nach Kassierer"),
+    "sales_by_branch": ("Sales by branch", "Umsatz nach Filiale"),
+    "taxes": ("Taxes", "Steuern"),
+    "tenders": ("Tenders", "Zahlungsmittel"),
+    "voids": ("Voids", "Stornos"),
+    # columns
+    "item": ("Article", "Artikel"),
+    "department": ("Department", "Abteilung"),
+    "hour": ("Hour", "Stunde"),
+    "cashier": ("Cashier", "Kassierer"),
+    "branch": ("Branch", "Filiale"),
+    "quantity": ("Quantity", "Menge"),
+    "unit": ("Unit", "Einheit"),
+    "sales": ("Sales", "Verkäufe"),
+    "lines": ("Lines", "Zeilen"),
+    "net": ("Net", "Netto"),
+    "tax": ("Tax", "Steuer"),
+    "gross": ("Gross", "Brutto"),
+    "basket": ("Average", "Durchschnitt"),
+    "code": ("Kind", "Art"),
+    "rate": ("Rate", "Satz"),
+    "method": ("Tender", "Zahlungsmittel"),
+    "number": ("Number", "Anzahl"),
+    "amount": ("Amount", "Betrag"),
+    "given": ("Given", "Gegeben"),
+    "change": ("Change", "Rückgeld"),
+    "what": ("What", "Was"),
+    # rows
+    "total": ("Total", "Summe"),
+    "others": ("{count} others", "{count} weitere"),
+    "piece": ("piece", "Stück"),
+    "LineVoided": ("Line voided", "Zeile storniert"),
+    "BillCancelled": ("Bill cancelled", "Bon abgebrochen"),
+    "DrawerOpened": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),
+    "ReceiptReprinted": ("Receipt printed again", "Beleg erneut gedruckt"),
+}
+
+
+def report_words(language: str) -> Mapping[str, str]:
+    """Return every word in a language (`de`), or in English."""
+    place = 1 if language == "de" else 0
+    return {key: words[place] for key, words in _WORDS.items()}
