@@ -89,7 +89,8 @@ def shop(keys: Keys) -> None:
         keys=keys,
         say=click.echo,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # what a script starts with `&` ignores Ctrl-C
+        signal.signal(number, signal.default_int_handler)
     try:
         with local:
             _run_all(local, project)

@@ -34,6 +34,8 @@ from posforge.testing.till_driver import wait_until
 
 START_S = 60.0
 END_S = 30.0
+# What a script starts with `&` finds Ctrl-C ignored.
+AS_A_SCRIPT_DOES = ("sh", "-c", 'trap "" INT; exec "$0" "$@"', sys.executable)
 
 
 @dataclass
@@ -110,7 +112,7 @@ def shop(owner):
         log = owner.folder / "said.txt"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "posforge", "run", "shop"],
+                [*AS_A_SCRIPT_DOES, "-m", "posforge", "run", "shop"],
                 cwd=owner.folder,
                 env=screen.environment(),
                 stdout=output,

@@ -112,9 +112,12 @@ def _note_the_start(worker: Worker, folder: Path) -> None:
 
 
 def _let_signals_in(application: QApplication) -> QTimer:
-    """End at SIGINT and SIGTERM: Python hears them only while it runs, so run it now and then."""
+    """End at SIGINT and SIGTERM: Python hears them only while it runs, so run it now and then.
+
+    `quit` would close the window first, and what was still to be painted would find none.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: application.quit())
+        signal.signal(number, lambda *_: application.exit())
     timer = QTimer(application)
     timer.timeout.connect(lambda: None)
     timer.start(_BREATH_MS)

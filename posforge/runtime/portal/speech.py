@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
@@ -15,7 +16,7 @@ from babel.dates import (
     format_time,
     format_timedelta,
 )
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_group_symbol
 
 from posforge.runtime.domain.money import format_minor, minor_digits, round_half_up
 from posforge.runtime.domain.quantity import COUNTED
@@ -69,6 +70,19 @@ class Speech:
     def money(self, minor: int, currency: str = "") -> str:
         """Return an amount with its currency sign."""
         return format_minor(minor, currency or self.currency, locale=str(self.locale))
+
+    @property
+    def whole_unit(self) -> str:
+        """How one unit of the currency is written without decimals: `1 €`, for the chart."""
+        pattern = re.sub(r"\.0+", "", self.locale.currency_formats["standard"].pattern)
+        return format_currency(
+            1, self.currency, format=pattern, locale=self.locale, currency_digits=False
+        )
+
+    @property
+    def group_sign(self) -> str:
+        """What stands between thousands."""
+        return get_group_symbol(self.locale)
 
     def number(self, value: int) -> str:
         """Return a count with its thousands apart."""

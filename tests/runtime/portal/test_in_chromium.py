@@ -157,6 +157,10 @@ def assert_fits(page: Page) -> None:
 def assert_chart(page: Page) -> None:
     """Both branches have a colour of their own in the drawing, and the table is folded away."""
     canvas = page.locator("#hours-chart canvas")
+    labels = canvas.evaluate(
+        "(one) => Chart.getChart(one).scales.y.ticks.map((tick) => tick.label)"
+    )
+    assert labels[0] == "0\xa0€"
     assert canvas.bounding_box()["height"] > 150
     painted = canvas.evaluate(DARKEST_AND_BRIGHTEST)
     for token in ("--series-1", "--series-2"):

@@ -53,7 +53,7 @@ def test_the_chart_is_drawn_from_the_table_below_it(office: Office, books: Books
     today = [sale for sale in books.sales if sale.bizdate == "2026-11-21"]
     assert sum(minors) == sum(sale.facts.gross_minor for sale in today)
     assert page.count("data-series") == 2
-    assert 'data-currency="EUR" data-digits="2"' in page
+    assert 'data-digits="2" data-unit="1\xa0€" data-group="."' in page
 
 
 def test_a_day_without_sales_leads_to_the_last_day_with_some(office: Office):

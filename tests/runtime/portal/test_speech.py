@@ -33,6 +33,19 @@ def test_money_is_written_as_the_country_writes_it(spoken: Speech, money: str, t
     assert spoken.tag.startswith(tag)
 
 
+@pytest.mark.parametrize(
+    ("spoken", "unit", "group"),
+    [
+        (speech("en", "DE"), "1 €", "."),
+        (speech("de", "CH", "CHF"), "CHF 1", "’"),
+        (speech("en", "KW", "KWD"), "KWD1", ","),
+    ],
+)
+def test_the_chart_hears_how_amounts_are_written(spoken: Speech, unit: str, group: str):
+    assert spoken.whole_unit.replace("\xa0", " ") == unit
+    assert spoken.group_sign == group
+
+
 def test_times_are_those_of_the_shop_or_of_the_sale():
     german, indian = speech("de", "DE"), speech("en", "IN", zone="Asia/Kolkata")
 

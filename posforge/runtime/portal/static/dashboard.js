@@ -10,19 +10,24 @@
   }
 
   const scale = 10 ** Number(table.dataset.digits);
-  const language = document.documentElement.lang;
-  const currency = table.dataset.currency;
-  const exact = new Intl.NumberFormat(language, { style: "currency", currency });
-  const round = new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 });
   const rows = [...table.tBodies[0].rows];
+  const amounts = rows.map((row) => [...row.querySelectorAll("[data-minor]")]);
   const names = [...table.tHead.querySelectorAll("[data-series]")].map((head) => head.textContent);
+
+  // A browser may not know how English is written in Germany; the server does.
+  const counted = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+  const { unit, group } = table.dataset;
+  const whole = (value) => {
+    const parts = counted.formatToParts(value).map((part) => (part.type === "group" ? group : part.value));
+    return unit.replace("1", parts.join(""));
+  };
 
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   const series = () =>
     names.map((label, place) => ({
       label,
-      data: rows.map((row) => Number(row.querySelectorAll("[data-minor]")[place].dataset.minor) / scale),
+      data: amounts.map((cells) => Number(cells[place].dataset.minor) / scale),
       backgroundColor: token(`--series-${(place % 6) + 1}`),
       borderRadius: 4,
       borderSkipped: "start",
@@ -48,7 +53,7 @@
         beginAtZero: true,
         border: { display: false },
         grid: { color: token("--line") },
-        ticks: { color: token("--quiet"), maxTicksLimit: 6, callback: (value) => round.format(value) },
+        ticks: { color: token("--quiet"), maxTicksLimit: 6, callback: whole },
       },
     },
     plugins: {
@@ -64,7 +69,7 @@
         padding: 12,
         cornerRadius: 8,
         boxPadding: 4,
-        callbacks: { label: (item) => ` ${item.dataset.label}: ${exact.format(item.parsed.y)}` },
+        callbacks: { label: (item) => ` ${item.dataset.label}: ${amounts[item.dataIndex][item.datasetIndex].textContent}` },
       },
     },
   });
