@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 NEWEST_TRIED = 15
+PROVEN = ROOT / "constraints.txt"
 
 WINDOW = (
     "libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 "
@@ -35,6 +36,13 @@ WINDOW = (
 ).split()
 VIRTUAL_SCREEN = "xvfb xdotool chromium".split()
 TESTS_ONLY = ["fonts-noto-cjk"]
+
+
+_OFFLINE = re.compile(
+    r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|ProxyError"
+    r"|Network is unreachable|ConnectTimeoutError|ReadTimeoutError|Connection refused"
+    r"|Failed to establish a new connection|Connection broken"
+)
 
 
 class Stop(Exception):  # noqa: N818 - it is said, not raised further
@@ -103,6 +111,7 @@ def fingerprint(venv: Path) -> str:
     """Returns what the installed packages depend on: our version, interpreter and place too."""
     digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes())
     digest.update((ROOT / "posforge" / "__init__.py").read_bytes())
+    digest.update(PROVEN.read_bytes())
     digest.update(str(venv).encode())
     settings = venv / "pyvenv.cfg"
     digest.update(settings.read_bytes() if settings.is_file() else b"")
@@ -265,13 +274,21 @@ def _pythons() -> Iterator[str]:
 
 
 def install_python(step: Step, venv: Path, wanted: Profile) -> None:
-    """Installs posforge from this checkout with the extras of the profile."""
+    """Installs posforge from this checkout with the extras of the profile.
+
+    Libraries come in the versions the tests were last green with, or, where the index has one of
+    them no longer or this Python cannot take it, in the newest.
+    """
     say(step, "fetching; some minutes the first time")
     started = time.monotonic()
     target = f"{ROOT}[{wanted.extras}]"
     # Two minutes of retries on every package would hide a missing network for an hour.
     pip = ["-m", "pip", "install", "--no-input", "--progress-bar", "off", "--retries", "2"]
-    code, said = follow([str(venv / "bin" / "python"), *pip, "--editable", target])
+    command = [str(venv / "bin" / "python"), *pip, "--editable", target]
+    code, said = follow([*command, "--constraint", str(PROVEN)])
+    if code != 0 and lacks_a_version(said):
+        say(step, "not all of the versions last tested are to be had; fetching the newest")
+        code, said = follow(command)
     log = venv / "posforge-setup.log"
     log.write_text("\n".join(said) + "\n")
     if code != 0:
@@ -279,15 +296,17 @@ def install_python(step: Step, venv: Path, wanted: Profile) -> None:
     say(step, installed_count(said), seconds=time.monotonic() - started)
 
 
+def lacks_a_version(said: list[str]) -> bool:
+    """Whether pip reached the index and did not find there what it was held to."""
+    text = "\n".join(said)
+    is_missing = re.search(r"No matching distribution|ResolutionImpossible|Failed to build", text)
+    return bool(is_missing) and not _OFFLINE.search(text)
+
+
 def why_pip_failed(said: list[str]) -> str:
     """Returns the sentence for a failed installation."""
     text = "\n".join(said)
-    if re.search(
-        r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|ProxyError"
-        r"|Network is unreachable|ConnectTimeoutError|ReadTimeoutError|Connection refused"
-        r"|Failed to establish a new connection|Connection broken",
-        text,
-    ):
+    if _OFFLINE.search(text):
         return (
             "the package index cannot be reached. Connect to the network and run the same make "
             "again; what has arrived is kept."

@@ -8,6 +8,9 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import chain
+
+from packaging.requirements import Requirement
 
 # Parts of a library we ask for, which it pins itself and documents as its own.
 PARTS = {"pydantic": {"pydantic-core"}, "flask": {"werkzeug", "markupsafe", "itsdangerous"}}
@@ -47,6 +50,21 @@ def test_every_library_imported_is_asked_for(modules, repository):
     }
 
     assert found == set()
+
+
+def test_every_library_asked_for_is_held_to_a_version_it_may_have(repository):
+    project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    asked = [Requirement(one) for one in (*project["dependencies"], *extras)]
+    lines = (repository / "constraints.txt").read_text().splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+    held = {normal(name): version for name, version in pins.items()}
+
+    assert [
+        str(one)
+        for one in asked
+        if one.name != "posforge" and held.get(normal(one.name), "") not in one.specifier
+    ] == []
 
 
 def test_imports_are_found_wherever_they_stand():

@@ -107,6 +107,19 @@ def test_a_failed_installation_is_one_sentence(setup_tool, said, sentence):
     assert sentence in setup_tool.why_pip_failed(said.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("said", "is_lacking"),
+    [
+        (["ERROR: No matching distribution found for biip==5.2.9"], True),
+        (["ERROR: ResolutionImpossible: for help visit"], True),
+        (["WARNING: Retrying: NewConnectionError", "ERROR: No matching distribution found"], False),
+        (["ERROR: Could not install: [Errno 28] No space left on device"], False),
+    ],
+)
+def test_the_newest_is_taken_only_where_the_index_lacks_a_version(setup_tool, said, is_lacking):
+    assert setup_tool.lacks_a_version(said) is is_lacking
+
+
 def test_the_error_is_found_above_the_hints(setup_tool):
     said = ["Reading", "E: Unable to locate package xvfb", "hint: see above", ""]
 
