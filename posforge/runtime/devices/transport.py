@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from posforge.errors import UserError
+from posforge.runtime.devices.tcp import cause_of, connect
 from posforge.runtime.ext.printers import BrokenOffError, PrinterOffError
 
-CONNECT_S = 3.0
 STALL_S = 10.0
 _DEFAULT_PORT = 9100
 _CHUNK = 4096
@@ -82,7 +81,7 @@ class TcpTransport:
     def open(self) -> Iterator[Wire]:
         """Connect within three seconds, or raise PrinterOffError."""
         try:
-            connection = _connect(self._host, self._port)
+            connection = connect(self._host, self._port)
         except (OSError, UnicodeError) as error:
             raise self._off(error) from error
         with connection:
@@ -90,18 +89,10 @@ class TcpTransport:
             _hang_up(connection)
 
     def _off(self, error: OSError | UnicodeError) -> PrinterOffError:
-        if isinstance(error, socket.gaierror | UnicodeError):
-            cause, hint = f"nobody knows the name {self._host}", "Check the printer's address."
-        elif isinstance(error, ConnectionRefusedError):
-            cause = "the connection was refused"
-            hint = "Check that this is the printer's address and that no other program holds it."
-        elif isinstance(error, TimeoutError):
-            cause = f"no answer within {CONNECT_S:.0f} seconds"
-            hint = "Check that it is switched on and its network cable is in."
-        else:
-            cause = (error.strerror or str(error)).lower()
-            hint = "Check the network cable of this machine and of the printer."
-        return PrinterOffError(f"The printer at {self.address} is off: {cause}.", hint=hint)
+        cause = cause_of(error, self._host, what="printer")
+        return PrinterOffError(
+            f"The printer at {self.address} is off: {cause.words}.", hint=cause.hint
+        )
 
 
 class FileTransport:
@@ -184,25 +175,6 @@ class _FileWire:
 
     def read(self, wait_s: float) -> bytes:  # noqa: ARG002 - a file never says anything
         return b""
-
-
-def _connect(host: str, port: int) -> socket.socket:
-    """Connect to the first address of the host that answers, all of them within CONNECT_S."""
-    deadline = time.monotonic() + CONNECT_S
-    failure: OSError = TimeoutError()
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM
-    ):
-        connection = socket.socket(family, kind, protocol)
-        connection.settimeout(max(deadline - time.monotonic(), 0.01))
-        try:
-            connection.connect(address)
-        except OSError as error:
-            connection.close()
-            failure = error
-        else:
-            return connection
-    raise failure
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -13,6 +13,16 @@ from typing import Any, ClassVar, Literal, Protocol
 from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.events_payment import (
+    PaymentEscalated,
+    PaymentIntended,
+    PaymentResolved,
+    PaymentReversalAsked,
+    PaymentReversed,
+    PaymentSent,
+    PaymentUnclear,
+    TerminalMatched,
+)
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
@@ -335,6 +345,14 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         SignInRefused,
         DrawerOpened,
         ReceiptReprinted,
+        PaymentIntended,
+        PaymentSent,
+        PaymentUnclear,
+        PaymentResolved,
+        PaymentReversalAsked,
+        PaymentReversed,
+        PaymentEscalated,
+        TerminalMatched,
         ProductsListed,
         StylesListed,
         PictureAdded,

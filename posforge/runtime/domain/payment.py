@@ -9,13 +9,18 @@ from posforge.runtime.domain.codec import FROM_THE_START
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
-    """One payment towards a bill, in minor units: tendered = amount + change."""
+    """One payment towards a bill, in minor units: tendered = amount + change.
+
+    `payment` is the id of what a terminal or a wallet took, `note` what the receipt says of it.
+    """
 
     method: str
     amount_minor: int
     tendered_minor: int
     change_minor: int
     reference: str = field(default="", metadata=FROM_THE_START)
+    payment: str = ""
+    note: str = ""
 
 
 def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:

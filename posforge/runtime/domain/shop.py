@@ -176,6 +176,21 @@ class PrinterOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalOptions:
+    """A terminal or a wallet: `method` is its word in the journal and among the shop's payments.
+
+    `connect` is where it is, `label` what people call it (empty for the usual word), `wait_s` how
+    long a customer may take.
+    """
+
+    method: str
+    driver: str
+    connect: str
+    label: str = ""
+    wait_s: int = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScannerOptions:
     """A scanner that types: keys closer than `gap_ms` and ended by `suffix` are one scan."""
 
@@ -231,6 +246,7 @@ class Shop:
     receipt_line_notes: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     price_lists: tuple[PriceList, ...] = ()
+    terminals: tuple[TerminalOptions, ...] = ()
     extensions: tuple[ExtensionRef, ...] = ()
     migrations: Migrations | None = None
     promotions: tuple[Promotion, ...] = ()

@@ -11,6 +11,7 @@ from posforge.runtime.domain.ledger import Entry, sale_entries
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.storage import tables
+from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import Statement, insert
 from posforge.runtime.storage.writes import Writes, check_keys, check_unique
 
@@ -46,6 +47,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
         (_TENDER, [_tender(header.id, *pair) for pair in enumerate(sale.tenders, start=1)]),
         (_ENTRY, [_entry(event, *pair) for pair in enumerate(entries, start=1)]),
         (_MOVE_STOCK, _stock(entries)),
+        *paid_rows(event, sale),
     )
 
 

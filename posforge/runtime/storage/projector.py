@@ -34,6 +34,16 @@ from posforge.runtime.domain.events import (
     UnknownEventError,
     open_body,
 )
+from posforge.runtime.domain.events_payment import (
+    PaymentEscalated,
+    PaymentIntended,
+    PaymentResolved,
+    PaymentReversalAsked,
+    PaymentReversed,
+    PaymentSent,
+    PaymentUnclear,
+    TerminalMatched,
+)
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.project_catalogue import (
     listed_rows,
@@ -41,6 +51,7 @@ from posforge.runtime.storage.project_catalogue import (
     price_rows,
     style_rows,
 )
+from posforge.runtime.storage.project_payment import match_rows, step_rows
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
 from posforge.runtime.storage.project_shift import closed_rows, opened_rows
@@ -67,6 +78,14 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     SignInRefused: _journal_only,
     DrawerOpened: _journal_only,
     ReceiptReprinted: _journal_only,
+    PaymentIntended: step_rows,
+    PaymentSent: step_rows,
+    PaymentUnclear: step_rows,
+    PaymentResolved: step_rows,
+    PaymentReversalAsked: step_rows,
+    PaymentReversed: step_rows,
+    PaymentEscalated: step_rows,
+    TerminalMatched: match_rows,
     ProductsListed: listed_rows,
     StylesListed: style_rows,
     PictureAdded: picture_rows,

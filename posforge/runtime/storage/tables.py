@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, UniqueConstraint
 from sqlalchemy.event import listens_for
 
-from posforge.runtime.storage import columns
+from posforge.runtime.storage import columns, tables_payment
 
 metadata = columns.metadata
 _COMPACT, _text, _int, _flag = columns.COMPACT, columns.text, columns.whole, columns.flag
@@ -418,4 +418,5 @@ PROJECTIONS = (
     sale_discount,
     sale_tax,
     sale_tender,
+    *tables_payment.PROJECTIONS,
 )

@@ -1,4 +1,4 @@
-"""Discounts, returns, rounding, and bills that remember what was paid so far (posforge 0.2.0)."""
+"""Discounts, returns, rounding, orders and their payments (posforge 0.2.0)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from alembic import op
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 
+from posforge.runtime.migrations import orders_of_sales
 from posforge.runtime.migrations.growing import grow
 
 revision = "0003"
@@ -77,6 +78,46 @@ _open_cart = Table(
     **_COMPACT,
 )
 
+_orders = Table(
+    "orders",
+    _metadata,
+    _text("id", primary_key=True),
+    *(_text("store"), _int("terminal"), _int("total_minor"), _text("status")),
+    *(_int("created_ms"), _text("stamp")),
+    **_COMPACT,
+)
+
+_payments = Table(
+    "payments",
+    _metadata,
+    _text("id", primary_key=True),
+    *(_text("order_id"), _text("method"), _text("status"), _text("reference")),
+    *(_int("amount_minor"), _int("settled_minor"), _text("currency")),
+    *(_text("store"), _text("node"), _text("bizdate"), _text("stamp")),
+    Index(None, "order_id"),
+    Index(None, "bizdate", "store"),
+    **_COMPACT,
+)
+
+_terminal_match = Table(
+    "terminal_match",
+    _metadata,
+    _text("event_id", primary_key=True),
+    *(_text("store"), _text("node"), _text("bizdate"), _text("method"), _text("terminal")),
+    *(_int("booked"), _int("booked_minor"), _int("counted"), _int("counted_minor")),
+    *(_text("currency"), _int("wall_ms")),
+    Index(None, "bizdate", "store"),
+    **_COMPACT,
+)
+
+_kept_payment = Table(
+    "kept_payment",
+    _metadata,
+    _text("id", primary_key=True),
+    *(_text("order_id"), _text("payload")),
+    **_COMPACT,
+)
+
 _FACTS = """'{"cashier":"' || cashier || '","id":"' || id || '","opened_ms":' || opened_ms || '}'"""
 
 
@@ -97,3 +138,6 @@ def upgrade() -> None:
     )
     grow(_open_cart, {"facts": _FACTS})
     _sale_discount.create(op.get_bind(), checkfirst=False)
+    for table in (_orders, _payments, _terminal_match, _kept_payment):
+        table.create(op.get_bind(), checkfirst=False)
+    orders_of_sales.take_in(op.get_bind())

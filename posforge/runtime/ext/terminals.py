@@ -1,0 +1,94 @@
+"""The base of every payment terminal's driver; the bundled one is one, and a wallet is another.
+
+The module of a driver has `make(options)`, which returns one; `options.connect` says where it is.
+A driver carries questions and answers. What they mean for the bill is decided behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from posforge.errors import KnownError
+from posforge.runtime.domain.card import Answer, Intent
+
+
+class TerminalOffError(KnownError):
+    """The terminal cannot be reached; not one byte of the question has left."""
+
+
+class NoAnswerError(KnownError):
+    """The terminal was asked and did not answer: what it has done nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which terminal this is, and a word that changes whenever it forgets its payments."""
+
+    terminal: str
+    memory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalTotals:
+    """What a terminal has charged and not given back, over a range of one till's payments."""
+
+    terminal: str
+    count: int
+    amount_minor: int
+    currency: str
+
+
+class Terminal(Protocol):
+    """One terminal or wallet, used from one thread at a time; `hello` finds it anew each time.
+
+    Each answer is about the very payment that was asked about, by `sale` and `service` of its
+    intent; a driver throws every other away. Each question may be asked again: a payment that is
+    there already is told of, not made twice.
+    """
+
+    def hello(self) -> Identity:
+        """Return who is there. Raises TerminalOffError, naming the cause, where nobody is."""
+
+    def start(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Ask the customer for the money and return how that went.
+
+        A terminal that wants to be asked again answers `in_progress`.
+
+        Args:
+            intent: what is to be paid.
+            is_wanted: turns false when the cashier gives up; the terminal is then told to stop,
+                and what it answers counts.
+            heard: hears what the terminal shows on the way.
+
+        Raises TerminalOffError while the terminal has heard of nothing, NoAnswerError afterwards.
+        """
+
+    def status(self, intent: Intent) -> Answer:
+        """Return what has become of a payment. Raises TerminalOffError and NoAnswerError."""
+
+    def abort(self, intent: Intent) -> Answer:
+        """Stop a payment and return what has become of it.
+
+        One that is over stays as it is. One that never came is `barred`: from now on it is turned
+        away. Raises TerminalOffError and NoAnswerError.
+        """
+
+    def reverse(self, intent: Intent, amount_minor: int) -> Answer:
+        """Give back what was charged; return `reversed` or `refused`.
+
+        Raises TerminalOffError and NoAnswerError.
+        """
+
+    def totals(self, sale: str, *, first: int, last: int) -> TerminalTotals:
+        """Return what the payments of one till with these service numbers come to.
+
+        Raises TerminalOffError and NoAnswerError.
+        """

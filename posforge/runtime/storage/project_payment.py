@@ -1,0 +1,123 @@
+"""Orders and their payments: what of them is known, wherever the last word on each came from.
+
+A row is always what the newest step says of it; a sale outranks every step, for what is paid stays
+paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from posforge.runtime.domain.card import order_status
+from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.events_payment import (
+    PaymentResolved,
+    PaymentStep,
+    TerminalMatched,
+    state_after,
+)
+from posforge.runtime.storage import tables_payment as tables
+from posforge.runtime.storage.sql import insert, keep_newest
+from posforge.runtime.storage.writes import Writes, check_keys, stamp
+
+_ORDER = keep_newest(tables.orders)
+_PAYMENT = keep_newest(tables.payments)
+_MATCH = insert(tables.terminal_match)
+_STEP, _SALE = "0", "1"
+
+
+def step_rows(event: Event, step: PaymentStep) -> Writes:
+    """Return what a step of a payment makes of it, and of its order."""
+    header, intent, state = event.header, step.intent, state_after(step)
+    check_keys(intent.id, intent.order, intent.bizdate, header.store)
+    order = {
+        "id": intent.order,
+        "store": header.store,
+        "terminal": intent.till,
+        "total_minor": intent.total_minor,
+        "status": order_status(state),
+        "created_ms": intent.opened_ms,
+        "stamp": _STEP + stamp(event),
+    }
+    payment = {
+        "id": intent.id,
+        "order_id": intent.order,
+        "method": intent.method,
+        "status": state,
+        "reference": intent.reference,
+        "amount_minor": intent.amount_minor,
+        "settled_minor": _settled(step),
+        "currency": intent.currency,
+        "store": header.store,
+        "node": header.node,
+        "bizdate": intent.bizdate,
+        "stamp": stamp(event),
+    }
+    return ((_ORDER, [order]), (_PAYMENT, [payment]))
+
+
+def paid_rows(event: Event, sale: SaleCompleted) -> Writes:
+    """Return the order that a sale makes a success, and the payments no terminal took."""
+    header = event.header
+    check_keys(sale.cart)
+    order = {
+        "id": sale.cart,
+        "store": header.store,
+        "terminal": sale.till,
+        "total_minor": sale.gross_minor,
+        "status": "SUCCESS",
+        "created_ms": sale.opened_ms,
+        "stamp": _SALE + stamp(event),
+    }
+    return ((_ORDER, [order]), (_PAYMENT, list(_given(event, sale))))
+
+
+def match_rows(event: Event, match: TerminalMatched) -> Writes:
+    """Return a terminal's totals beside those of the books."""
+    header = event.header
+    check_keys(header.bizdate, header.store)
+    row = {
+        "event_id": header.id,
+        "store": header.store,
+        "node": header.node,
+        "bizdate": header.bizdate,
+        "method": match.method,
+        "terminal": match.terminal,
+        "booked": match.booked,
+        "booked_minor": match.booked_minor,
+        "counted": match.counted,
+        "counted_minor": match.counted_minor,
+        "currency": match.currency,
+        "wall_ms": header.wall,
+    }
+    return ((_MATCH, [row]),)
+
+
+def _settled(step: PaymentStep) -> int:
+    """What the customer has paid by this payment, as far as is known."""
+    if isinstance(step, PaymentResolved) and step.outcome == "approved":
+        return step.approved_minor
+    return 0
+
+
+def _given(event: Event, sale: SaleCompleted) -> Iterator[dict[str, Any]]:
+    """What a terminal took has its row since it was intended."""
+    header = event.header
+    for line, tender in enumerate(sale.tenders, start=1):
+        if not tender.payment:
+            yield {
+                "id": f"{header.id}/{line}",
+                "order_id": sale.cart,
+                "method": tender.method,
+                "status": "APPROVED",
+                "reference": tender.reference,
+                "amount_minor": tender.amount_minor,
+                "settled_minor": tender.amount_minor,
+                "currency": sale.currency,
+                "store": header.store,
+                "node": header.node,
+                "bizdate": header.bizdate,
+                "stamp": stamp(event),
+            }

@@ -1,0 +1,53 @@
+"""The tables of orders and their payments, and what a till keeps of those that are not over."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from posforge.runtime.storage.columns import COMPACT, metadata, text, whole
+
+# --- projections --------------------------------------------------------------------------------
+
+orders = Table(
+    "orders",
+    metadata,
+    text("id", primary_key=True),
+    *(text("store"), whole("terminal"), whole("total_minor"), text("status")),
+    *(whole("created_ms"), text("stamp")),
+    **COMPACT,
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    text("id", primary_key=True),
+    *(text("order_id"), text("method"), text("status"), text("reference")),
+    *(whole("amount_minor"), whole("settled_minor"), text("currency")),
+    *(text("store"), text("node"), text("bizdate"), text("stamp")),
+    Index(None, "order_id"),
+    Index(None, "bizdate", "store"),
+    **COMPACT,
+)
+
+terminal_match = Table(
+    "terminal_match",
+    metadata,
+    text("event_id", primary_key=True),
+    *(text("store"), text("node"), text("bizdate"), text("method"), text("terminal")),
+    *(whole("booked"), whole("booked_minor"), whole("counted"), whole("counted_minor")),
+    *(text("currency"), whole("wall_ms")),
+    Index(None, "bizdate", "store"),
+    **COMPACT,
+)
+
+# --- local --------------------------------------------------------------------------------------
+
+kept_payment = Table(
+    "kept_payment",
+    metadata,
+    text("id", primary_key=True),
+    *(text("order_id"), text("payload")),
+    **COMPACT,
+)
+
+PROJECTIONS = (orders, payments, terminal_match)
