@@ -124,12 +124,14 @@ def _reader(preset: Preset, question: str, read: Callable[[str], Any]) -> Callab
 
 
 def _tell(made: NewProject, *, preset: Preset, typed: Path) -> None:
+    from posforge.spec.tax import written
+
     store = made.spec.store
     tills = sum(branch.tills for branch in made.spec.branches)
     branches = counted(len(made.spec.branches), "branch", "branches")
     click.secho(f"{store.name} is in {typed}: {branches}, {counted(tills, 'till')}.", bold=True)
     if store.country != preset.spec.store.country:
-        rates = ", ".join(f"{name} {rate} %" for name, rate in made.spec.tax.rates.items())
+        rates = ", ".join(f"{name} {written(rate)}" for name, rate in made.spec.tax.rates.items())
         click.echo(f"\nThe tax rates are still the preset's ({rates}): set yours in store.yaml.")
     click.echo(
         "\nNext:\n"

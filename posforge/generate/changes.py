@@ -120,12 +120,28 @@ def _plain(spec: StoreSpec) -> dict[str, Any]:
     data["branches"] = {one["code"]: one for one in data["branches"]}
     rules = data["catalog"]["barcode_rules"]
     data["catalog"]["barcode_rules"] = {one["prefix"]: one for one in rules}
+    data["tax"]["rates"] = _named_rates(data["tax"]["rates"])
+    data["tax"]["changes"] = {
+        one["from"]: _named_rates(one["rates"]) for one in data["tax"]["changes"]
+    }
     data["roles"] = {
         name: [one for one in PERMISSIONS if one in may]
         for name, may in resolved(spec.roles).items()
     }
     data["till"]["keys"] = keymap(spec.till)
     return data
+
+
+def _named_rates(rates: Mapping[str, Any]) -> dict[str, Any]:
+    """Return rates in which each of several taxes stands under its name."""
+    return {code: rate if isinstance(rate, str) else _named(rate) for code, rate in rates.items()}
+
+
+def _named(parts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {
+        one["name"]: f"{one['percent']} on the tax before it" if one["compound"] else one["percent"]
+        for one in parts
+    }
 
 
 def _differences(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:

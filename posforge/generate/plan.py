@@ -15,22 +15,42 @@ from posforge import __version__
 from posforge.spec.barcode_rules import bare
 from posforge.spec.branches import Branch
 from posforge.spec.catalog import Catalog
+from posforge.spec.cldr import cash_step
 from posforge.spec.devices import Printer, Scanner
 from posforge.spec.extensions import own_extensions
 from posforge.spec.roles import PERMISSIONS, resolved
 from posforge.spec.root import StoreSpec
 from posforge.spec.sync import Sync
+from posforge.spec.tax import Rates, Tax, parts_of, whole_fraction
 from posforge.spec.till import keymap
 
 _TAKEN = frozenset({"posforge", "test", "tests", "data", "generated", "conftest", "migrations"})
 
 
 @dataclass(frozen=True, slots=True)
+class RatePart:
+    """One of several taxes of a rate; `fraction` is decimal text."""
+
+    name: str
+    fraction: str
+    is_compound: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
-    """A tax rate: `fraction` is decimal text, `0.19` for 19 %."""
+    """A tax rate: `fraction` is decimal text, `0.19` for 19 %, and the whole of its `parts`."""
 
     code: str
     fraction: str
+    parts: tuple[RatePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """Every rate as it is from a day on."""
+
+    valid_from: str
+    rates: tuple[Rate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +127,9 @@ class Plan:
     rounding: str
     default_rate: str
     rates: tuple[Rate, ...]
+    rate_changes: tuple[RateChange, ...]
+    exempt: str
+    cash_step_minor: int
     units: tuple[str, ...]
     departments: tuple[str, ...]
     fields: tuple[NotedField, ...]
@@ -127,6 +150,12 @@ class Plan:
     footer: tuple[str, ...]
     line_notes: tuple[str, ...]
     migrations: Migrations | None
+
+    @property
+    def has_tax_parts(self) -> bool:
+        """Whether any rate, now or later, is made of several taxes."""
+        every = [self.rates, *(change.rates for change in self.rate_changes)]
+        return any(rate.parts for rates in every for rate in rates)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -159,7 +188,10 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         prices=spec.tax.prices,
         rounding=spec.tax.rounding,
         default_rate=spec.tax.default,
-        rates=tuple(Rate(code, _fraction(percent)) for code, percent in spec.tax.rates.items()),
+        rates=_rates(spec.tax.rates),
+        rate_changes=_rate_changes(spec.tax),
+        exempt=spec.tax.exempt,
+        cash_step_minor=_cash_step_minor(spec),
         units=spec.catalog.units,
         departments=spec.catalog.departments,
         fields=_fields(spec.catalog),
@@ -244,5 +276,36 @@ def _extensions(spec: StoreSpec, package: str) -> tuple[Extension, ...]:
     return tuple(dict.fromkeys(every))
 
 
-def _fraction(percent: Decimal) -> str:
-    return f"{(percent / 100).normalize():f}"
+def _rates(rates: Rates) -> tuple[Rate, ...]:
+    return tuple(
+        Rate(
+            code,
+            _plain(whole_fraction(rate)),
+            tuple(
+                RatePart(part.name, _plain(part.percent / 100), part.compound)
+                for part in parts_of(rate)
+            ),
+        )
+        for code, rate in rates.items()
+    )
+
+
+def _rate_changes(tax: Tax) -> tuple[RateChange, ...]:
+    """Return the changes in the order of their days, each with the rates that stay as they are."""
+    rates, changes = tax.rates, []
+    for change in sorted(tax.changes, key=lambda one: one.day):
+        rates = rates | change.rates
+        changes.append(RateChange(change.day, _rates(rates)))
+    return tuple(changes)
+
+
+def _cash_step_minor(spec: StoreSpec) -> int:
+    currency, rounding = spec.store.currency, spec.cash.rounding
+    if rounding == "none":
+        return 1
+    step = cash_step(currency) if rounding == "auto" else rounding
+    return int(step.scaleb(get_currency_precision(currency)))
+
+
+def _plain(fraction: Decimal) -> str:
+    return f"{fraction.normalize():f}"

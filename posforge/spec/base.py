@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
@@ -50,6 +51,12 @@ def refusal(
     }
     return PydanticCustomError("refused", "{message}", context)
 
+
+LONE, LIST = "[lone]", "[list]"
+"""Tags of a key that takes one value or a list of sections; they are no part of its path."""
+
+TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
+"""What a yes is typed as, in small letters."""
 
 NAME_PATTERN = "^[a-z][a-z0-9_]{0,39}$"
 
@@ -113,6 +120,19 @@ def _number_text(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
+def _day(text: str) -> str:
+    try:
+        is_day = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise refusal(
+            f"`{text}` is not a day of the calendar.",
+            expected="year, month and day, such as 2027-01-01",
+        )
+    return text
+
+
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
@@ -120,6 +140,9 @@ Text = Annotated[
     WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 80}),
 ]
 """One line of text a person reads."""
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day of the calendar, such as `2027-01-01`."""
 
 Digits = BeforeValidator(_number_text)
 """Lets a Literal of numbers read the source text of a number."""

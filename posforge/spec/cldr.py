@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import zoneinfo
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated
 
@@ -59,6 +60,13 @@ def currency_of(country: str) -> str | None:
     """Return the currency a country pays with, or None where CLDR knows of none."""
     histories = get_global("territory_currencies").get(country, ())
     return next((code for code, _, end, tender in histories if tender and not end), None)
+
+
+def cash_step(currency: str) -> Decimal:
+    """Return the smallest amount that is paid in coins: 0.05 for CHF, 1 for SEK, 0.01 for EUR."""
+    fractions = get_global("currency_fractions")
+    _, _, cash_digits, cash_rounding = fractions.get(currency, fractions["DEFAULT"])
+    return Decimal(max(1, cash_rounding)).scaleb(-cash_digits)
 
 
 def language_of(country: str) -> str | None:

@@ -9,7 +9,8 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -76,10 +77,13 @@ def _page() -> Iterator[str]:
     yield "One file says what a shop is. `posforge check` says whether it makes sense, or why not."
     yield "Other keys are refused. A *name* is a small letter, then small letters, digits and `_`,"
     yield "at most 40 in all."
-    yield from _section(StoreSpec, "")
+    yield from _section(StoreSpec, "", shown=set())
 
 
-def _section(model: type[Section], prefix: str) -> Iterator[str]:
+def _section(model: type[Section], prefix: str, *, shown: set[type[Section]]) -> Iterator[str]:
+    if model in shown:
+        return
+    shown.add(model)
     if prefix:
         yield from ("", f"## {prefix}", "", (model.__doc__ or "").splitlines()[0])
     yield from ("", "| key | holds | default | example | meaning |", "|---|---|---|---|---|")
@@ -92,7 +96,7 @@ def _section(model: type[Section], prefix: str) -> Iterator[str]:
         cells = (f"`{key}`", holds, _default(field), _example(field), field.description or "")
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     for inner, path in nested:
-        yield from _section(inner, path)
+        yield from _section(inner, path, shown=shown)
 
 
 def _holds(kind: Any) -> tuple[str, type[Section] | None, str]:
@@ -106,15 +110,18 @@ def _holds(kind: Any) -> tuple[str, type[Section] | None, str]:
     if get_origin(kind) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(kind)), None, ""
     if get_origin(kind) is tuple:
-        holds, inner, _ = _holds(get_args(kind)[0])
-        return f"list of: {holds}", inner, "[]"
+        holds, inner, suffix = _holds(get_args(kind)[0])
+        return f"list of: {holds}", inner, f"[]{suffix}"
     if get_origin(kind) is dict:
         name, value = get_args(kind)
-        holds, inner, _ = _holds(value)
+        holds, inner, suffix = _holds(value)
         named = "names" if (each := _holds(name)[0]) == "name" else each
-        return f"{named}, each with: {holds}", inner, ".*"
+        return f"{named}, each with: {holds}", inner, f".*{suffix}"
     if type(None) in get_args(kind):
         return _holds(get_args(kind)[0])
+    if get_origin(kind) in {Union, UnionType}:
+        *others, (last, inner, suffix) = map(_holds, get_args(kind))
+        return f"{', '.join(holds for holds, *_ in others)} or {last}", inner, suffix
     return _PLAIN[kind.__name__], None, ""
 
 

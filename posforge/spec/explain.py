@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from posforge.spec.base import Section
+from posforge.spec.base import LIST, LONE, Section
 from posforge.spec.document import Document
 from posforge.spec.problems import Path, Problem
 
@@ -45,7 +45,7 @@ class _Found:
     @classmethod
     def of(cls, details: ErrorDetails, document: Document) -> _Found:
         is_key = details["loc"][-1:] == ("[key]",)
-        path = tuple(part for part in details["loc"] if part != "[key]")
+        path = tuple(part for part in details["loc"] if part not in _NO_PART)
         value = path[-1] if is_key else document.at(path)
         return cls(details["type"], path, is_key, value, details.get("ctx", {}))
 
@@ -195,6 +195,8 @@ def _type_at(model: Any, path: Path) -> Any:
             model = get_args(model)[1]
         elif get_origin(model) is tuple:
             model = get_args(model)[0]
+        elif get_origin(model) is Union:  # one value, or a list of sections
+            model = get_args(_bare(get_args(model)[-1]))[0]
         else:
             return None
     return _bare(model)
@@ -204,6 +206,9 @@ def _bare(kind: Any) -> Any:
     while get_origin(kind) is Annotated or type(None) in get_args(kind):
         kind = get_args(kind)[0]
     return kind
+
+
+_NO_PART = ("[key]", LONE, LIST)
 
 
 # What other tools call a kind of value; it has no letters in common with the word of here.

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from posforge.spec.base import Digits, Section
 from posforge.spec.branches import Branch
+from posforge.spec.cash import Cash
 from posforge.spec.catalog import Catalog
 from posforge.spec.devices import Devices
 from posforge.spec.payments import Payments
@@ -46,6 +47,7 @@ class StoreSpec(Section):
         "`payments/punch_card.py` of its package.",
         examples=["[cash, punch_card]"],
     )
+    cash: Cash = Field(default=Cash(), description="How cash is counted.")
     reports: Reports = Field(
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "

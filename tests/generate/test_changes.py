@@ -30,6 +30,20 @@ def said(old, new, *, base=BASE):
     ("old", "new", "area", "change", "text"),
     [
         ("half: 7", "half: 5", "shop", "change", "tax.rates.half: 5 instead of 7"),
+        (
+            "half: 7",
+            "half: [{name: GST, percent: 5}, {name: PST, percent: 7, compound: true}]",
+            "shop",
+            "change",
+            "tax.rates.half: GST 5, PST 7 on the tax before it instead of 7",
+        ),
+        (
+            "half: 7}",
+            "half: 7}, changes: [{from: 2027-01-01, rates: {half: 5}}]",
+            "shop",
+            "add",
+            "tax.changes.2027-01-01: half 5",
+        ),
         ("[bakery, drinks]", "[bakery]", "shop", "remove", "catalog.departments: drinks"),
         ("tills: 1", "tills: 4", "shop", "change", "branches.S01.tills: 4 instead of 1"),
         ("name: Mitte", "name: Ost", "shop", "change", "branches.S01.name: Ost instead of Mitte"),

@@ -8,8 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from importlib import import_module
-from typing import Annotated, Any, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
 
@@ -21,6 +24,7 @@ from posforge.runtime.domain.shop import (
     FieldRule,
     PriceList,
     Shop,
+    TaxPart,
 )
 from posforge.runtime.domain.shop import Migrations as ShopMigrations
 from posforge.spec.base import Section
@@ -64,6 +68,21 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
     "till": {"layout": "grid", "screens": ["stock_lookup"]},
     "devices": {"printer": {"driver": "star_line"}},
     "receipt": {"line_notes": ["{size} {season}"]},
+    "tax": {
+        "prices": "inclusive",
+        "default": "normal",
+        "rates": {
+            "both": [
+                {"name": "TPS", "percent": "5"},
+                {"name": "T.V.Q. (QC)", "percent": "9.9755", "compound": True},
+            ],
+            "normal": "20",
+        },
+        "changes": [
+            {"from": "2028-01-01", "rates": {"both": [{"name": "TVH", "percent": "13"}]}},
+            {"from": "2027-07-01", "rates": {"normal": "19"}},
+        ],
+    },
 }
 ALWAYS = {"__init__.py", "keymap.py", "options.py", "permissions.py"}
 HEAD = Migrations(package="nord.migrations", head="0002_add_season_1f3a9c2e")
@@ -87,6 +106,18 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "tax.rounding": ("line", {OPTIONS}),
     "tax.default": ("other", {OPTIONS}),
     "tax.rates": ({"normal": "19.6"}, {OPTIONS}),
+    "tax.rates.*": ("7", {OPTIONS}),
+    "tax.rates.*[].name": ("GST", {OPTIONS}),
+    "tax.rates.*[].percent": ("6", {OPTIONS}),
+    "tax.rates.*[].compound": (True, {OPTIONS}),
+    "tax.changes": ([], {OPTIONS}),
+    "tax.changes[].from": ("2029-01-01", {OPTIONS}),
+    "tax.changes[].rates": ({"normal": "18"}, {OPTIONS}),
+    "tax.changes[].rates.*": ("7", {OPTIONS}),
+    "tax.changes[].rates.*[].name": ("HST", {OPTIONS}),
+    "tax.changes[].rates.*[].percent": ("15", {OPTIONS}),
+    "tax.changes[].rates.*[].compound": (True, {OPTIONS}),
+    "tax.exempt": ("tag_price", {OPTIONS}),
     "catalog.units": (["piece"], {OPTIONS}),
     "catalog.departments": (["shirts", "shoes"], {OPTIONS}),
     "catalog.fields": (
@@ -109,6 +140,7 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "pricing.lists": ({}, {OPTIONS}),
     "pricing.lists.*.label": ("Staff", {OPTIONS}),
     "payments": (["cash", "voucher"], {OPTIONS, EXTENSIONS}),
+    "cash.rounding": ("0.05", {OPTIONS}),
     "reports": (["x"], {OPTIONS, EXTENSIONS}),
     "roles": ({**BARE["roles"], "guest": {}}, {"permissions.py"}),
     "roles.*.inherits": ("owner", {"permissions.py"}),
@@ -169,6 +201,8 @@ def keys_of(kind: Any, prefix: str = "") -> Iterator[str]:
         part = "[]" if get_origin(kind) is tuple else ".*"
         yield prefix
         yield from keys_of(get_args(kind)[part == ".*"], prefix + part)
+    elif get_origin(kind) in {Union, UnionType}:
+        yield from keys_of(get_args(kind)[-1], prefix)
     elif isinstance(kind, type) and issubclass(kind, Section):
         for name, field in kind.model_fields.items():
             yield from keys_of(field.annotation, f"{prefix}.{field.alias or name}".lstrip("."))
@@ -202,6 +236,7 @@ def test_what_the_spec_does_not_declare_has_no_file_and_no_word():
         for word in (
             *("fields", "barcode", "screens", "line_notes", "extensions", "migrations"),
             *("region", "price_lists", "PriceList"),
+            *("parts", "changes", "exempt", "cash="),
         )
     )
 
@@ -282,6 +317,22 @@ def test_python_reads_regions_and_price_lists(shop):
         PriceList(name="staff", label="Équipe"),
         PriceList(name="trade", label="Trade"),
     )
+
+
+def test_python_reads_taxes_of_several_parts_and_those_to_come(shop):
+    quebec = (
+        TaxPart(name="TPS", rate=Decimal("0.05")),
+        TaxPart(name="T.V.Q. (QC)", rate=Decimal("0.099755"), is_compound=True),
+    )
+    rates = {"both": Decimal("0.15474275"), "normal": Decimal("0.2")}
+
+    assert (shop.tax.rates, shop.tax.parts) == (rates, {"both": quebec})
+    assert shop.tax.on("2027-06-30") == replace(shop.tax, changes=())
+    summer = shop.tax.on("2027-12-31")
+    assert (summer.rates["normal"], summer.parts) == (Decimal("0.19"), {"both": quebec})
+    harmonised = shop.tax.on("2028-01-01")
+    assert harmonised.parts == {"both": (TaxPart(name="TVH", rate=Decimal("0.13")),)}
+    assert harmonised.rates == {"both": Decimal("0.13"), "normal": Decimal("0.19")}
 
 
 def test_python_reads_notes_and_migrations(shop):

@@ -32,6 +32,26 @@ def test_a_rate_in_percent_becomes_an_exact_fraction(percent, fraction):
     assert plan.rates[0].fraction == fraction
 
 
+@pytest.mark.parametrize(
+    ("currency", "rounding", "step_minor"),
+    [
+        ("CHF", None, 5),
+        ("SEK", None, 100),
+        ("EUR", None, 1),
+        ("JPY", None, 1),
+        ("CHF", "none", 1),
+        ("EUR", "0.05", 5),
+        ("KWD", "0.005", 5),
+    ],
+)
+def test_cash_is_rounded_as_the_currency_or_the_shop_has_it(currency, rounding, step_minor):
+    values = {("store", "currency"): currency}
+    if rounding:
+        values["cash",] = {"rounding": rounding}
+
+    assert plan_with(values=values).cash_step_minor == step_minor
+
+
 def test_roles_hold_what_they_inherit():
     roles = {role.name: role.may for role in plan_with().roles}
 

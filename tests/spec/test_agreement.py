@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import typing
+from decimal import Decimal
 
 import pytest
 
-from posforge.runtime.domain import people, scale_label, shop
+from posforge.runtime.domain import money, people, scale_label, shop
 from posforge.runtime.domain.line_notes import line_notes
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.tax import whole_rate
 from posforge.spec import (
     barcode_rules,
     branches,
     catalog,
+    cldr,
     devices,
     extensions,
     pricing,
@@ -33,8 +36,8 @@ def test_both_know_the_same_permissions():
     ("section", "facts", "differs"),
     [
         (branches.Branch, shop.Branch, set()),
-        (tax.Tax, shop.TaxRules, {"parts", "changes", "exempt"}),
         (pricing.PriceList, shop.PriceList, {"name"}),
+        (tax.Tax, shop.TaxRules, {"parts"}),
         (devices.Printer, shop.PrinterOptions, set()),
         (devices.Scanner, shop.ScannerOptions, set()),
         (sync.Sync, shop.SyncOptions, set()),
@@ -54,6 +57,7 @@ def choices(kind):
     [
         (tax.Tax, shop.TaxRules, "prices"),
         (tax.Tax, shop.TaxRules, "rounding"),
+        (tax.Tax, shop.TaxRules, "exempt"),
         (devices.Printer, shop.PrinterOptions, "width_mm"),
         (devices.Printer, shop.PrinterOptions, "drawer"),
         (devices.Scanner, shop.ScannerOptions, "driver"),
@@ -67,6 +71,21 @@ def test_a_choice_is_one_the_runtime_takes(section, facts, key):
     offered = choices(section.model_fields[key].annotation)
 
     assert offered == choices(typing.get_type_hints(facts)[key])
+
+
+@pytest.mark.parametrize("currency", ["EUR", "CHF", "SEK", "DKK", "JPY", "KWD"])
+def test_both_know_the_smallest_coin(currency):
+    step = money.cash_step_minor(currency)
+
+    assert cldr.cash_step(currency) == money.to_decimal(step, currency)
+
+
+def test_both_work_several_taxes_into_one_rate():
+    parts = [("5", False), ("9.975", True), ("1.25", False), ("0.5", True)]
+    spec = tuple(tax.TaxPart(name="x", percent=Decimal(one), compound=is_) for one, is_ in parts)
+    told = [shop.TaxPart(name="x", rate=Decimal(one) / 100, is_compound=is_) for one, is_ in parts]
+
+    assert tax.whole_fraction(spec) == whole_rate(told)
 
 
 def test_both_know_the_same_keys_of_the_till():

@@ -16,6 +16,7 @@ from posforge.spec.document import read
 from posforge.spec.emit import REFERENCE_FILE, SCHEMA_FILE, json_schema, reference
 from posforge.spec.roles import Role
 from posforge.spec.root import StoreSpec
+from posforge.spec.tax import TaxChange, TaxPart
 from posforge.spec.till import DEFAULT_KEYS
 
 
@@ -46,7 +47,9 @@ def test_the_schema_offers_what_the_models_take():
     assert "view_reports" in role[1]["items"]["enum"]
     assert schema["$defs"]["Printer"]["properties"]["width_mm"]["enum"] == [58, 80]
     (rate,) = schema["$defs"]["Tax"]["properties"]["rates"]["patternProperties"].values()
-    assert rate == {"type": "number", "minimum": 0, "maximum": 100}
+    lone, parts = rate["oneOf"]
+    assert lone == {"type": "number", "minimum": 0, "maximum": 100}
+    assert parts["items"] == {"$ref": "#/$defs/TaxPart"}
 
 
 def test_the_schema_takes_a_name_as_the_models_do():
@@ -79,7 +82,7 @@ def test_the_schema_takes_a_number_where_a_text_may_look_like_one():
 
 def sections():
     """Yield every section of store.yaml."""
-    waiting: list[type[Section]] = [StoreSpec, Branch, ProductField, Role]
+    waiting: list[type[Section]] = [StoreSpec, Branch, ProductField, Role, TaxChange, TaxPart]
     while waiting:
         section = waiting.pop()
         yield section

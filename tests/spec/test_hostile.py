@@ -23,7 +23,13 @@ SHOP = {
         "languages": ["fr"],
     },
     "branches": [{"code": "P1", "name": "Paris", "tills": 1, "address": ["Rue 1"]}],
-    "tax": {"prices": "inclusive", "default": "normal", "rates": {"normal": "20"}},
+    "tax": {
+        "prices": "inclusive",
+        "default": "normal",
+        "rates": {"normal": "20", "two": [{"name": "A", "percent": "5"}]},
+        "changes": [{"from": "2027-01-01", "rates": {"normal": "19"}}],
+    },
+    "cash": {"rounding": "0.05"},
     "catalog": {
         "units": ["piece"],
         "departments": ["shirts"],

@@ -36,6 +36,17 @@ def minor_digits(currency: str) -> int:
     return digits
 
 
+def cash_step_minor(currency: str) -> int:
+    """Return the smallest amount that is paid in coins (CLDR): 5 for CHF, 100 for SEK, 1 for EUR.
+
+    Source: Unicode Technical Standard #35, part 3, `cashDigits` and `cashRounding`.
+    """
+    fractions = get_global("currency_fractions")
+    digits, _, cash_digits, cash_rounding = fractions.get(currency, fractions["DEFAULT"])
+    step: int = max(1, cash_rounding) * 10 ** (digits - cash_digits)
+    return step
+
+
 def to_decimal(minor: int, currency: str) -> Decimal:
     """Return minor units as an exact Decimal in major units: 1234 EUR is 12.34."""
     return Decimal(minor).scaleb(-minor_digits(currency))
@@ -68,6 +79,11 @@ def round_half_up(numerator: int, denominator: int) -> int:
     quotient, remainder = divmod(abs(numerator), denominator)
     rounded = quotient + (2 * remainder >= denominator)
     return rounded if numerator >= 0 else -rounded
+
+
+def round_to_step(minor: int, step_minor: int) -> int:
+    """Return the nearest amount that coins of `step_minor` can pay, halves away from zero."""
+    return round_half_up(minor, step_minor) * step_minor
 
 
 def round_together(numerators: Sequence[int], denominator: int) -> list[int]:

@@ -89,6 +89,13 @@ class TaxRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CashRules:
+    """How cash is counted: what is paid in coins is rounded to a multiple of `step_minor`."""
+
+    step_minor: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
     """What a shop notes of a product beyond the common: one of its fields, or an axis of variants.
 
@@ -250,6 +257,7 @@ class Shop:
     extensions: tuple[ExtensionRef, ...] = ()
     migrations: Migrations | None = None
     promotions: tuple[Promotion, ...] = ()
+    cash: CashRules = CashRules()
 
     def branch(self, code: str) -> Branch:
         """Return the branch with this code. Raises KeyError when the shop has none such."""

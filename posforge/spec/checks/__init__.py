@@ -6,11 +6,13 @@ They read the plain data, not the models, so that a slip in one key hides no oth
 from __future__ import annotations
 
 from posforge.spec.checks.barcode_rules import barcode_rule_problems
-from posforge.spec.checks.entries import repeated_entries, unknown_default_rate
+from posforge.spec.checks.cash import cash_problems
+from posforge.spec.checks.entries import repeated_entries
 from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.notes import unknown_tokens
 from posforge.spec.checks.roles import role_problems
+from posforge.spec.checks.taxes import tax_problems
 from posforge.spec.checks.words import wordless_language
 from posforge.spec.document import Document
 from posforge.spec.problems import Problem
@@ -20,7 +22,8 @@ def cross_check(document: Document) -> list[Problem]:
     """Return every contradiction between parts of the document."""
     return [
         *repeated_entries(document),
-        *unknown_default_rate(document),
+        *tax_problems(document),
+        *cash_problems(document),
         *field_problems(document),
         *barcode_rule_problems(document),
         *unknown_tokens(document),

@@ -1,4 +1,4 @@
-"""What may stand in a place once only, and what must be in a list of its own."""
+"""What may stand in a place once only."""
 
 from __future__ import annotations
 
@@ -46,19 +46,6 @@ def repeated(document: Document, paths: list[Path], *, what: str, hint: str) -> 
                 path, f"The {what} `{value}` is already used on line {line}.", hint=hint
             )
         first.setdefault(folded, path)
-
-
-def unknown_default_rate(document: Document) -> Iterator[Problem]:
-    """Yield the default tax rate where it is none of the rates."""
-    rates, default = document.mapping("tax", "rates"), document.at(("tax", "default"))
-    if rates and isinstance(default, str) and default not in rates:
-        yield document.problem(
-            ("tax", "default"),
-            f"There is no tax rate `{default}`.",
-            expected="one of tax.rates: " + ", ".join(rates),
-            candidates=tuple(rates),
-            wrong=default,
-        )
 
 
 def _each(document: Document, path: Path, *rest: str) -> list[Path]:

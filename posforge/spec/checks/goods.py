@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from posforge.spec.base import TRUE
 from posforge.spec.checks.barcode_rules import layouts, value_in
 from posforge.spec.document import Document
 from posforge.spec.home import CATALOGUE_FILE, Home
@@ -17,7 +18,6 @@ from posforge.spec.problems import Problem, Span
 
 _DELIMITERS = (",", ";", "\t")
 _MOST_NAMED = 20
-_TRUE = frozenset({"true", "yes", "on", "1", "y", "t"})
 _EXACT = frozenset({"department", "unit", "tax"})
 """Columns whose words are taken as they are written; those of choices in any case."""
 
@@ -73,7 +73,7 @@ def goods_problems(document: Document, home: Home) -> Iterator[Problem]:
         if name in goods.columns:
             yield from _unknown_words(goods, name, known=known, key=key)
     for name, one in document.mapping("catalog", "fields").items():
-        if isinstance(one, dict) and str(one.get("required")).casefold() in _TRUE:
+        if isinstance(one, dict) and str(one.get("required")).casefold() in TRUE:
             yield from _missing_words(goods, name)
     yield from _unused_rates(document, goods)
     yield from _single_labels(document, goods)

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from posforge.runtime.domain.money import (
     Money,
     allocate,
+    cash_step_minor,
     format_minor,
     minor_digits,
     parse_major,
     round_half_up,
+    round_to_step,
     round_together,
     to_decimal,
 )
@@ -77,6 +79,25 @@ def test_halves_that_cancel_leave_nothing_over() -> None:
 def test_decimals_come_from_cldr(currency: str, digits: int) -> None:
     assert minor_digits(currency) == digits
     assert to_decimal(10**digits, currency) == 1
+
+
+@pytest.mark.parametrize(
+    ("currency", "step_minor"),
+    [("EUR", 1), ("CHF", 5), ("CAD", 5), ("SEK", 100), ("DKK", 50), ("JPY", 1), ("KWD", 1)],
+)
+def test_what_coins_can_pay_comes_from_cldr(currency: str, step_minor: int) -> None:
+    assert cash_step_minor(currency) == step_minor
+
+
+@pytest.mark.parametrize(
+    ("minor", "step_minor", "paid"),
+    [(1002, 5, 1000), (1003, 5, 1005), (4950, 100, 5000), (4949, 100, 4900), (7, 1, 7)],
+)
+def test_cash_rounds_to_the_nearest_coin_and_refunds_mirror(
+    minor: int, step_minor: int, paid: int
+) -> None:
+    assert round_to_step(minor, step_minor) == paid
+    assert round_to_step(-minor, step_minor) == -paid
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,3 @@ def test_capitals_make_no_other_entry(problem_of):
     problem = problem_of("[dairy]}", "[dairy], variants: {size: [xl, M, XL]}}")
 
     assert problem.message == "The entry `XL` is already used on line 12."
-
-
-def test_the_default_tax_rate_is_one_of_the_rates(problem_of):
-    problem = problem_of("default: standard", "default: standart")
-
-    assert problem.message == "There is no tax rate `standart`."
-    assert problem.suggestion == "standard"
