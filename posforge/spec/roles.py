@@ -17,6 +17,8 @@ Permission = Literal[
     "reprint",
     "view_reports",
     "manage_catalogue",
+    "override_price",
+    "discount",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

@@ -23,6 +23,7 @@ Action = Literal[
     "lock",
     "reprint",
     "article",
+    "menu",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 DEFAULT_KEYS: dict[Action, str] = {
@@ -39,6 +40,7 @@ DEFAULT_KEYS: dict[Action, str] = {
     "lock": "F12",
     "reprint": "Ctrl+P",
     "article": "Ctrl+I",
+    "menu": "Ctrl+M",
 }
 
 _FUNCTION_KEY = r"(?:(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?F(?:1[0-2]|[1-9]))"

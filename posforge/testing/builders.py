@@ -20,6 +20,9 @@ from posforge.runtime.domain.shop import (
     TillOptions,
 )
 
+MANAGER_MAY = frozenset(
+    {"no_sale", "view_reports", "manage_catalogue", "override_price", "discount"}
+)
 CASHIER_MAY = frozenset({"sell", "hold", "void_line", "cancel_bill", "reprint"})
 
 
@@ -70,7 +73,7 @@ _SUPERMARKET = Shop(
     payments=("cash",),
     roles=(
         Role(name="cashier", may=CASHIER_MAY),
-        Role(name="manager", may=CASHIER_MAY | {"no_sale", "view_reports", "manage_catalogue"}),
+        Role(name="manager", may=CASHIER_MAY | MANAGER_MAY),
         Role(name="super_admin", may=frozenset(PERMISSIONS)),
     ),
     printer=PrinterOptions(

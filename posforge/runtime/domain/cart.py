@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from posforge.errors import UserError
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.payment import Tender
-from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.product import FieldValue, Product
 from posforge.runtime.domain.quantity import COUNTED, ONE, extend
 from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.scale_label import Labelled
 from posforge.runtime.domain.tax import TaxSum
 
 LARGEST_QTY_MILLI = 9_999 * ONE
+
+OVERRIDE, OPEN = "override", "open"
+"""What decided a price where a person did: over the price known, or where there is none."""
 
 LineKind = Literal["goods", "return", "deposit", "empties"]
 
@@ -28,7 +32,8 @@ class CartLine:
     `price_source` is the layer that decided the price, or `open` or `override` for a person;
     `list_price_minor` is the price before an override. What comes back has a negative quantity,
     and where its sale is known its exact `share` of it, by tax, whatever prices are today.
-    A deposit follows its `parent`, the number of another line.
+    A deposit follows its `parent`, the number of another line. By `style` and `fields` promotions
+    find what they are for.
     """
 
     line: int
@@ -51,6 +56,8 @@ class CartLine:
     returned: ReturnedFrom | None = None
     share: tuple[TaxSum, ...] = ()
     parent: int = 0
+    style: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
     @property
     def amount_minor(self) -> int:
@@ -64,15 +71,17 @@ class CartLine:
 class Cart:
     """An open bill: who opened it, when (Unix ms), and its lines in the order of scanning.
 
-    `bizdate` and `tz_min` say on which business day and at which local time it was opened: prices,
-    taxes and promotions are those of that moment. `exempt` says why the customer pays no tax,
-    empty for everybody else; `discounts` are on the whole bill; `tenders` were taken already.
+    `store`, `bizdate` and `tz_min` say in which branch, on which business day and at which local
+    time it was opened: prices, taxes and promotions are those of that place and moment. `exempt`
+    says why the customer pays no tax, empty for everybody else; `discounts` are on the whole bill;
+    `tenders` were taken already.
     """
 
     id: str
     cashier: str
     opened_ms: int
     lines: tuple[CartLine, ...] = ()
+    store: str = ""
     bizdate: str = ""
     tz_min: int = 0
     customer: str = ""
@@ -132,6 +141,8 @@ def add(
         notes=notes,
         advice=advice,
         label_minor=label.amount_minor if label else None,
+        style=product.style,
+        fields=product.fields,
     )
     return replace(cart, lines=(*cart.lines, line)), line
 

@@ -23,6 +23,7 @@ from posforge.runtime.domain.events_payment import (
     PaymentUnclear,
     TerminalMatched,
 )
+from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
@@ -360,6 +361,8 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         PersonEnrolled,
         NodeEnrolled,
         NodeRevoked,
+        PriceOverridden,
+        DiscountGiven,
     )
 }
 

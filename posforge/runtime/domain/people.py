@@ -16,6 +16,8 @@ _DEEDS = {
     "reprint": "print a receipt again",
     "view_reports": "see reports",
     "manage_catalogue": "change articles",
+    "override_price": "change a price",
+    "discount": "give a discount",
 }
 PERMISSIONS = tuple(_DEEDS)
 
@@ -31,16 +33,20 @@ class Person:
 
 
 class NotAllowedError(UserError):
-    """Somebody tried what their role does not permit."""
+    """Somebody tried what their role does not permit; whoever may can approve it with their PIN."""
+
+    def __init__(self, person: Person, permission: str) -> None:
+        super().__init__(
+            f"{person.name} ({person.role}) may not {_DEEDS.get(permission, 'do this')}.",
+            hint=f'Ask somebody who has the permission "{permission}".',
+        )
+        self.permission = permission
 
 
 def require(shop: Shop, person: Person, permission: str) -> None:
     """Raise NotAllowedError unless this person's role holds the permission."""
     if not may(shop, person, permission):
-        raise NotAllowedError(
-            f"{person.name} ({person.role}) may not {_DEEDS.get(permission, 'do this')}.",
-            hint=f'Ask somebody who has the permission "{permission}".',
-        )
+        raise NotAllowedError(person, permission)
 
 
 def may(shop: Shop, person: Person, permission: str) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.cart import OVERRIDE, Cart, CartLine
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL, LineDiscount, spread
+from posforge.runtime.domain.occasion import Occasion, wall_clock
+from posforge.runtime.domain.promotion import apply
+from posforge.runtime.domain.promotion_shelf import OfferedLine
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.tax import Taxed, TaxSum, add_up, tax_basket
 
@@ -39,12 +42,12 @@ class Totals:
 def total(cart: Cart, shop: Shop) -> Totals:
     """Return what the standing lines come to.
 
-    Off the amount of each line comes first what somebody took off it by hand, then its share of
-    discounts on the whole bill; what is left is taxed. Goods that come back with their receipt
-    count with their exact share of that sale instead.
+    Off the amount of each line comes first what somebody took off it by hand, then what the shop's
+    promotions take off, then its share of discounts on the whole bill; what is left is taxed. Goods
+    that come back with their receipt count with their exact share of that sale instead.
     """
     lines = cart.standing
-    discounts = _discounts(cart, lines)
+    discounts = _discounts(cart, lines, shop)
     priced = [place for place, line in enumerate(lines) if not line.share]
     amounts = [(lines[i].amount_minor - _off(discounts[i]), lines[i].tax) for i in priced]
     taxed, sums = tax_basket(amounts, shop.tax.on(cart.bizdate), is_exempt=bool(cart.exempt))
@@ -67,7 +70,7 @@ def total(cart: Cart, shop: Shop) -> Totals:
     )
 
 
-def _discounts(cart: Cart, lines: Sequence[CartLine]) -> list[list[LineDiscount]]:
+def _discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:
     found: list[list[LineDiscount]] = [[] for _ in lines]
     for place, line in enumerate(lines):
         left = line.amount_minor
@@ -75,6 +78,10 @@ def _discounts(cart: Cart, lines: Sequence[CartLine]) -> list[list[LineDiscount]
             off = one.off(left)
             left -= off
             _note(found[place], BY_HAND, off, reason=one.reason)
+    if shop.promotions:
+        offered = [_offered(line, _off(found[place])) for place, line in enumerate(lines)]
+        for place, taken in enumerate(apply(offered, shop.promotions, occasion_of(cart))):
+            found[place] += taken
     for one in cart.discounts:
         left_of = [
             0 if line.share or line.kind != "goods" else line.amount_minor - _off(found[place])
@@ -83,6 +90,35 @@ def _discounts(cart: Cart, lines: Sequence[CartLine]) -> list[list[LineDiscount]
         for place, off in enumerate(spread(one, left_of)):
             _note(found[place], ON_THE_BILL, off, reason=one.reason)
     return found
+
+
+def _offered(line: CartLine, off_minor: int) -> OfferedLine:
+    return OfferedLine(
+        product=line.product,
+        department=line.department,
+        unit=line.unit,
+        tax=line.tax,
+        qty_milli=line.qty_milli,
+        amount_minor=line.amount_minor - off_minor,
+        code=line.code,
+        style=line.style,
+        fields=line.fields,
+        kind=OVERRIDE if line.price_source == OVERRIDE else line.kind,
+        is_labelled=line.label_minor is not None,
+    )
+
+
+def occasion_of(cart: Cart) -> Occasion:
+    """Return the circumstances in which this bill was opened, and who it is for."""
+    weekday, minute = wall_clock(cart.opened_ms, tz_min=cart.tz_min)
+    return Occasion(
+        weekday=weekday,
+        minute=minute,
+        bizdate=cart.bizdate,
+        branch=cart.store,
+        group=cart.group,
+        coupons=frozenset(cart.coupons),
+    )
 
 
 def _note(found: list[LineDiscount], code: str, off: int, *, reason: str) -> None:

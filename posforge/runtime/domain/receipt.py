@@ -121,11 +121,15 @@ def _goods(facts: SaleCompleted, tongue: _Tongue) -> Iterator[Block]:
     letters = _tax_letters(facts)
     yield Columns(left="", right=facts.currency, mark="")
     for line in facts.lines:
-        tagged = line.gross_minor if facts.prices == "inclusive" else line.net_minor
+        paid = line.gross_minor if facts.prices == "inclusive" else line.net_minor
+        tagged = paid + sum(one.amount_minor for one in line.discounts)
         yield Columns(left=line.name, right=tongue.amount(tagged), mark=letters[line.tax])
         if line.qty_milli != ONE or line.unit not in COUNTED:
             yield Text(text=f"  {_measure(line, tongue)}")
         yield from (Text(text=f"  {note}") for note in line.notes)
+        for one in line.discounts:
+            label = one.label or tongue.words.discount
+            yield Columns(left=f"  {label}", right=tongue.amount(-one.amount_minor), mark="")
 
 
 def _measure(line: SaleLine, tongue: _Tongue) -> str:
@@ -148,6 +152,8 @@ def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
             label = f"{words.tax} {tongue.percent(tax.rate)}"
             yield Columns(left=label, right=tongue.money(tax.tax_minor))
     yield Total(label=words.total, amount=tongue.money(facts.gross_minor))
+    if facts.rounding_minor:
+        yield Columns(left=words.rounding, right=tongue.money(facts.rounding_minor))
     for tender in facts.tenders:
         label = words.tendered.get(tender.method, spoken(tender.method))
         yield Columns(left=label, right=tongue.money(tender.tendered_minor))

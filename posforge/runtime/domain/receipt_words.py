@@ -12,7 +12,9 @@ class ReceiptWords:
 
     copy: str
     subtotal: str
+    discount: str
     total: str
+    rounding: str
     tendered: Mapping[str, str]
     change: str
     rate: str
@@ -29,7 +31,9 @@ _WORDS: Mapping[str, ReceiptWords] = {
     "en": ReceiptWords(
         copy="COPY",
         subtotal="Subtotal",
+        discount="Discount",
         total="TOTAL",
+        rounding="Rounding",
         tendered={"cash": "Cash"},
         change="Change",
         rate="Rate",
@@ -44,7 +48,9 @@ _WORDS: Mapping[str, ReceiptWords] = {
     "de": ReceiptWords(
         copy="KOPIE",
         subtotal="Zwischensumme",
+        discount="Rabatt",
         total="SUMME",
+        rounding="Rundung",
         tendered={"cash": "Bar"},
         change="Rückgeld",
         rate="Satz",

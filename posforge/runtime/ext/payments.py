@@ -26,4 +26,8 @@ class PaymentMethod(Protocol):
         """Return the amounts to offer as one-touch keys, exact first, in minor units."""
 
     def tender(self, *, due_minor: int, tendered_minor: int) -> Tender:
-        """Return the tender for what is due. Raises UserError when this cannot be accepted."""
+        """Return the tender for what is due.
+
+        Its amount may be less: then it pays a part of the bill, and the rest stays due. Raises
+        UserError when this cannot be accepted.
+        """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.events import BillCancelled
-from posforge.runtime.domain.people import require
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -19,8 +20,15 @@ def cancel_bill(
     *,
     after: Literal["request", "restart", "park"] = "request",
 ) -> None:
-    """Forget the bill and record that it was cancelled, `after` a request, restart or parking."""
-    require(till.shop, session.person, "cancel_bill")
+    """Forget the bill and record that it was cancelled, `after` a request, restart or parking.
+
+    Raises UserError while money taken for it has not been given back.
+    """
+    approver = authorise(till, session, "cancel_bill")
+    if cart.tenders:
+        raise UserError(
+            "A part of this bill is paid already.", hint="Give it back first, then cancel the bill."
+        )
     with till.store.work() as work:
         work.record(
             BillCancelled(
@@ -31,5 +39,6 @@ def cancel_bill(
                 after=after,
             ),
             actor=session.person.id,
+            approver=approver,
         )
         work.remove_cart(cart.id)

@@ -30,19 +30,21 @@ class Cash:
         return quick_tenders(due_minor, notes_and_coins(self.currency))
 
     def tender(self, *, due_minor: int, tendered_minor: int) -> Tender:
-        """Return the tender with its change.
+        """Return the tender with its change; less than is due pays a part of it.
 
-        Raises UserError for less than is due, and for so much more that it is a slip of the hand
-        (a barcode in the amount field, say).
+        What is due may be negative: then it is given back, exactly. Raises UserError for nothing,
+        and for so much more than is due that it is a slip of the hand (a barcode in the amount
+        field, say).
         """
-        if tendered_minor < due_minor:
+        if due_minor > 0 >= tendered_minor or tendered_minor < due_minor <= 0:
             raise UserError("That is less than is due.", hint="Take more money.")
         largest = max(due_minor, *notes_and_coins(self.currency)) * LARGEST_TENDER_FACTOR
         if tendered_minor > largest:
             raise UserError("That is far more than is due.", hint="Type the amount again.")
+        amount_minor = min(due_minor, tendered_minor)
         return Tender(
             method=self.name,
-            amount_minor=due_minor,
+            amount_minor=amount_minor,
             tendered_minor=tendered_minor,
-            change_minor=tendered_minor - due_minor,
+            change_minor=tendered_minor - amount_minor,
         )

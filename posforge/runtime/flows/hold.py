@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.people import require
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import SavedCart
+from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.sign_in import Session
 
 
 def park(till: Till, session: Session, cart: Cart, *, label: str = "") -> None:
     """Set the bill aside; it survives a power cut. Raises UserError for an empty bill."""
-    require(till.shop, session.person, "hold")
+    authorise(till, session, "hold")
     if not cart.standing:
         raise UserError("There is nothing on this bill to park.", hint="Scan an article first.")
     with till.store.work() as work:
@@ -31,7 +31,7 @@ def resume(till: Till, session: Session, cart_id: str) -> Cart:
 
     Raises UserError while another bill is on the counter, and for a bill no longer parked.
     """
-    require(till.shop, session.person, "hold")
+    authorise(till, session, "hold")
     if till.store.open_cart() is not None:
         raise UserError(
             "Another bill is on the counter.", hint="Park it or finish it, then resume this one."

@@ -1,30 +1,106 @@
-"""Taking money for a bill: what to offer, and what a tender comes to."""
+"""Taking money for a bill: what is left to pay, what to offer, and each tender as it comes.
+
+A bill may be paid in parts, each another way; what was taken is saved with the bill. Rounding to
+the coins in use happens once, where cash pays what is left; everything else stays exact.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.money import round_to_step
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
+from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.sign_in import Session
+
+CASH = "cash"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What is left to pay one way: `amount_minor` is exact and `rounding_minor` comes on top."""
+
+    amount_minor: int
+    rounding_minor: int = 0
+
+    @property
+    def asked_minor(self) -> int:
+        """What the customer is asked for."""
+        return self.amount_minor + self.rounding_minor
 
 
 def due(till: Till, cart: Cart) -> int:
-    """Return what is to be paid for this bill, in minor units."""
-    return total(cart, till.shop).gross_minor
+    """Return what is left to pay of this bill, in minor units; negative is to be given back."""
+    taken = sum(tender.amount_minor for tender in cart.tenders)
+    return total(cart, till.shop).gross_minor - taken
 
 
-def offers(till: Till, cart: Cart, *, method: str = "cash") -> list[int]:
+def due_by(till: Till, cart: Cart, *, method: str = CASH) -> Due:
+    """Return what is left to pay this way; in cash, to the nearest coin in use."""
+    exact = due(till, cart)
+    if method != CASH:
+        return Due(amount_minor=exact)
+    rounded = round_to_step(exact, till.shop.cash.step_minor)
+    return Due(amount_minor=exact, rounding_minor=rounded - exact)
+
+
+def offers(till: Till, cart: Cart, *, method: str = CASH) -> list[int]:
     """Return the amounts to offer as one-touch keys, exact first, in minor units."""
-    return list(_method(till, method).offers(due(till, cart)))
+    asked = due_by(till, cart, method=method).asked_minor
+    return list(_method(till, method).offers(asked)) if asked > 0 else [asked]
 
 
-def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = "cash") -> Tender:
-    """Return the tender that pays this bill. Raises UserError when it does not."""
+def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -> Tender:
+    """Return the tender for what was given; it pays all that is left, or a part of it.
+
+    Raises UserError when it cannot be accepted.
+    """
     if not cart.standing:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
-    return _method(till, method).tender(due_minor=due(till, cart), tendered_minor=tendered_minor)
+    asked = due_by(till, cart, method=method).asked_minor
+    is_part = tendered_minor < asked
+    if is_part and method == CASH and tendered_minor % till.shop.cash.step_minor:
+        raise UserError(
+            "There are no coins for this amount.", hint="Type an amount that can be paid in cash."
+        )
+    return _method(till, method).tender(due_minor=asked, tendered_minor=tendered_minor)
+
+
+def settles(till: Till, cart: Cart, paid: Tender) -> bool:
+    """Tell whether nothing is left to pay after this tender."""
+    return paid.amount_minor == due_by(till, cart, method=paid.method).asked_minor
+
+
+def take(till: Till, session: Session, cart: Cart, paid: Tender) -> Cart:
+    """Return the bill with a part of it paid, saved: a power cut does not forget what was taken."""
+    authorise(till, session, "sell")
+    after = replace(cart, tenders=(*cart.tenders, paid))
+    with till.store.work() as work:
+        work.put_cart(after)
+    return after
+
+
+def give_back(till: Till, session: Session, cart: Cart) -> Cart:
+    """Return the bill with nothing paid, saved: the customer got back what was taken.
+
+    Raises UserError where a tender cannot be given back by hand, such as a card payment.
+    """
+    authorise(till, session, "sell")
+    for paid in cart.tenders:
+        if paid.reference:
+            raise UserError(
+                "A payment that was booked elsewhere is not given back by hand.",
+                hint="Reverse it where it was made, then try again.",
+            )
+    after = replace(cart, tenders=())
+    with till.store.work() as work:
+        work.put_cart(after)
+    return after
 
 
 def _method(till: Till, name: str) -> PaymentMethod:

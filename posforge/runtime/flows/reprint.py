@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from posforge.errors import UserError
 from posforge.runtime.domain.events import ReceiptReprinted
-from posforge.runtime.domain.people import require
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 
@@ -16,7 +16,7 @@ def reprint(till: Till, session: Session, *, number: str = "") -> Sale:
 
     Raises UserError when this till knows no such receipt.
     """
-    require(till.shop, session.person, "reprint")
+    approver = authorise(till, session, "reprint")
     sale = till.store.sale(number) if number else till.store.last_sale()
     if sale is None:
         raise UserError(
@@ -28,6 +28,7 @@ def reprint(till: Till, session: Session, *, number: str = "") -> Sale:
         work.record(
             ReceiptReprinted(number=sale.facts.number, sale=sale.id, copy=copy),
             actor=session.person.id,
+            approver=approver,
             cause=(sale.id,),
         )
         work.queue_print(receipt_job(till, number=sale.facts.number, copy=copy))

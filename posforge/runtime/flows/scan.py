@@ -91,6 +91,7 @@ def _put(
         id=uuid7(at_ms, till.entropy(10)),
         cashier=session.person.id,
         opened_ms=at_ms,
+        store=till.identity.store,
         bizdate=session.shift.bizdate,
         tz_min=till.clock.offset_min(),
     )

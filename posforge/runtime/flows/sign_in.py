@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from posforge.errors import UserError
-from posforge.runtime.domain.events import ShiftClosed, ShiftOpened, SignedIn, SignInRefused
+from posforge.runtime.domain.events import ShiftClosed, ShiftOpened, SignedIn
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import Person, may, require
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Work
-
-FAILURES_BEFORE_LOCK = 5
-LOCK_MS = 5 * 60 * 1000
+from posforge.runtime.flows.pin import forget_failures, prove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Who stands at the till, in which shift."""
+    """Who stands at the till, in which shift; `approver` has approved what is done next."""
 
     person: Person
     shift: Shift
+    approver: Person | None = None
 
-
-class WrongPinError(UserError):
-    """The PIN is not this person's."""
-
-
-class LockedOutError(UserError):
-    """Too many wrong PINs in a row; waiting helps."""
+    def approved_by(self, approver: Person) -> Session:
+        """Return the same session for one deed that somebody else approves."""
+        return replace(self, approver=approver)
 
 
 def staff(till: Till) -> Sequence[Person]:
@@ -45,48 +39,13 @@ def sign_in(till: Till, person_id: str, pin: str) -> Session:
     Raises WrongPinError, LockedOutError after five wrong PINs in a row (five minutes), and
     NotAllowedError for somebody who may not sell.
     """
-    person = _person(till, person_id)
-    failures = _failures_still_counting(till, person)
-    if not till.pins.matches(till.store.pin_verifier(person.id), pin):
-        _refuse(till, person, failures=failures + 1)
+    person = prove(till, person_id, pin)
     require(till.shop, person, "sell")
     with till.store.work() as work:
-        if failures:
-            work.set_pin_failures(person.id, failures=0, at_ms=till.clock.now_ms())
+        forget_failures(till, work, person)
         shift = _shift_of_today(till, work, person)
         work.record(SignedIn(person=person.id, role=person.role), actor=person.id)
     return Session(person=person, shift=shift)
-
-
-def _person(till: Till, person_id: str) -> Person:
-    for person in till.store.people():
-        if person.id == person_id and person.is_active:
-            return person
-    raise UserError("This person is not known here.", hint="Choose a name from the list.")
-
-
-def _failures_still_counting(till: Till, person: Person) -> int:
-    failures, at_ms = till.store.pin_failures(person.id)
-    waited_ms = max(0, till.clock.now_ms() - at_ms)  # a clock set back is no waiting
-    if failures < FAILURES_BEFORE_LOCK:
-        return failures
-    if waited_ms < LOCK_MS:
-        minutes = -(-(LOCK_MS - waited_ms) // 60_000)
-        raise LockedOutError(
-            f"{person.name} is locked after {failures} wrong PINs.",
-            hint=f"Try again in {minutes} min.",
-        )
-    return 0
-
-
-def _refuse(till: Till, person: Person, *, failures: int) -> None:
-    with till.store.work() as work:
-        work.set_pin_failures(person.id, failures=failures, at_ms=till.clock.now_ms())
-        work.record(SignInRefused(person=person.id, failures=failures))
-    left = FAILURES_BEFORE_LOCK - failures
-    tries = "1 try" if left == 1 else f"{left} tries"
-    hint = f"{tries} left." if left > 0 else "Locked for 5 min."
-    raise WrongPinError("That PIN is wrong.", hint=hint)
 
 
 def _shift_of_today(till: Till, work: Work, person: Person) -> Shift:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from posforge.runtime.domain.cart import Cart, void
 from posforge.runtime.domain.events import LineVoided
-from posforge.runtime.domain.people import require
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.sign_in import Session
 
 
 def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
     """Return the bill with one line struck out, saved and recorded."""
-    require(till.shop, session.person, "void_line")
+    approver = authorise(till, session, "void_line")
     after, struck = void(cart, line)
     with till.store.work() as work:
         work.put_line(after.id, struck)
@@ -25,5 +25,6 @@ def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
                 currency=till.shop.currency,
             ),
             actor=session.person.id,
+            approver=approver,
         )
     return after

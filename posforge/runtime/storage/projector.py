@@ -44,6 +44,7 @@ from posforge.runtime.domain.events_payment import (
     PaymentUnclear,
     TerminalMatched,
 )
+from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.project_catalogue import (
     listed_rows,
@@ -93,6 +94,8 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     PersonEnrolled: person_rows,
     NodeEnrolled: enrolled_rows,
     NodeRevoked: revoked_rows,
+    PriceOverridden: _journal_only,
+    DiscountGiven: _journal_only,
 }
 
 

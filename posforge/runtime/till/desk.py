@@ -20,15 +20,16 @@ from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Catalogue, SavedCart
+from posforge.runtime.flows.approve import approve, approvers
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
-from posforge.runtime.flows.pay import due, offers, tender
+from posforge.runtime.flows.pay import offers
 from posforge.runtime.flows.quantity import change_quantity
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import find, put, scan
-from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
 from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.background import Worker
@@ -45,7 +46,8 @@ class Desk(QObject):
 
     Signals: `signed_in` (Session), `bill_changed` (Cart or None), `advised` (what is to be heeded
     about the article just put on the bill), `sold` (Sale), `done` (what was
-    done: parked, resumed, cancelled, drawer, reprinted) and `refused` (PosforgeError).
+    done: parked, resumed, cancelled, drawer, reprinted), `refused` (PosforgeError) and
+    `needs_approval` (NotAllowedError, and what repeats the deed with the session it is given).
     """
 
     signed_in = Signal(object)
@@ -54,6 +56,7 @@ class Desk(QObject):
     sold = Signal(object)
     done = Signal(str)
     refused = Signal(object)
+    needs_approval = Signal(object, object)
 
     def __init__(self, till: Till, worker: Worker, *, reporting: Worker) -> None:
         super().__init__()
@@ -67,7 +70,7 @@ class Desk(QObject):
 
     def staff(self, then: Callable[[Sequence[Person]], None]) -> None:
         """Ask who may sign in here."""
-        self._ask(lambda: staff(self.till), then)
+        self.ask(lambda: staff(self.till), then)
 
     def sign_in(self, person: str, pin: str, *, refused: Callable[[], None]) -> None:
         """Sign somebody in; `refused` is called besides the signal when it fails."""
@@ -102,50 +105,50 @@ class Desk(QObject):
         if self.bill is not None:
             then(None)
         else:
-            self._ask(lambda: interrupted_bill(self.till), then)
+            self.ask(lambda: interrupted_bill(self.till), then)
 
     def take_up(self, bill: Cart) -> None:
         """Go on with the bill a power cut left behind."""
-        self._change(lambda _session, _bill: bill, said="resumed")
+        self.change(lambda _session, _bill: bill, said="resumed")
 
     def scan(self, text: str, *, qty_milli: int, refused: Callable[[], None] | None = None) -> None:
         """Put the article with this code on the bill; `refused` is called besides the signal."""
-        self._change(
+        self.change(
             lambda who, bill: scan(self.till, who, bill, text, qty_milli=qty_milli),
             refused=refused,
         )
 
     def put(self, product: Product, *, qty_milli: int) -> None:
         """Put an article found by name on the bill."""
-        self._change(lambda who, bill: put(self.till, who, bill, product, qty_milli=qty_milli))
+        self.change(lambda who, bill: put(self.till, who, bill, product, qty_milli=qty_milli))
 
     def change_quantity(self, line: int, *, qty_milli: int) -> None:
         """Sell another quantity of one line."""
-        self._change(
+        self.change(
             lambda who, bill: change_quantity(
-                self.till, who, _needed(bill), line=line, qty_milli=qty_milli
+                self.till, who, needed(bill), line=line, qty_milli=qty_milli
             )
         )
 
     def void_line(self, line: int) -> None:
         """Strike one line."""
-        self._change(lambda who, bill: void_line(self.till, who, _needed(bill), line=line))
+        self.change(lambda who, bill: void_line(self.till, who, needed(bill), line=line))
 
     def park(self) -> None:
         """Set the bill aside."""
 
         def step(who: Session, bill: Cart | None) -> None:
-            park(self.till, who, _needed(bill))
+            park(self.till, who, needed(bill))
 
-        self._change(step, said="parked")
+        self.change(step, said="parked")
 
     def parked(self, then: Callable[[Sequence[SavedCart]], None]) -> None:
         """Ask for the bills set aside."""
-        self._ask(lambda: parked(self.till), then)
+        self.ask(lambda: parked(self.till), then)
 
     def resume(self, bill_id: str) -> None:
         """Take up a parked bill."""
-        self._change(lambda who, _bill: resume(self.till, who, bill_id), said="resumed")
+        self.change(lambda who, _bill: resume(self.till, who, bill_id), said="resumed")
 
     def cancel(
         self, *, after: Literal["request", "restart", "park"], bill: Cart | None = None
@@ -153,16 +156,16 @@ class Desk(QObject):
         """Give up a bill: the one on the counter, or the one given."""
 
         def step(who: Session, on_counter: Cart | None) -> Cart | None:
-            cancel_bill(self.till, who, bill or _needed(on_counter), after=after)
+            cancel_bill(self.till, who, bill or needed(on_counter), after=after)
             return on_counter if after == "park" else None
 
-        self._change(step, said="cancelled")
+        self.change(step, said="cancelled")
 
     def offers(self, method: str, then: Callable[[Sequence[int]], None]) -> None:
         """Ask which amounts a customer is likely to give for this bill."""
         bill = self.bill
         if bill is not None:
-            self._ask(lambda: offers(self.till, bill, method=method), then)
+            self.ask(lambda: offers(self.till, bill, method=method), then)
 
     def pay(self, method: str, *, tendered_minor: int | None) -> None:
         """Pay the bill, with exactly what is due where no amount is given. One sale at a time."""
@@ -171,23 +174,45 @@ class Desk(QObject):
             return
         self.is_selling = True
 
-        def job() -> Sale:
-            bill = _needed(self._on_counter)
-            given = tendered_minor if tendered_minor is not None else due(self.till, bill)
-            paid = tender(self.till, bill, tendered_minor=given, method=method)
-            sale = sell(self.till, who, bill, (paid,))
-            self._on_counter = None
-            return sale
+        def job() -> Sale | Cart:
+            bill = needed(self._on_counter)
+            got = pay_with(self.till, who, bill, method=method, tendered_minor=tendered_minor)
+            self._on_counter = got if isinstance(got, Cart) else None
+            return got
 
-        self._worker.submit(job, done=self._sold, refused=self._not_sold)
+        self._worker.submit(job, done=self._paid, refused=self._not_sold)
+
+    def approvers(self, permission: str, then: Callable[[Sequence[Person]], None]) -> None:
+        """Ask who could approve what the person at the till may not do alone."""
+        who = self.session
+        if who is not None:
+            self.ask(lambda: approvers(self.till, who, permission), then)
+
+    def approve(
+        self,
+        person: str,
+        pin: str,
+        *,
+        permission: str,
+        then: Callable[[Session], None],
+        refused: Callable[[], None],
+    ) -> None:
+        """Let somebody else approve the next deed; `refused` is called besides the signal."""
+        who = self.session
+        if who is not None:
+            self._worker.submit(
+                lambda: approve(self.till, who, person, pin, permission=permission),
+                done=then,
+                refused=self._refusal(refused),
+            )
 
     def open_drawer(self, reason: str) -> None:
         """Open the drawer without a sale."""
-        self._act(lambda who: open_drawer(self.till, who, reason=reason), said="drawer")
+        self.act(lambda who: open_drawer(self.till, who, reason=reason), said="drawer")
 
     def reprint(self) -> None:
         """Print the last receipt again."""
-        self._act(lambda who: reprint(self.till, who), said="reprinted")
+        self.act(lambda who: reprint(self.till, who), said="reprinted")
 
     def search(
         self, text: str, then: Callable[[Sequence[Product]], None], *, limit: int = 20
@@ -204,15 +229,15 @@ class Desk(QObject):
             if number == self._searches:
                 then(found)
 
-        self._ask(job, answer)
+        self.ask(job, answer)
 
     def browse(self, question: Callable[[Catalogue], T], then: Callable[[T], None]) -> None:
         """Ask the catalogue something, such as which styles there are."""
-        self._ask(lambda: question(self.till.catalogue), then)
+        self.ask(lambda: question(self.till.catalogue), then)
 
     def find(self, text: str, then: Callable[[Product], None]) -> None:
         """Ask for the article with this code."""
-        self._ask(lambda: find(self.till, text), then)
+        self.ask(lambda: find(self.till, text), then)
 
     def reports(self, then: Callable[[Sequence[Report]], None]) -> None:
         """Ask for the reports the person at the till may see."""
@@ -238,7 +263,7 @@ class Desk(QObject):
         """Print a report as it was seen."""
         from posforge.runtime.flows.report import print_report  # noqa: PLC0415 - see above
 
-        self._act(
+        self.act(
             lambda who: print_report(self.till, who, name, parameters=parameters, table=table),
             said="report_printed",
         )
@@ -256,12 +281,22 @@ class Desk(QObject):
 
     def settled(self, then: Callable[[], None]) -> None:
         """Call back once everything asked so far is done and shown, reports apart."""
-        self._ask(lambda: None, lambda _nothing: then())
+        self.ask(lambda: None, lambda _nothing: then())
 
-    def _change(
-        self, step: Step, *, said: str = "", refused: Callable[[], None] | None = None
+    def change(
+        self,
+        step: Step,
+        *,
+        said: str = "",
+        refused: Callable[[], None] | None = None,
+        approved: Session | None = None,
     ) -> None:
-        who = self.session
+        """Run a flow on the bill and show the bill it returns; None clears the counter.
+
+        `said` names what is announced when it is done, `refused` is called besides the signal.
+        Where somebody else must approve, they are asked and the step is run again.
+        """
+        who = approved or self.session
         if who is None:
             return
 
@@ -278,23 +313,59 @@ class Desk(QObject):
             if said:
                 self.done.emit(said)
 
-        self._worker.submit(job, done=show, refused=self._refusal(refused))
+        def again(session: Session) -> None:
+            self.change(step, said=said, refused=refused, approved=session)
 
-    def _refusal(self, also: Callable[[], None] | None) -> Callable[[object], None]:
+        self._worker.submit(job, done=show, refused=self._refusal(refused, again=again))
+
+    def act(
+        self,
+        action: Callable[[Session], T],
+        *,
+        said: str = "",
+        then: Callable[[T], None] | None = None,
+        approved: Session | None = None,
+    ) -> None:
+        """Run a flow that leaves the bill as it is; `then` gets what it returns.
+
+        `said` and approval are as in `change`.
+        """
+        who = approved or self.session
+        if who is None:
+            return
+
+        def done(result: T) -> None:
+            if then is not None:
+                then(result)
+            if said:
+                self.done.emit(said)
+
+        def again(session: Session) -> None:
+            self.act(action, said=said, then=then, approved=session)
+
+        self._worker.submit(
+            lambda: action(who), done=done, refused=self._refusal(None, again=again)
+        )
+
+    def ask(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask the till something off the window's thread."""
+        self._worker.submit(job, done=then, refused=self.refused.emit)
+
+    def _refusal(
+        self,
+        also: Callable[[], None] | None,
+        *,
+        again: Callable[[Session], None] | None = None,
+    ) -> Callable[[object], None]:
         def refuse(error: object) -> None:
             if also is not None:
                 also()
-            self.refused.emit(error)
+            if again is not None and isinstance(error, NotAllowedError):
+                self.needs_approval.emit(error, again)
+            else:
+                self.refused.emit(error)
 
         return refuse
-
-    def _act(self, action: Callable[[Session], object], *, said: str) -> None:
-        who = self.session
-        if who is not None:
-            self._ask(lambda: action(who), lambda _nothing: self.done.emit(said))
-
-    def _ask(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
-        self._worker.submit(job, done=then, refused=self.refused.emit)
 
     def _ask_books(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
         self._reporting.submit(job, done=then, refused=self.refused.emit)
@@ -303,6 +374,15 @@ class Desk(QObject):
         self.is_letting_in = False
         self.session = session
         self.signed_in.emit(session)
+
+    def _paid(self, got: Sale | Cart) -> None:
+        if isinstance(got, Cart):
+            self.is_selling = False
+            self.bill = got
+            self.bill_changed.emit(got)
+            self.done.emit("part_paid")
+        else:
+            self._sold(got)
 
     def _sold(self, sale: Sale) -> None:
         self.is_selling = False
@@ -324,7 +404,8 @@ def _advice(before: Cart | None, after: Cart | None) -> str:
     return ""
 
 
-def _needed(bill: Cart | None) -> Cart:
+def needed(bill: Cart | None) -> Cart:
+    """Return the bill on the counter. Raises UserError where there is none."""
     if bill is None:
         raise UserError("There is no bill yet.", hint="Scan an article first.")
     return bill

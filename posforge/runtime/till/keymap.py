@@ -21,6 +21,7 @@ USUAL_KEYS = {
     "lock": "F12",
     "reprint": "Ctrl+P",
     "article": "Ctrl+I",
+    "menu": "Ctrl+M",
 }
 
 _PLAIN = ~Qt.KeyboardModifier.KeypadModifier

@@ -14,7 +14,7 @@ from qtpy.QtWidgets import QApplication, QGridLayout, QStackedLayout, QVBoxLayou
 
 from posforge.errors import PosforgeError
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
@@ -72,6 +72,7 @@ class TillWindow(QWidget):
         self._status, self._worker, self._leave = status, worker, leave
         self._screens: dict[str, View] = {}
         self._sheet: View | None = None
+        self._covered: View | None = None
         self._waiting: list[Callable[[], None]] = []  # scans, and keys struck after them
         self._names: dict[str, str] = {}
         self._said: dict[str, str] = {}
@@ -136,7 +137,11 @@ class TillWindow(QWidget):
 
     def open_sheet(self, sheet: View) -> None:
         """Lay a sheet over the screen in front."""
-        self.close_sheet()
+        if self._sheet is not None and self._sheet.must_be_answered:
+            self._covered = self._sheet
+            self._sheet.hide()
+        else:
+            self.close_sheet()
         self._sheet = sheet
         self._body.addWidget(sheet, 0, 0)
         sheet.show()
@@ -152,9 +157,19 @@ class TillWindow(QWidget):
         self._body.removeWidget(sheet)
         sheet.hide()
         sheet.deleteLater()
+        if self._covered is not None:
+            self._uncover(self._covered)
+            return
         self.front_screen.entered()
         self.kit.announcer.say("screen", name=self.screen_name)
         self._release_waiting()
+
+    def _uncover(self, sheet: View) -> None:
+        """Bring back the sheet that still wants an answer."""
+        self._sheet, self._covered = sheet, None
+        sheet.show()
+        sheet.entered()
+        self.kit.announcer.say("screen", name=sheet.name)
 
     def notify(self, notice: Notice) -> None:
         """Say something in colour, sound and light."""
@@ -180,6 +195,8 @@ class TillWindow(QWidget):
         """Do what belongs to the whole till."""
         if action == "help":
             self._help()
+        elif action == "menu":
+            self._menu()
         elif action == "lock":
             self._lock()
         elif self.screen_name == "sell" and self.desk.session is not None:
@@ -227,6 +244,12 @@ class TillWindow(QWidget):
         if self._sheet is None:
             self.open_sheet(Help(self.kit, self.desk, self))
 
+    def _menu(self) -> None:
+        from posforge.runtime.till.screens.menu import Menu  # noqa: PLC0415 - when it is asked
+
+        if self._sheet is None and self.desk.session is not None and not self.desk.is_selling:
+            self.open_sheet(Menu(self.kit, self.desk, self, below=self.front_screen))
+
     def _lock(self) -> None:
         if self.desk.session is not None and self._sheet is None and not self.desk.is_selling:
             self.desk.sign_out()
@@ -270,6 +293,19 @@ class TillWindow(QWidget):
         say("sold", number=sale.facts.number, total_minor=sale.facts.gross_minor)
         say("change", change_minor=sale.change_minor)
         self._release_waiting()
+
+    def _ask_approval(self, error: NotAllowedError, again: Callable[[Session], None]) -> None:
+        from posforge.runtime.till.screens.approve import Approve  # noqa: PLC0415 - when it is needed
+
+        def found(people: Sequence[Person]) -> None:
+            if not people:
+                self._refused(error)
+                return
+            self.open_sheet(
+                Approve(self.kit, self.desk, self, error=error, people=people, again=again)
+            )
+
+        self.desk.approvers(error.permission, found)
 
     def _refused(self, error: PosforgeError) -> None:
         self.notify(notice_of(error))
@@ -379,6 +415,7 @@ class TillWindow(QWidget):
 
     def _connect(self) -> None:
         self.wedge.scanned.connect(self._scanned)
+        self.header.more_touched.connect(self._menu)
         self.header.help_touched.connect(self._help)
         self.header.lock_touched.connect(self._lock)
         self.header.own_touched.connect(self.do)
@@ -388,6 +425,7 @@ class TillWindow(QWidget):
         self.desk.sold.connect(self._sold)
         self.desk.done.connect(self._done)
         self.desk.refused.connect(self._refused)
+        self.desk.needs_approval.connect(self._ask_approval)
         self._clock.timeout.connect(self._ask_status)
 
 

@@ -18,6 +18,7 @@ from posforge.runtime.domain.blocks import (
     Text,
     Total,
 )
+from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.testing.builders import a_shop
@@ -211,3 +212,20 @@ def test_a_branch_named_like_the_shop_is_named_once():
     shop = a_shop(name="Mitte")
 
     assert "Mitte" not in texts(receipt_in(shop))
+
+
+def test_what_was_taken_off_stands_under_its_line_and_rounding_below_the_total():
+    shop = a_shop()
+    plain = a_sale(shop, (an_article("Tee", 500),), qty_milli=())
+    facts = plain.facts
+    off = LineDiscount(code="manual", label="", amount_minor=50, reason="Damaged")
+    named = LineDiscount(code="spring", label="Spring sale", amount_minor=100)
+    line = replace(facts.lines[0], gross_minor=350, discounts=(off, named))
+    facts = replace(facts, lines=(line,), gross_minor=350, rounding_minor=-1)
+    receipt = sale_receipt(
+        replace(plain, facts=facts), shop=shop, branch=shop.branches[0], cashier=""
+    )
+    shown = rows(receipt)
+
+    assert shown[1:4] == [("Tee", "5,00"), ("  Discount", "-0,50"), ("  Spring sale", "-1,00")]
+    assert ("Rounding", "-0,01 €") in shown

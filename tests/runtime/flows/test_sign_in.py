@@ -13,7 +13,8 @@ from posforge.runtime.domain.envelope import ClockQuality, LogKey
 from posforge.runtime.domain.people import Person
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.enrol_person import enrol_person
-from posforge.runtime.flows.sign_in import LOCK_MS, LockedOutError, WrongPinError, sign_in, staff
+from posforge.runtime.flows.pin import LOCK_MS, LockedOutError, WrongPinError
+from posforge.runtime.flows.sign_in import sign_in, staff
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.testing.standalone import CASHIER, NODE_KEY, PIN, StandaloneTill
 

@@ -137,7 +137,9 @@ def test_numbers_have_no_gap_after_a_refused_sale(standalone: StandaloneTill) ->
     assert _print_jobs(standalone) != []
 
 
-@pytest.mark.parametrize(("given", "words"), [(10, "less than"), (10**9, "far more")])
+@pytest.mark.parametrize(
+    ("given", "words"), [(0, "less than"), (-5, "less than"), (10**9, "far more")]
+)
 def test_cash_that_cannot_be_right_is_refused(
     standalone: StandaloneTill, given: int, words: str
 ) -> None:

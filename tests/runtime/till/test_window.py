@@ -154,8 +154,10 @@ def test_whoever_may_not_cancel_can_only_resume(open_till, interrupted):
     counter = open_till(replace(interrupted, shop=shop))
     counter.sign_in()
     counter.press("Right", "Enter")
+    assert counter.window.sheet.name == "approve"
+    counter.press("Esc")
     assert counter.heard[-1][1]["key"] == "NotAllowedError"
-    assert counter.window.sheet.name == "recover"
+    assert counter.window.sheet.name == "recover", "the bill is not forgotten"
     counter.press("Left", "Enter")
 
     assert counter.bill.id == interrupted.store.open_cart().cart.id

@@ -31,6 +31,8 @@ ROLES: tuple[Role, ...] = (
                 "reprint",
                 "view_reports",
                 "manage_catalogue",
+                "override_price",
+                "discount",
             }
         ),
     ),
@@ -46,6 +48,8 @@ ROLES: tuple[Role, ...] = (
                 "reprint",
                 "view_reports",
                 "manage_catalogue",
+                "override_price",
+                "discount",
             }
         ),
     ),

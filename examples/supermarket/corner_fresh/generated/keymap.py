@@ -18,4 +18,5 @@ KEYS: dict[str, str] = {
     "lock": "F12",
     "reprint": "Ctrl+P",
     "article": "Ctrl+I",
+    "menu": "Ctrl+M",
 }

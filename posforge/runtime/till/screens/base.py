@@ -49,6 +49,8 @@ class View(QWidget):
     name: ClassVar[str] = ""
     holds_scans: ClassVar[bool] = False
     """Scans wait until this sheet is answered; otherwise the screen below takes them."""
+    must_be_answered: ClassVar[bool] = False
+    """This sheet comes back when another that was laid over it is taken away."""
     takes_scans: bool = False
     """This sheet takes the scans itself."""
 

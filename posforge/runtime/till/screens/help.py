@@ -65,7 +65,7 @@ class Help(Sheet):
     def _keys_grid(self, rows: Sequence[tuple[str, str]]) -> QGridLayout:
         grid, look = QGridLayout(), self.kit.look
         grid.setHorizontalSpacing(look.px(14))
-        grid.setVerticalSpacing(look.px(2 if look.metrics.is_short else 7))
+        grid.setVerticalSpacing(look.px(1 if look.metrics.is_short else 7))
         grid.setColumnStretch(1, 1)
         for row, (key, words) in enumerate(rows):
             grid.addWidget(_Cap(self.kit, key), row, 0, Qt.AlignmentFlag.AlignLeft)
@@ -107,7 +107,7 @@ class _Cap(QLabel):
         self._look = kit.look
         self.setFont(kit.look.font("small", bold=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMargin(kit.look.px(1 if kit.look.metrics.is_short else 4))
+        self.setMargin(kit.look.px(0 if kit.look.metrics.is_short else 4))
         self.setMinimumWidth(kit.look.px(62))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

@@ -10,9 +10,9 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.pricing import total
+from posforge.runtime.flows.pay import due_by, give_back
 from posforge.runtime.till.amount import Amount
-from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front, View, digit_of, two_columns
 from posforge.runtime.till.widgets.bill import Bill
@@ -107,19 +107,30 @@ class Pay(View):
         """Take the amount typed, with the key that opened this screen."""
         self._struck("enter")
 
+    def do_give_back(self) -> None:
+        """Give back what was taken towards this bill."""
+        desk = self.desk
+        desk.change(lambda who, bill: give_back(desk.till, who, needed(bill)), said="given_back")
+
     def do_exact_cash(self) -> None:
         """Take exactly what is due."""
         self.desk.pay(self._method, tendered_minor=self.due_minor)
 
     def _begin(self) -> None:
         bill = self.desk.bill
-        self.due_minor = total(bill, self.kit.shop).gross_minor if bill is not None else 0
-        show_total(self.kit, self.total, bill, caption="pay.due")
+        self.due_minor = self._asked(bill)
+        show_total(self.kit, self.total, bill, caption="pay.due", due_minor=self.due_minor)
         self.bill.show_bill(bill)
         self._show_amount(Amount())
         for method, key in self._method_keys.items():
             key.mark_current(is_current=method == self._method)
         self.desk.offers(self._method, self._show_offers)
+
+    def _asked(self, bill: Cart | None) -> int:
+        """What is asked for this way of paying, which for cash is rounded to the coins in use."""
+        if bill is None:
+            return 0
+        return due_by(self.desk.till, bill, method=self._method).asked_minor
 
     def _bill_changed(self, bill: Cart | None) -> None:
         if bill is not None and self.isVisible():

@@ -40,7 +40,7 @@ class Recovery(Question):
     """Resume or cancel the bill a power cut left open; there is no third way out."""
 
     name = "recover"
-    holds_scans = True
+    holds_scans = must_be_answered = True
 
     def back(self) -> None:
         """Stay: the bill must not be forgotten."""

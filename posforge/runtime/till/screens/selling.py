@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -10,9 +11,11 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE, parse_quantity
-from posforge.runtime.till.desk import Desk
+from posforge.runtime.flows.pay import give_back
+from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
+from posforge.runtime.till.screens.figure import ask_discount, ask_price
 from posforge.runtime.till.screens.parked import Parked
 from posforge.runtime.till.screens.question import ask_cancel, ask_drawer
 from posforge.runtime.till.widgets.bill import Bill
@@ -100,12 +103,42 @@ class Selling(View):
 
     def do_drawer(self) -> None:
         """Ask why the drawer is to be opened."""
-        if self.desk.may("no_sale"):
-            self.front.open_sheet(ask_drawer(self.kit, self.desk, self.front))
+        self.front.open_sheet(ask_drawer(self.kit, self.desk, self.front))
 
     def do_reprint(self) -> None:
         """Print the last receipt again."""
         self.desk.reprint()
+
+    def do_override_price(self) -> None:
+        """Ask for another price of the selected line, and why."""
+        self._with_line(
+            lambda bill, line: ask_price(self.kit, self.desk, self.front, bill=bill, line=line)
+        )
+
+    def do_discount_line(self) -> None:
+        """Ask how much comes off the selected line, and why."""
+        self._with_line(
+            lambda _bill, line: ask_discount(self.kit, self.desk, self.front, line=line)
+        )
+
+    def do_discount_bill(self) -> None:
+        """Ask how much comes off the whole bill, and why."""
+        if self.desk.bill is None:
+            self.ask_again("banner.nothing_on_bill")
+        else:
+            self.front.open_sheet(ask_discount(self.kit, self.desk, self.front))
+
+    def do_give_back(self) -> None:
+        """Give back what was taken towards this bill."""
+        desk = self.desk
+        desk.change(lambda who, bill: give_back(desk.till, who, needed(bill)), said="given_back")
+
+    def _with_line(self, sheet: Callable[[Cart, int], View]) -> None:
+        bill, line = self.desk.bill, self.bill.selected_line
+        if bill is None or line is None:
+            self.ask_again("banner.no_line")
+        else:
+            self.front.open_sheet(sheet(bill, line))
 
     def do_article(self) -> None:
         """Show what is known of the article found, or of the selected line's."""
@@ -120,7 +153,7 @@ class Selling(View):
     def do_cancel_bill(self) -> None:
         """Ask before the bill is given up; without a bill there is nothing to ask."""
         bill = self.desk.bill
-        if bill is not None and self.desk.may("cancel_bill"):
+        if bill is not None:
             self.front.open_sheet(ask_cancel(self.kit, self.desk, self.front, bill=bill))
 
     def _found_article(self) -> Product | None:

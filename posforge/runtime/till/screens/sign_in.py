@@ -46,7 +46,7 @@ class SignIn(View):
         pin = Card(look, padding=20)
         self._title = label(look, size="line", bold=True)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._dots = _Dots(kit)
+        self._dots = Dots(kit)
         self._pad = Numpad(look, "pin")
         self._pad.struck.connect(self._struck)
         pin.column.addWidget(self._title)
@@ -160,7 +160,9 @@ class SignIn(View):
         self._choose(self._chosen if self._chosen in self.people else None)
 
 
-class _Dots(QWidget):
+class Dots(QWidget):
+    """How many digits of a PIN are typed, and nothing else of it."""
+
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._look = kit.look
@@ -169,6 +171,7 @@ class _Dots(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_count(self, count: int) -> None:
+        """Show so many dots."""
         self._count = count
         self.update()
 

@@ -29,6 +29,7 @@ _ICONS: dict[Tone, str] = {"ok": "done", "attention": "attention", "refused": "a
 class Header(QWidget):
     """Name plate and banner share one place, so that nothing moves when something is said."""
 
+    more_touched = Signal()
     help_touched = Signal()
     lock_touched = Signal()
     own_touched = Signal(str)
@@ -41,6 +42,7 @@ class Header(QWidget):
         self._pages.addWidget(self._plate)
         self._pages.addWidget(self._banner)
         self.setFixedHeight(max(kit.look.px(56), kit.look.metrics.target + kit.look.px(8)))
+        self._plate.more.clicked.connect(self.more_touched)
         self._plate.help.clicked.connect(self.help_touched)
         self._plate.lock.clicked.connect(self.lock_touched)
         for action, key in self._plate.own.items():
@@ -120,7 +122,10 @@ class _Plate(QWidget):
         self.lock = Key(
             look, texts("action.lock"), icon="lock", hint=keymap.name("lock"), tone="quiet"
         )
-        for key in (self.help, self.lock):
+        self.more = Key(
+            look, texts("action.menu"), icon="menu", hint=keymap.name("menu"), tone="quiet"
+        )
+        for key in (self.more, self.help, self.lock):
             key.setFixedWidth(look.px(142))
             row.addWidget(key)
         self.show_person("")
@@ -138,8 +143,9 @@ class _Plate(QWidget):
 
     def show_person(self, name: str) -> None:
         self._person.show_text(name)
-        for widget in (self._person, self._picture, self.lock):
+        for widget in (self._person, self._picture, self.more, self.lock):
             widget.setVisible(bool(name))
+        self.help.setVisible(not name)  # while somebody is signed in, it is in the menu
         self._show_own()
 
 

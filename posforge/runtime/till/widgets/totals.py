@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.pricing import total
+from posforge.runtime.domain.pricing import Totals, total
 from posforge.runtime.domain.tax import TaxSum, format_rate
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.bill import articles
 from posforge.runtime.till.widgets.total import BETWEEN, TotalPanel
 
 
-def show_total(kit: Kit, panel: TotalPanel, bill: Cart | None, *, caption: str = "total") -> None:
-    """Show what a bill comes to; nothing at all is shown as zero."""
+def show_total(
+    kit: Kit,
+    panel: TotalPanel,
+    bill: Cart | None,
+    *,
+    caption: str = "total",
+    due_minor: int | None = None,
+) -> None:
+    """Show what a bill comes to, or what is left to pay of it; nothing at all is shown as zero."""
     texts = kit.texts
     if bill is None:
         panel.show_amount(kit.money(0), caption=texts(caption))
         return
     totals = total(bill, kit.shop)
     panel.show_amount(
-        kit.money(totals.gross_minor),
+        kit.money(totals.gross_minor if due_minor is None else due_minor),
         caption=texts(caption),
-        note=kit.articles(articles(bill)),
+        note=_note(kit, bill, totals),
         footer=tax_line(kit, totals.taxes),
     )
+
+
+def _note(kit: Kit, bill: Cart, totals: Totals) -> str:
+    """Return how many articles there are, what was taken off, and what is paid already."""
+    parts = [kit.articles(articles(bill))]
+    if totals.discount_minor:
+        parts.append(kit.texts("total.discount", amount=kit.money(totals.discount_minor)))
+    if bill.tenders:
+        taken = sum(one.amount_minor for one in bill.tenders)
+        parts.append(kit.texts("total.paid", amount=kit.money(taken)))
+    return BETWEEN.join(parts)
 
 
 def tax_line(kit: Kit, taxes: tuple[TaxSum, ...]) -> str:

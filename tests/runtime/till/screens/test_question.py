@@ -25,13 +25,13 @@ def test_keys_alone_choose_the_red_answer(counter, keys):
     ("permission", "key", "deed"),
     [("cancel_bill", "Esc", "cancel a bill"), ("no_sale", "F11", "open the drawer")],
 )
-def test_nobody_is_asked_about_what_they_may_not_do(open_till, permission, key, deed):
+def test_what_nobody_here_may_do_or_approve_is_refused(open_till, permission, key, deed):
     till = a_quick_till()
     roles = tuple(replace(role, may=role.may - {permission}) for role in till.shop.roles)
     counter = open_till(replace(till, shop=replace(till.shop, roles=roles)))
     counter.sign_in()
     counter.scan(counter.milk)
-    counter.press(key)
+    counter.press(key, "Right", "Enter")
 
     assert counter.window.sheet is None
     assert counter.banner == f"Ada Berg (cashier) may not {deed}."

@@ -197,8 +197,11 @@ def test_exact_cash_is_one_key(counter):
 def test_the_drawer_opens_for_a_reason_and_for_those_who_may(open_till):
     counter = open_till()
     counter.sign_in()
-    counter.press("F11")
+    counter.press("F11", "Right", "Enter")
+    assert counter.window.sheet.name == "approve"
+    counter.press("Esc")
     assert counter.heard[-1][1]["key"] == "NotAllowedError"
+    assert counter.store.jobs == []
 
     counter.press("F12")
     counter.sign_in("9876", digit="2")

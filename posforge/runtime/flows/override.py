@@ -1,0 +1,57 @@
+"""Changing the price of one line, with a reason, for those who may or with somebody's approval."""
+
+from __future__ import annotations
+
+from posforge.errors import UserError
+from posforge.runtime.domain.cart import OVERRIDE, Cart, change_line
+from posforge.runtime.domain.events_price import PriceOverridden
+from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.reason import needed
+from posforge.runtime.flows.sign_in import Session
+
+HIGHEST_PRICE_MINOR = 10**9
+
+
+def override_price(
+    till: Till, session: Session, cart: Cart, *, line: int, price_minor: int, reason: str
+) -> Cart:
+    """Return the bill with another unit price on one line, saved and recorded.
+
+    Raises UserError for a price that is negative or absurd, without a reason, and for a line whose
+    price is a label's or that comes back.
+    """
+    approver = authorise(till, session, "override_price")
+    why = needed(reason, what="Changing a price")
+    if not 0 <= price_minor <= HIGHEST_PRICE_MINOR:
+        raise UserError("That is no price.", hint="Type the price again.")
+    before = cart.line(line)
+    if before.label_minor is not None or before.kind != "goods":
+        raise UserError(
+            f"The price of {before.name} cannot be changed here.",
+            hint="A label's price is the label's, and what comes back costs what it did.",
+        )
+    listed = before.list_price_minor
+    after, changed = change_line(
+        cart,
+        line,
+        unit_price_minor=price_minor,
+        list_price_minor=before.unit_price_minor if listed is None else listed,
+        price_source=OVERRIDE,
+    )
+    with till.store.work() as work:
+        work.put_line(after.id, changed)
+        work.record(
+            PriceOverridden(
+                cart=cart.id,
+                line=line,
+                product=changed.product,
+                from_minor=before.unit_price_minor,
+                to_minor=price_minor,
+                currency=till.shop.currency,
+                reason=why,
+            ),
+            actor=session.person.id,
+            approver=approver,
+        )
+    return after

@@ -1,0 +1,75 @@
+"""What is not done every minute: one touch key and one number for each further action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from qtpy.QtGui import QKeyEvent
+from qtpy.QtWidgets import QGridLayout
+
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.screens.base import Front, View
+from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.widgets.key import Key
+
+MENU: tuple[str, ...] = (
+    "discount_line",
+    "discount_bill",
+    "override_price",
+    "give_back",
+    "article",
+    "reports",
+    "help",
+)
+"""Every further action, in the order of the menu; the screen below does it, else the window."""
+
+_OF_THE_WINDOW = frozenset({"reports", "help"})
+
+_COLUMNS = 3
+_STROKES = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Menu(Sheet):
+    """The actions that mean something on the screen below, each with its own number or letter."""
+
+    name = "menu"
+
+    def __init__(self, kit: Kit, desk: Desk, front: Front, *, below: View) -> None:
+        close = Choice(text=kit.texts("close"), do=_nothing, tone="accent", hint="Esc")
+        title = kit.texts("menu.title")
+        super().__init__(kit, desk, front, title=title, choices=(close,), width=820)
+        self.offered: Sequence[str] = [
+            one for one in MENU if one in _OF_THE_WINDOW or hasattr(below, f"do_{one}")
+        ]
+        self._below = below
+        look = kit.look
+        grid = QGridLayout()
+        grid.setSpacing(look.px(8))
+        for place, action in enumerate(self.offered):
+            key = Key(look, kit.action(action), hint=_STROKES[place], size="line", is_big=True)
+            key.setMinimumHeight(look.px(56))
+            key.clicked.connect(partial(self._choose, action))
+            grid.addWidget(key, place // _COLUMNS, place % _COLUMNS)
+        self.body.addLayout(grid)
+
+    def key(self, event: QKeyEvent) -> bool:
+        stroke = event.text().upper()
+        if stroke and stroke in _STROKES[: len(self.offered)]:
+            self._choose(self.offered[_STROKES.index(stroke)])
+            return True
+        return super().key(event)
+
+    def do_menu(self) -> None:
+        """Close the sheet with the key that opened it."""
+        self.back()
+
+    def _choose(self, action: str) -> None:
+        self.front.close_sheet()
+        if not self._below.act(action):
+            self.front.do(action)
+
+
+def _nothing() -> None:
+    """Closing is all."""
