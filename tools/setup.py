@@ -38,6 +38,7 @@ VIRTUAL_SCREEN = "xvfb xdotool chromium".split()
 TESTS_ONLY = ["fonts-noto-cjk"]
 
 
+_UNTRUSTED = re.compile(r"CERTIFICATE_VERIFY_FAILED|confirming the ssl certificate")
 _OFFLINE = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|ProxyError"
     r"|Network is unreachable|ConnectTimeoutError|ReadTimeoutError|Connection refused"
@@ -300,12 +301,18 @@ def lacks_a_version(said: list[str]) -> bool:
     """Whether pip reached the index and did not find there what it was held to."""
     text = "\n".join(said)
     is_missing = re.search(r"No matching distribution|ResolutionImpossible|Failed to build", text)
-    return bool(is_missing) and not _OFFLINE.search(text)
+    return bool(is_missing) and not _UNTRUSTED.search(text) and not _OFFLINE.search(text)
 
 
 def why_pip_failed(said: list[str]) -> str:
     """Returns the sentence for a failed installation."""
     text = "\n".join(said)
+    if _UNTRUSTED.search(text):
+        return (
+            "this machine does not trust the certificate of the package index. Behind a company's "
+            "proxy, name the file that holds its certificate, then run the same make again:\n\n"
+            "    export PIP_CERT=/path/to/certificates.pem\n"
+        )
     if _OFFLINE.search(text):
         return (
             "the package index cannot be reached. Connect to the network and run the same make "

@@ -99,6 +99,10 @@ def test_an_environment_that_works_is_kept(setup_tool):
             "WARNING: Retrying: NewConnectionError('Network is down')\nERROR: no hatchling>=1.27",
             "the package index cannot be reached",
         ),
+        (
+            "WARNING: [SSL: CERTIFICATE_VERIFY_FAILED]\nERROR: No matching distribution found",
+            "does not trust the certificate of the package index",
+        ),
         ("ERROR: Could not install: [Errno 28] No space left on device", "the disk is full"),
         ("note: this\nERROR: No matching distribution found for biip>=99\n", "biip>=99"),
     ],
@@ -113,6 +117,7 @@ def test_a_failed_installation_is_one_sentence(setup_tool, said, sentence):
         (["ERROR: No matching distribution found for biip==5.2.9"], True),
         (["ERROR: ResolutionImpossible: for help visit"], True),
         (["WARNING: Retrying: NewConnectionError", "ERROR: No matching distribution found"], False),
+        (["[SSL: CERTIFICATE_VERIFY_FAILED]", "ERROR: No matching distribution found"], False),
         (["ERROR: Could not install: [Errno 28] No space left on device"], False),
     ],
 )
