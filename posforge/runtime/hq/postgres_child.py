@@ -20,6 +20,12 @@ LOCKED = 70
 NO_WAY = 71
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
+_PR_SET_KEEPCAPS = 8
+_PR_CAP_AMBIENT = 47
+_PR_CAP_AMBIENT_RAISE = 2
+_CAP_DAC_OVERRIDE = 1
+_CAP_DAC_READ_SEARCH = 2
+_CAPABILITIES_V3 = 0x20080522
 _LOCK_WAIT_S = 15.0
 
 
@@ -61,11 +67,42 @@ def _leave_root(folder: Path, way: str, command: list[str]) -> None:
         if _enter_namespace(nobody):
             return
     _give(folder, uid=nobody.pw_uid, gid=nobody.pw_gid)
+    ctypes.CDLL(None).prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([])
     os.setgid(nobody.pw_gid)
     os.setuid(nobody.pw_uid)
-    if not (os.access(folder, os.R_OK | os.W_OK | os.X_OK) and os.access(command[0], os.X_OK)):
+    if not (_reaches(folder, command) or _keeps_reach(folder, command)):
         sys.exit(NO_WAY)
+
+
+def _reaches(folder: Path, command: list[str]) -> bool:
+    may_use = os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=True)
+    return may_use and os.access(command[0], os.X_OK, effective_ids=True)
+
+
+def _keeps_reach(folder: Path, command: list[str]) -> bool:
+    """Keep of root's rights the one that passes folders which are root's alone, such as /root.
+
+    The right to search is enough where it may be kept; containers often leave only the other.
+    """
+    libc = ctypes.CDLL(None)
+    status = Path("/proc/self/status").read_bytes()  # Python's own codecs may be out of reach
+    held = int(status.split(b"CapPrm:")[1].split()[0], 16)
+    kept = held & (1 << _CAP_DAC_READ_SEARCH | 1 << _CAP_DAC_OVERRIDE)
+    for right in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE):
+        if not kept & 1 << right:
+            continue
+        _hold(libc, effective=1 << right, permitted=kept)
+        if _reaches(folder, command):
+            _hold(libc, effective=1 << right, permitted=1 << right)
+            return bool(libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, right, 0, 0) == 0)
+    return False
+
+
+def _hold(libc: ctypes.CDLL, *, effective: int, permitted: int) -> None:
+    """Hold these capabilities and no other; the effective ones can be handed on."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0)
+    libc.capset(header, (ctypes.c_uint32 * 6)(effective, permitted, effective))
 
 
 def _enter_namespace(user: pwd.struct_passwd) -> bool:

@@ -15,6 +15,7 @@ import pytest
 
 from posforge.errors import KnownError
 from posforge.runtime.hq.postgres import LocalPostgres
+from posforge.runtime.hq.postgres_child import NO_WAY
 
 _HOLD = """
 import sys, time
@@ -147,15 +148,25 @@ def test_another_process_of_ours_finds_the_running_server(folder):
         assert LocalPostgres(folder).running_url() == server.url()
 
 
-def test_as_root_without_namespaces_it_says_what_to_do(tmp_path):
-    if os.geteuid() != 0:
-        with LocalPostgres(tmp_path / "postgres", namespaces=False) as server:
-            assert _ask(server.url(), "SELECT 1") == (1,)
-        return
+def test_without_namespaces_it_runs_below_a_folder_of_root_alone(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
+    for _ in range(2):  # made, and found
+        with LocalPostgres(closed / "postgres", namespaces=False) as server:
+            assert _ask(server.url(), "SELECT 1") == (1,)
+            status = Path(f"/proc/{server.pid}/status").read_text()
+    uids = status.split("Uid:")[1].splitlines()[0].split()
+    assert "0" not in uids
+    rights = int(status.split("CapPrm:")[1].split()[0], 16)
+    assert rights in (0, 1 << 1, 1 << 2), "none of root's, or the one to pass"
+
+
+def test_where_it_cannot_run_it_says_what_to_do(tmp_path, monkeypatch):
+    server = LocalPostgres(tmp_path / "postgres")
+    end = [sys.executable, "-I", "-S", "-c", f"import sys; sys.exit({NO_WAY})"]
+    monkeypatch.setattr(server, "_command", lambda *_: end)
     with pytest.raises(KnownError, match="user namespaces are forbidden") as refused:
-        LocalPostgres(closed / "postgres", namespaces=False).start()
+        server.start()
     assert "--database" in refused.value.hint
 
 
