@@ -20,7 +20,8 @@ LOCKED = 70
 NO_WAY = 71
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_NO_SETUID_FIXUP = 4
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_OVERRIDE = 1
@@ -67,42 +68,38 @@ def _leave_root(folder: Path, way: str, command: list[str]) -> None:
         if _enter_namespace(nobody):
             return
     _give(folder, uid=nobody.pw_uid, gid=nobody.pw_gid)
-    ctypes.CDLL(None).prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_SECUREBITS, _NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(nobody.pw_gid)
     os.setuid(nobody.pw_uid)
-    if not (_reaches(folder, command) or _keeps_reach(folder, command)):
+    if not _reaches_with_the_least(libc, folder, command):
         sys.exit(NO_WAY)
 
 
-def _reaches(folder: Path, command: list[str]) -> bool:
-    may_use = os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=True)
-    return may_use and os.access(command[0], os.X_OK, effective_ids=True)
+def _reaches_with_the_least(libc: ctypes.CDLL, folder: Path, command: list[str]) -> bool:
+    """Give root's rights away; keep one where folder or command is below one of root's alone.
 
-
-def _keeps_reach(folder: Path, command: list[str]) -> bool:
-    """Keep of root's rights the one that passes folders which are root's alone, such as /root.
-
-    The right to search is enough where it may be kept; containers often leave only the other.
+    To pass a folder such as /root, the right to search is enough; containers often leave only the
+    other. That it counts when PostgreSQL asks whether it may run itself (access(2)) is what
+    `_NO_SETUID_FIXUP` is for.
     """
-    libc = ctypes.CDLL(None)
     status = Path("/proc/self/status").read_bytes()  # Python's own codecs may be out of reach
     held = int(status.split(b"CapPrm:")[1].split()[0], 16)
-    kept = held & (1 << _CAP_DAC_READ_SEARCH | 1 << _CAP_DAC_OVERRIDE)
-    for right in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE):
-        if not kept & 1 << right:
-            continue
-        _hold(libc, effective=1 << right, permitted=kept)
-        if _reaches(folder, command):
-            _hold(libc, effective=1 << right, permitted=1 << right)
-            return bool(libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, right, 0, 0) == 0)
+    rights = [1 << number & held for number in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE)]
+    for right in (0, *filter(None, rights)):
+        _hold(libc, right, spare=sum(rights))
+        if os.access(folder, os.R_OK | os.W_OK | os.X_OK) and os.access(command[0], os.X_OK):
+            _hold(libc, right)
+            number = right.bit_length() - 1
+            return not right or not libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, number, 0, 0)
     return False
 
 
-def _hold(libc: ctypes.CDLL, *, effective: int, permitted: int) -> None:
-    """Hold these capabilities and no other; the effective ones can be handed on."""
+def _hold(libc: ctypes.CDLL, right: int, *, spare: int = 0) -> None:
+    """Hold this one capability, or none, and spare ones that may be taken up later."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0)
-    libc.capset(header, (ctypes.c_uint32 * 6)(effective, permitted, effective))
+    libc.capset(header, (ctypes.c_uint32 * 6)(right, right | spare, right))
 
 
 def _enter_namespace(user: pwd.struct_passwd) -> bool:
