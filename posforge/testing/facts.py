@@ -13,6 +13,7 @@ from posforge.runtime.domain.events import (
     SaleLine,
     SetPrice,
 )
+from posforge.runtime.domain.events_layer_price import LayerPrice, LayerPricesSet
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import picture_id, to_text
@@ -74,6 +75,7 @@ def a_listing(
     *codes: str,
     style: str = "",
     fields: Mapping[str, FieldValue] | None = None,
+    is_open_price: bool = False,
 ) -> ProductsListed:
     """Return the listing of one article under these codes."""
     return ProductsListed(
@@ -87,6 +89,7 @@ def a_listing(
                 codes=codes,
                 style=style,
                 fields=fields or {},
+                is_open_price=is_open_price,
             ),
         )
     )
@@ -103,6 +106,7 @@ def listed(product: Product) -> ListedProduct:
         codes=(product.code,),
         style=product.style,
         fields=product.fields,
+        is_open_price=product.is_open_price,
     )
 
 
@@ -110,6 +114,23 @@ def a_picture(what: bytes = b"") -> PictureAdded:
     """Return a picture that begins as a PNG does; `what` tells it from others."""
     data = b"\x89PNG\r\n\x1a\n" + what
     return PictureAdded(id=picture_id(data), media_type="image/png", data=to_text(data))
+
+
+def a_finer_price(
+    product: str,
+    price_minor: int | None,
+    *,
+    per: int = 1,
+    valid_from_ms: int = 0,
+    layer: str = BASE_LAYER,
+) -> LayerPricesSet:
+    """Return the price of so many of one article in euro cents, or the end of its price."""
+    return LayerPricesSet(
+        layer=layer,
+        valid_from_ms=valid_from_ms,
+        currency="EUR",
+        prices=(LayerPrice(product=product, price_minor=price_minor, per=per),),
+    )
 
 
 def a_price(

@@ -36,10 +36,12 @@ from posforge.runtime.domain.events import (
     StylesListed,
     open_body,
 )
+from posforge.runtime.domain.events_layer_price import LayerPrice, LayerPricesSet
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.layers import BASE_LAYER, list_layer
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
@@ -176,7 +178,7 @@ class MemoryListings:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._products: dict[str, ListedProduct] = {}
-        self._prices: list[PricesSet] = []
+        self._prices: list[PricesSet | LayerPricesSet] = []
         self._styles: dict[str, Style] = {}
         self._pictures: set[str] = set()
         for event in events:
@@ -188,17 +190,23 @@ class MemoryListings:
         return {code: one for one in listed.values() for code in one.product.codes if code in codes}
 
     def by_ids(self, ids: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
-        prices = {
-            one.product: one.price_minor
-            for said in sorted(self._prices, key=lambda said: said.valid_from_ms)
-            if said.valid_from_ms <= at_ms
-            for one in said.prices
-        }
+        prices = self.prices(ids, at_ms=at_ms)
         return {
-            one: Listed(product=self._products[one], price_minor=prices.get(one))
+            one: Listed(product=self._products[one], price=prices.get((one, BASE_LAYER)))
             for one in ids
             if one in self._products
         }
+
+    def prices(self, products: Sequence[str], *, at_ms: int) -> Mapping[tuple[str, str], Price]:
+        found: dict[tuple[str, str], Price | None] = {}
+        for said in sorted(self._prices, key=lambda said: said.valid_from_ms):
+            for one in said.prices if said.valid_from_ms <= at_ms else ():
+                price = None
+                if one.price_minor is not None:
+                    per = one.per if isinstance(one, LayerPrice) else 1
+                    price = Price(minor=one.price_minor, per=per)
+                found[one.product, said.layer] = price
+        return {key: price for key, price in found.items() if price and key[0] in products}
 
     def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
         return {one: self._styles[one] for one in ids if one in self._styles}
@@ -213,7 +221,7 @@ class MemoryListings:
             self._styles |= {one.id: one for one in body.styles}
         elif isinstance(body, PictureAdded):
             self._pictures.add(body.id)
-        elif isinstance(body, PricesSet) and body.layer == BASE_LAYER:
+        elif isinstance(body, PricesSet | LayerPricesSet):
             self._prices.append(body)
 
 

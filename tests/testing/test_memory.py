@@ -7,6 +7,7 @@ import pytest
 from posforge.errors import KnownError
 from posforge.runtime.domain.envelope import check_parts
 from posforge.runtime.domain.events import DrawerOpened, StylesListed
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.testing.builders import a_boutique
 from posforge.testing.facts import a_listing, a_picture, a_price
@@ -78,12 +79,12 @@ def test_its_listings_are_what_was_recorded():
             work.record(fact)
         listings = work.listings()
     first = listings.by_codes(["11", "22"], at_ms=60)["11"]
-    assert (first.product.name, first.product.fields, first.price_minor) == (
+    assert (first.product.name, first.product.fields, first.price) == (
         "First",
         {"size": "M"},
-        90,
+        Price(minor=90),
     )
-    assert listings.by_codes(["11"], at_ms=10)["11"].price_minor == 100
+    assert listings.by_codes(["11"], at_ms=10)["11"].price == Price(minor=100)
     assert listings.styles(["S1", "S2"]) == {"S1": shirt}
     assert listings.pictures([picture.id, "x"]) == {picture.id}
 

@@ -19,6 +19,8 @@ LARGEST_QTY_MILLI = 9_999 * ONE
 
 OVERRIDE, OPEN = "override", "open"
 """What decided a price where a person did: over the price known, or where there is none."""
+LABEL = "label"
+"""What decided a price that only the label of a scale says."""
 
 LineKind = Literal["goods", "return", "deposit", "empties"]
 
@@ -29,11 +31,11 @@ class CartLine:
 
     `notes` stand on the receipt; `advice` is for the cashier alone. `label_minor` is what the
     label of a scale comes to: with one, quantity and amount are the label's and stay so.
-    `price_source` is the layer that decided the price, or `open` or `override` for a person;
-    `list_price_minor` is the price before an override. What comes back has a negative quantity,
-    and where its sale is known its exact `share` of it, by tax, whatever prices are today.
-    A deposit follows its `parent`, the number of another line. By `style` and `fields` promotions
-    find what they are for.
+    The price is for `per` units; `price_source` is the layer that decided it, or `label` for a
+    scale's, or `open` or `override` for a person; `list_price_minor` is the price before an
+    override. What comes back has a negative quantity, and where its sale is known its exact `share`
+    of it, by tax, whatever prices are today. A deposit follows its `parent`, the number of another
+    line. By `style` and `fields` promotions find what they are for.
     """
 
     line: int
@@ -50,6 +52,7 @@ class CartLine:
     advice: tuple[str, ...] = ()
     label_minor: int | None = None
     kind: LineKind = "goods"
+    per: int = 1
     price_source: str = ""
     list_price_minor: int | None = None
     discounts: tuple[ManualDiscount, ...] = ()
@@ -64,7 +67,7 @@ class CartLine:
         """What the label says, else quantity times price, as the price tag counts it."""
         if self.label_minor is not None:
             return self.label_minor
-        return extend(self.unit_price_minor, self.qty_milli)
+        return extend(self.unit_price_minor, self.qty_milli, per=self.per)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +122,11 @@ def add(
     what the receipt says below the line. A `label` decides quantity and price, and is a line of
     its own. Raises UserError for an article without a price and for a quantity no till sells.
     """
-    price_minor = product.price_minor
+    price_minor, per, source = product.price_minor, product.per, product.price_source
     if label is not None:
-        qty_milli, price_minor = label.qty_milli, label.unit_price_minor
+        qty_milli, price_minor, per = label.qty_milli, label.unit_price_minor, label.per
+        if (price_minor, per) != (product.price_minor, product.per):
+            source = LABEL
     if price_minor is None:
         raise UserError(f"{product.name} has no price yet.", hint="Ask a manager to set its price.")
     last = cart.lines[-1] if cart.lines and label is None else None
@@ -143,6 +148,8 @@ def add(
         label_minor=label.amount_minor if label else None,
         style=product.style,
         fields=product.fields,
+        per=per,
+        price_source=source,
     )
     return replace(cart, lines=(*cart.lines, line)), line
 
@@ -177,7 +184,8 @@ def _continues(last: CartLine, product: Product) -> bool:
         and last.label_minor is None
         and last.kind == "goods"
         and not last.discounts
-        and last.unit_price_minor == product.price_minor
+        and (last.unit_price_minor, last.per) == (product.price_minor, product.per)
+        and last.price_source == product.price_source
     )
 
 

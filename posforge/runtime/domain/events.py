@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
     PaymentIntended,
@@ -48,9 +49,9 @@ class SaleLine:
     """One paid line: net + tax = gross; `notes` stand under it on the receipt, as printed.
 
     What comes back has negative quantity and amounts, and says in `returned` where it was bought.
-    `discounts` were taken off already, each with its cause; `list_price_minor` is the unit price
-    before somebody changed it, and `price_source` what decided it. A deposit's `parent` is the
-    line it follows.
+    `discounts` were taken off already, each with its cause; the unit price is for `per` units,
+    `list_price_minor` is what it was before somebody changed it, and `price_source` what decided
+    it. A deposit's `parent` is the line it follows.
     """
 
     line: int
@@ -67,6 +68,7 @@ class SaleLine:
     gross_minor: int
     notes: tuple[str, ...] = ()
     kind: LineKind = "goods"
+    per: int = 1
     price_source: str = ""
     list_price_minor: int | None = None
     discounts: tuple[LineDiscount, ...] = ()
@@ -218,7 +220,8 @@ class ListedProduct:
     """One article of the catalogue, its codes included.
 
     `style` is the id of the style it is a variant of, empty for none; `fields` is what the shop
-    notes beyond the common, axes of variants included, by the name of the field.
+    notes beyond the common, axes of variants included, by the name of the field. With an open price
+    the cashier types what it costs.
     """
 
     id: str
@@ -229,6 +232,7 @@ class ListedProduct:
     codes: tuple[str, ...]
     style: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    is_open_price: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +362,7 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         StylesListed,
         PictureAdded,
         PricesSet,
+        LayerPricesSet,
         PersonEnrolled,
         NodeEnrolled,
         NodeRevoked,

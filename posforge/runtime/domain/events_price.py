@@ -10,7 +10,10 @@ MAIN = "main"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceOverridden:
-    """Somebody changed the unit price of a line of an open bill, and said why."""
+    """Somebody changed the unit price of a line of an open bill, and said why.
+
+    Both prices are for `per` units.
+    """
 
     TYPE: ClassVar[str] = "PriceOverridden"
     VERSION: ClassVar[int] = 1
@@ -23,6 +26,7 @@ class PriceOverridden:
     to_minor: int
     currency: str
     reason: str
+    per: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from posforge.runtime.domain.shop import Shop
+
 BASE_LAYER = "base"
 """The prices of the whole chain."""
 
@@ -28,3 +30,14 @@ def layers_of(*, store: str, region: str = "", group: str = "") -> tuple[str, ..
     """
     named = ((list_layer, group), (store_layer, store), (region_layer, region))
     return (*(layer(name) for layer, name in named if name), BASE_LAYER)
+
+
+def shop_layers(shop: Shop) -> tuple[str, ...]:
+    """Return every layer that a shop may price in: chain, regions, branches, lists."""
+    regions = dict.fromkeys(branch.region for branch in shop.branches if branch.region)
+    return (
+        BASE_LAYER,
+        *map(region_layer, regions),
+        *(store_layer(branch.code) for branch in shop.branches),
+        *(list_layer(one.name) for one in shop.price_lists),
+    )

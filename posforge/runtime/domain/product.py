@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from posforge.runtime.domain.price import Price
+
 FieldValue = str | int | bool
 """What a field of a product holds: text, choice and ISO date as text, decimals in thousandths."""
 
@@ -32,6 +34,13 @@ class Product:
     per: int = 1
     price_source: str = ""
     is_open_price: bool = False
+
+    @property
+    def price(self) -> Price | None:
+        """Its price, None while nobody has set one."""
+        if self.price_minor is None:
+            return None
+        return Price(minor=self.price_minor, per=self.per)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

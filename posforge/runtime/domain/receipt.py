@@ -28,6 +28,7 @@ from posforge.runtime.domain.blocks import (
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.line_notes import receipt_locale
 from posforge.runtime.domain.money import format_minor, to_decimal
+from posforge.runtime.domain.price import format_price
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
 from posforge.runtime.domain.sale import Sale
@@ -91,6 +92,10 @@ class _Tongue:
         """An amount with its currency sign."""
         return format_minor(minor, self.currency, locale=str(self.locale))
 
+    def price(self, minor: int, per: int) -> str:
+        """What one unit costs, with its currency sign and every decimal."""
+        return format_price(minor, self.currency, per=per, locale=str(self.locale))
+
     def amount(self, minor: int) -> str:
         """An amount without its currency sign, for columns that name the currency once."""
         pattern = self.locale.currency_formats["standard"].pattern.replace("¤", "")
@@ -135,7 +140,7 @@ def _goods(facts: SaleCompleted, tongue: _Tongue) -> Iterator[Block]:
 def _measure(line: SaleLine, tongue: _Tongue) -> str:
     unit = "" if line.unit in COUNTED else f" {line.unit}"
     per_unit = "" if line.unit in COUNTED else f"/{line.unit}"
-    price = tongue.money(line.unit_price_minor)
+    price = tongue.price(line.unit_price_minor, line.per)
     return f"{tongue.quantity(line.qty_milli)}{unit} × {price}{per_unit}"
 
 

@@ -123,6 +123,7 @@ def _line(priced: PricedLine, *, number: int, parent: int) -> SaleLine:
         gross_minor=taxed.gross_minor,
         notes=line.notes,
         kind=line.kind,
+        per=line.per,
         price_source=line.price_source,
         list_price_minor=line.list_price_minor,
         discounts=priced.discounts,

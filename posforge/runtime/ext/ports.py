@@ -11,6 +11,7 @@ from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
 from posforge.runtime.domain.events import EventBody, ListedProduct
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shift import Shift
@@ -69,10 +70,10 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An article as it was listed last, and the base price that holds now, None without one."""
+    """An article as it was listed last, and the chain's price of it, None without one."""
 
     product: ListedProduct
-    price_minor: int | None
+    price: Price | None
 
 
 class Listings(Protocol):
@@ -83,6 +84,9 @@ class Listings(Protocol):
 
     def by_ids(self, ids: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
         """Return the articles with these ids, by id."""
+
+    def prices(self, products: Sequence[str], *, at_ms: int) -> Mapping[tuple[str, str], Price]:
+        """Return what these articles cost in each layer that prices them, by article and layer."""
 
     def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
         """Return the styles with these ids, by id."""

@@ -11,7 +11,7 @@ from posforge.runtime.domain.barcode import (
     has_valid_check_digit,
 )
 from posforge.runtime.domain.fields import clean_text, parse_field
-from posforge.runtime.domain.money import parse_major
+from posforge.runtime.domain.price import Price, parse_price
 from posforge.runtime.domain.product import FieldValue
 from posforge.runtime.domain.scale_label import read_embedded
 from posforge.runtime.domain.shop import BarcodeRule, FieldRule
@@ -36,9 +36,11 @@ _SAID: Mapping[str, str] = {
     "no_department": "the shop has no department {word}",
     "no_unit": "the shop does not sell by {word}",
     "no_tax": "the shop has no tax rate {word}",
-    "price_text": "the price {price} is no amount in {currency}",
-    "price_size": "the price {price} is not more than zero, or too large",
+    "price_text": "the {column} {price} is no amount in {currency}",
+    "price_size": "the {column} {price} is not more than zero, or too large",
     "price_needed": "an article that has a price keeps one",
+    "valid_from": "valid_from: {text} is no date such as 2027-01-31 or 2027-01-31 08:00",
+    "valid_from_alone": "has a valid_from and no price",
     "style_length": "the style is longer than {most}",
     "style_unnamed": "the style {style} has no style_name yet",
     "style_named": "the style {style} is called {name}",
@@ -52,11 +54,13 @@ _SAID: Mapping[str, str] = {
     "field": "{field}: {reason}",
 }
 
+_OPEN_PRICE = FieldRule(name="open_price", kind="yes_no", label="")
+
 
 class CellError(ValueError):
     """A cell that cannot be: `column` names it, `key` and `facts` say why in any language."""
 
-    def __init__(self, column: str, key: str, **facts: str | int) -> None:
+    def __init__(self, column: str, key: str, /, **facts: str | int) -> None:
         super().__init__(_SAID[key].format(**facts))
         self.column = column
         self.key = key
@@ -116,17 +120,23 @@ def read_name(text: str) -> str:
     return name
 
 
-def read_price(text: str, currency: str) -> int | None:
-    """Return a price in minor units, None where none is written. Raises CellError."""
+def read_price(text: str, currency: str, *, column: str = "price") -> Price | None:
+    """Return a price, None where none is written. Raises CellError."""
     if not text:
         return None
+    said = {"column": column, "price": text[:20]}
     try:
-        price_minor = parse_major(text, currency)
+        price = parse_price(text, currency)
     except ValueError as error:
-        raise CellError("price", "price_text", price=text[:20], currency=currency) from error
-    if not 0 < price_minor <= DEAREST_MINOR:
-        raise CellError("price", "price_size", price=text[:20])
-    return price_minor
+        raise CellError(column, "price_text", currency=currency, **said) from error
+    if not 0 < price.minor <= DEAREST_MINOR * price.per:
+        raise CellError(column, "price_size", **said)
+    return price
+
+
+def read_open_price(text: str) -> bool:
+    """Return whether the cashier types what an article costs; empty is no. Raises CellError."""
+    return read_field(_OPEN_PRICE, text, None) is True
 
 
 def read_field(rule: FieldRule, text: str, behaviour: FieldBehaviour | None) -> FieldValue | None:

@@ -15,6 +15,9 @@ from typing import BinaryIO
 from posforge.errors import UserError
 
 KEY = "gtin"
+PRICE = "price"
+VALID_FROM = "valid_from"
+OPEN_PRICE = "open_price"
 PICTURE = "picture"
 COLUMNS = (
     KEY,
@@ -22,7 +25,8 @@ COLUMNS = (
     "department",
     "unit",
     "tax",
-    "price",
+    PRICE,
+    OPEN_PRICE,
     "style",
     "style_name",
     PICTURE,
@@ -44,24 +48,41 @@ class Row:
 
 
 class CatalogueFile:
-    """An open catalogue file whose heading has been read; `fields` are the shop's own columns.
+    """An open catalogue file whose heading has been read.
 
-    Raises UserError where the heading names no barcodes, or a column twice.
+    Args:
+        path: what it is called.
+        file: what is in it.
+        fields: the shop's own columns.
+        prices: its columns of prices beside `price`, such as `price@store:S01`.
+
+    Raises UserError where the heading names no barcodes, a column twice, or prices of a place or
+    list that the shop has not.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, *, fields: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        file: BinaryIO,
+        *,
+        fields: Collection[str] = (),
+        prices: Collection[str] = (),
+    ) -> None:
         self._path = path
         self._file = file
         heading = self._line().decode(errors="replace").strip(" \r\n").removeprefix("\ufeff")
         self._delimiter = max(_DELIMITERS, key=heading.count)
         names, _ = _split(heading, self._delimiter)
-        self._columns = [name.strip().lower() for name in names]
+        written = {name.lower(): name for name in prices}
+        columns = (name.strip().lower() for name in names)
+        self._columns = [written.get(name, name) for name in columns]
         # Spreadsheets save as many columns as a sheet once had.
         while self._columns and not self._columns[-1]:
             self._columns.pop()
         self._empty_columns = len(names) - len(self._columns)
         self._check_heading(fields)
-        known = {*COLUMNS, *fields}
+        self._check_prices(prices)
+        known = {*COLUMNS, VALID_FROM, *prices, *fields}
         self.columns = frozenset(known & {*self._columns})
         self.ignored_columns = tuple(name for name in self._columns if name not in known)
 
@@ -118,13 +139,24 @@ class CatalogueFile:
                 f"{', '.join((*COLUMNS[1:], *fields))}.",
             )
 
+    def _check_prices(self, prices: Collection[str]) -> None:
+        # A price that is passed over is one that a customer pays otherwise.
+        for name in self._columns:
+            if name.startswith(f"{PRICE}@") and name not in prices:
+                raise UserError(
+                    f"{self._path} has a column {name}, and the shop has no such prices.",
+                    hint=f"It has {', '.join(prices) or 'neither regions, nor lists'}.",
+                )
+
 
 @contextmanager
-def open_catalogue(path: Path, *, fields: Collection[str] = ()) -> Iterator[CatalogueFile]:
+def open_catalogue(
+    path: Path, *, fields: Collection[str] = (), prices: Collection[str] = ()
+) -> Iterator[CatalogueFile]:
     """Open a catalogue file, plain or gzipped, in UTF-8 with or without a byte order mark.
 
-    `fields` are the columns the shop has beyond the common ones. Raises UserError where it cannot
-    be read or is no catalogue.
+    `fields` and `prices` are the columns the shop has beyond the common ones. Raises UserError
+    where it cannot be read or is no catalogue.
     """
     try:
         file = path.open("rb")
@@ -139,9 +171,9 @@ def open_catalogue(path: Path, *, fields: Collection[str] = ()) -> Iterator[Cata
             raise UserError(f"{path} is UTF-16.", hint="Save it as CSV in UTF-8.")
         if start == _GZIP:
             with gzip.open(file, "rb") as unpacked:
-                yield CatalogueFile(path, unpacked, fields=fields)  # type: ignore[arg-type]
+                yield CatalogueFile(path, unpacked, fields=fields, prices=prices)  # type: ignore[arg-type]
         else:
-            yield CatalogueFile(path, file, fields=fields)
+            yield CatalogueFile(path, file, fields=fields, prices=prices)
 
 
 def _split(text: str, delimiter: str) -> tuple[list[str], str]:

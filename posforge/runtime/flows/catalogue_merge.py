@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from posforge.runtime.domain.events import ListedProduct, SetPrice
+from posforge.runtime.domain.events import ListedProduct
 from posforge.runtime.domain.fields import compose_name, is_composed, is_of_kind
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.product import FieldValue, Style
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.ports import Listed, Listings
 from posforge.runtime.flows.catalogue_cell import LONGEST_NAME, CellError, needed
+from posforge.runtime.flows.catalogue_price_book import PriceBook, PriceChange
 from posforge.runtime.flows.catalogue_row import Said, default_unit
 from posforge.runtime.flows.catalogue_styles import StyleBook
 
@@ -24,7 +26,7 @@ class Changes:
     priced: int = 0
     unchanged: int = 0
     products: list[ListedProduct] = field(default_factory=list)
-    prices: list[SetPrice] = field(default_factory=list)
+    prices: list[PriceChange] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     rejected: list[tuple[int, tuple[CellError, ...]]] = field(default_factory=list)
 
@@ -67,6 +69,8 @@ class Merger:
         contradictions = self._learn_styles(rows, known, listings)
         fresh = [said.code for said in rows if said.code not in known]
         ids = _free_ids(fresh, listings, at_ms=at_ms) if fresh else {}
+        prices = PriceBook(listings, at_ms=at_ms)
+        prices.look_up((known[said.code], said) for said in rows if said.code in known)
         changes = Changes()
         for said in rows:
             before = known.get(said.code)
@@ -81,7 +85,8 @@ class Merger:
             if problems:
                 changes.rejected.append((said.line, tuple(problems)))
             else:
-                self._count(changes, said, product, before)
+                changed = prices.changes(product.id, said, before)
+                self._count(changes, said, product, before, prices=changed)
         changes.styles = self._book.changed()
         return changes
 
@@ -121,6 +126,9 @@ class Merger:
             codes=codes,
             style=style,
             fields=fields,
+            is_open_price=(
+                before.is_open_price if said.is_open_price is None else said.is_open_price
+            ),
         )
 
     def _name(
@@ -169,18 +177,22 @@ class Merger:
         return problems
 
     def _count(
-        self, changes: Changes, said: Said, product: ListedProduct, before: Listed | None
+        self,
+        changes: Changes,
+        said: Said,
+        product: ListedProduct,
+        before: Listed | None,
+        *,
+        prices: Sequence[PriceChange],
     ) -> None:
-        price_before = before.price_minor if before is not None else None
-        price = price_before if said.price_minor is None else said.price_minor
+        had_price = before is not None and before.price is not None
         is_listed = before is not None and _is_same(product, before.product)
         changes.accepted += 1
-        changes.priced += price is not None
-        changes.unchanged += is_listed and price == price_before
+        changes.priced += had_price or said.prices.get(BASE_LAYER) is not None
+        changes.unchanged += is_listed and not prices
         if not is_listed:
             changes.products.append(product)
-        if price is not None and price != price_before:
-            changes.prices.append(SetPrice(product=product.id, price_minor=price))
+        changes.prices += prices
         if product.style:
             self._book.use(product.style, product.department)
 

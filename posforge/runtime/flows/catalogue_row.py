@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from posforge.runtime.domain.fields import clean_text
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import FieldValue
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.fields import FieldBehaviour
@@ -16,13 +17,15 @@ from posforge.runtime.flows.catalogue_cell import (
     read_field,
     read_gtin,
     read_name,
-    read_price,
+    read_open_price,
     unknown,
 )
-from posforge.runtime.flows.catalogue_file import Row
+from posforge.runtime.flows.catalogue_file import OPEN_PRICE, Row
 from posforge.runtime.flows.catalogue_pictures import PictureFolder
+from posforge.runtime.flows.catalogue_prices import PriceReader
 
 _NOTHING_NOTED: Mapping[str, FieldValue | None] = {}
+_NOTHING_PRICED: Mapping[str, Price | None] = {}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,8 +33,9 @@ class Said:
     """What a row says of an article; `code` is the GTIN in 14 digits.
 
     None is what the file has no column for. An empty `name` is left to the style, an empty
-    `picture` is none, and a field that is None is cleared. `codes` are all codes of the article,
-    where they are said as a whole; otherwise `code` joins those it has.
+    `picture` is none, and a field that is None is cleared. `prices` are those of each layer that is
+    spoken of, None for one that ends, from `from_ms` on (Unix ms). `codes` are all codes of the
+    article, where they are said as a whole; otherwise `code` joins those it has.
     """
 
     line: int
@@ -40,8 +44,10 @@ class Said:
     department: str | None
     unit: str | None
     tax: str | None
-    price_minor: int | None
     fields: Mapping[str, FieldValue | None]
+    prices: Mapping[str, Price | None]
+    from_ms: int | None = None
+    is_open_price: bool | None = None
     style: str | None = None
     style_name: str = ""
     picture: str | None = None
@@ -66,7 +72,7 @@ class RowReader:
         behaviours: Mapping[str, FieldBehaviour],
         pictures: PictureFolder | None = None,
     ) -> None:
-        self._currency = shop.currency
+        self._prices = PriceReader(shop, columns=columns)
         self._labels = shop.catalogue.barcode_rules
         self._departments = frozenset(shop.catalogue.departments)
         self._units = frozenset(shop.catalogue.units)
@@ -105,14 +111,17 @@ class RowReader:
             department=cells.get("department"),
             unit=_or_default(cells.get("unit"), self._unit),
             tax=_or_default(cells.get("tax"), self._tax),
-            price_minor=self._price(cells.get("price", ""), problems),
             fields=_NOTHING_NOTED,
+            prices=_NOTHING_PRICED,
         )
+        said.prices, said.from_ms = self._prices.read(cells, problems)
         self._check_words(said, problems)
         if self._noted:
             said.fields = self._fields(cells, problems)
         if self._has_styles:
             self._read_style(said, cells, problems)
+        if (text := cells.get(OPEN_PRICE)) is not None:
+            said.is_open_price = self._open_price(text, problems)
         return said
 
     def _name(self, cells: Mapping[str, str], problems: list[CellError]) -> str | None:
@@ -136,9 +145,9 @@ class RowReader:
         if said.tax is not None and said.tax not in self._taxes:
             problems.append(unknown("tax", said.tax))
 
-    def _price(self, text: str, problems: list[CellError]) -> int | None:
+    def _open_price(self, text: str, problems: list[CellError]) -> bool | None:
         try:
-            return read_price(text, self._currency)
+            return read_open_price(text)
         except CellError as error:
             problems.append(error)
             return None

@@ -5,27 +5,33 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from posforge.errors import UserError
 from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.fields import clean_text, is_composed, spell_field
-from posforge.runtime.domain.money import to_decimal
+from posforge.runtime.domain.layers import shop_layers
+from posforge.runtime.domain.price import Price, spell_price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.fields import FieldBehaviour
 from posforge.runtime.ext.ports import Clock, Listed, Listings, Work
 from posforge.runtime.flows.catalogue_cell import CellError, read_gtin
-from posforge.runtime.flows.catalogue_file import Row
+from posforge.runtime.flows.catalogue_file import OPEN_PRICE, PRICE, VALID_FROM, Row
 from posforge.runtime.flows.catalogue_merge import Merger
+from posforge.runtime.flows.catalogue_prices import price_column, price_columns
 from posforge.runtime.flows.catalogue_record import Recorder
 from posforge.runtime.flows.catalogue_row import RowReader, Said, default_unit
 
 CODES = "gtin"
 """The control of the barcodes, one a line; every other is called as its column in a file."""
 
-_CONTROLS = ("name", "department", "unit", "tax", "price", "style", "style_name", CODES)
+_CONTROLS = (
+    *("name", "department", "unit", "tax", "style", "style_name"),
+    *(CODES, OPEN_PRICE, VALID_FROM),
+)
 _ALWAYS = frozenset({"name", "style", "style_name"})
 
 Texts = Mapping[str, str]
@@ -33,15 +39,20 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An article as the catalogue holds it, with its style where it is a variant of one."""
+    """An article as the catalogue holds it, with its style where it is a variant of one.
+
+    `prices` are those that hold, by the layer.
+    """
 
     listed: Listed
     style: Style | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
-        """What tells this state of the article from any other, its price included."""
-        facts = canonical_text(to_body(self.listed))
+        """What tells this state of the article from any other, its prices included."""
+        prices: dict[str, Any] = {layer: to_body(one) for layer, one in self.prices.items()}
+        facts = canonical_text({"listed": to_body(self.listed), "prices": prices})
         return hashlib.sha256(facts.encode()).hexdigest()[:32]
 
 
@@ -69,12 +80,17 @@ class RefusedError(UserError):
 
 
 def find_article(listings: Listings, product: str, *, at_ms: int) -> Article | None:
-    """Return an article with the base price that holds at a moment (Unix ms), or None."""
+    """Return an article with the prices that hold at a moment (Unix ms), or None."""
     listed = listings.by_ids([product], at_ms=at_ms).get(product)
     if listed is None:
         return None
     style = listed.product.style
-    return Article(listed=listed, style=listings.styles([style] if style else []).get(style))
+    held = listings.prices([product], at_ms=at_ms)
+    return Article(
+        listed=listed,
+        style=listings.styles([style] if style else []).get(style),
+        prices={layer: price for (_, layer), price in held.items()},
+    )
 
 
 def filled_in(shop: Shop, article: Article | None) -> Texts:
@@ -84,9 +100,10 @@ def filled_in(shop: Shop, article: Article | None) -> Texts:
     """
     fields = shop.catalogue.fields
     if article is None:
-        blank = dict.fromkeys((*_CONTROLS, *(rule.name for rule in fields)), "")
-        return {**blank, "unit": default_unit(shop), "tax": shop.tax.default}
-    product, price_minor = article.listed.product, article.listed.price_minor
+        columns = (*_CONTROLS, *price_columns(shop), *(rule.name for rule in fields))
+        blank = dict.fromkeys(columns, "")
+        return {**blank, "unit": default_unit(shop), "tax": shop.tax.default, OPEN_PRICE: "no"}
+    product = article.listed.product
     style = article.style.name if article.style else ""
     is_made = is_composed(product, style, rules=shop.catalogue)
     noted = {rule.name: product.fields.get(rule.name) for rule in fields}
@@ -95,7 +112,13 @@ def filled_in(shop: Shop, article: Article | None) -> Texts:
         "department": product.department,
         "unit": product.unit,
         "tax": product.tax,
-        "price": f"{to_decimal(price_minor, shop.currency):f}" if price_minor is not None else "",
+        **{
+            price_column(layer): spell_price(price, shop.currency) if price is not None else ""
+            for layer in shop_layers(shop)
+            for price in (article.prices.get(layer),)
+        },
+        OPEN_PRICE: "yes" if product.is_open_price else "no",
+        VALID_FROM: "",
         "style": product.style,
         "style_name": "",
         CODES: "\n".join(product.codes),
@@ -161,7 +184,7 @@ class _Row:
         self._shop = shop
         self._typed = typed
         self._codes = before.listed.product.codes if before else ()
-        self._is_priced = before is not None and before.listed.price_minor is not None
+        self._is_priced = before is not None and before.listed.price is not None
         touched = {
             column
             for column, text in shown.items()
@@ -176,8 +199,8 @@ class _Row:
         problems: list[CellError] = []
         codes = self._read_codes(problems)
         cells = {column: clean_text(self._typed[column]) for column in self.columns}
-        if self._is_priced and cells.get("price") == "":
-            problems.append(CellError("price", "price_needed"))
+        if self._is_priced and cells.get(PRICE) == "":
+            problems.append(CellError(PRICE, "price_needed"))
         reader = RowReader(self._shop, columns=self.columns, behaviours=behaviours)
         row = Row(line=1, cells=cells)
         said = reader.read_cells(row, next(iter(codes), ""), problems)

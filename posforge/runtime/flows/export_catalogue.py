@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,14 +12,16 @@ from typing import Protocol
 from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.events import ListedProduct
 from posforge.runtime.domain.fields import clean_text, is_composed, spell_field
-from posforge.runtime.domain.money import to_decimal
+from posforge.runtime.domain.layers import BASE_LAYER, shop_layers
 from posforge.runtime.domain.picture import media_type
+from posforge.runtime.domain.price import Price, spell_price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.ports import Listed, Listings
 from posforge.runtime.flows.catalogue_cell import printed_gtin
 from posforge.runtime.flows.catalogue_file import COLUMNS, PICTURE
 from posforge.runtime.flows.catalogue_pictures import FOLDER
+from posforge.runtime.flows.catalogue_prices import price_column
 
 _AT_ONCE = 500
 _NO_STYLE = Style(id="", name="", department="")
@@ -33,6 +35,9 @@ class WholeCatalogue(Listings, Protocol):
 
     def picture(self, picture: str) -> bytes | None:
         """Return a picture as the file it came from, or None."""
+
+    def layers(self) -> Collection[str]:
+        """Return the layers in which anything was ever priced."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,11 +101,14 @@ class _Export:
         self._shop = shop
         self._listings = listings
         self._pictures: dict[str, str] = {"": ""}
+        priced = {*listings.layers()} - {BASE_LAYER}
+        self._layers = [layer for layer in shop_layers(shop) if layer in priced]
 
     @property
     def heading(self) -> tuple[str, ...]:
         columns = COLUMNS if self._folder else COLUMNS[: COLUMNS.index(PICTURE)]
-        return (*columns, *(rule.name for rule in self._shop.catalogue.fields))
+        prices = map(price_column, self._layers)
+        return (*columns, *prices, *(rule.name for rule in self._shop.catalogue.fields))
 
     def rows(self, at_ms: int) -> Iterator[tuple[str, ...]]:
         articles = self._listings.all(at_ms=at_ms)
@@ -108,31 +116,46 @@ class _Export:
             codes = [code for one in some for code in one.product.codes]
             owners = self._listings.by_codes(codes, at_ms=at_ms)
             styles = self._listings.styles([one.product.style for one in some])
+            prices = self._layer_prices(some, at_ms)
             for one in some:
                 mine = [c for c in one.product.codes if owners[c].product.id == one.product.id]
                 gtin = next(filter(None, map(printed_gtin, mine)), "")
                 if gtin:
                     style = styles.get(one.product.style, _NO_STYLE)
-                    yield (gtin, *self._cells(one, style), *self._fields(one.product))
+                    own = (prices.get((one.product.id, layer)) for layer in self._layers)
+                    yield (
+                        gtin,
+                        *self._cells(one, style),
+                        *map(self._price, own),
+                        *self._fields(one.product),
+                    )
                 self.report.rows += bool(gtin)
                 self.report.left_out += not gtin
         self.report.pictures = len(self._pictures) - 1
 
     def _cells(self, one: Listed, style: Style) -> Sequence[str]:
-        product, price_minor = one.product, one.price_minor
+        product = one.product
         # A name made of style and axes is left to be made again, of what the row says then.
         is_made = is_composed(product, style.name, rules=self._shop.catalogue)
-        price = to_decimal(price_minor or 0, self._shop.currency)
         return (
             "" if is_made else clean_text(product.name),
             product.department,
             product.unit,
             product.tax,
-            f"{price:f}" if price_minor is not None else "",
+            self._price(one.price),
+            "yes" if product.is_open_price else "",
             product.style,
             clean_text(style.name),
             *self._picture(style.picture),
         )
+
+    def _layer_prices(self, some: Sequence[Listed], at_ms: int) -> Mapping[tuple[str, str], Price]:
+        if not self._layers:
+            return {}
+        return self._listings.prices([one.product.id for one in some], at_ms=at_ms)
+
+    def _price(self, price: Price | None) -> str:
+        return spell_price(price, self._shop.currency) if price is not None else ""
 
     def _fields(self, product: ListedProduct) -> Iterator[str]:
         for rule in self._shop.catalogue.fields:

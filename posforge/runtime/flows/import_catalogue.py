@@ -15,6 +15,7 @@ from posforge.runtime.flows.ahead import ahead
 from posforge.runtime.flows.catalogue_file import Row, open_catalogue
 from posforge.runtime.flows.catalogue_merge import Changes, Merger
 from posforge.runtime.flows.catalogue_pictures import PictureFolder
+from posforge.runtime.flows.catalogue_prices import price_columns
 from posforge.runtime.flows.catalogue_record import EVENT_OF_AT_MOST, Recorder
 from posforge.runtime.flows.catalogue_row import RowReader, Said
 
@@ -66,11 +67,13 @@ def import_catalogue(
     """Record the articles of a CSV file, plain or gzipped, and return what became of its rows.
 
     Columns: `gtin`, and where wanted `name`, `department`, `unit`, `tax`, `price` (major units,
-    tax as the shop's price tags have it), `style`, `style_name`, `picture` (a file in the folder
-    `pictures` beside the file), and the name of every field and axis of the shop. A column that
-    the file has not leaves what the article has; an empty cell clears it. An article without a
-    price is known and cannot be sold until it has one. Every 2,000 rows are one transaction; of
-    what is as the file says already, nothing is written.
+    tax as the shop's price tags have it), `price@store:S01` and the like (prices of a branch,
+    region or list), `valid_from` (from when the row's prices hold), `open_price` (the cashier types
+    it), `style`, `style_name`, `picture` (a file in the folder `pictures` beside the file), and the
+    name of every field and axis of the shop. A column that the file has not leaves what the article
+    has; an empty cell clears it. An article without a price is known and cannot be sold until it
+    has one. Every 2,000 rows are one transaction; of what is as the file says already, nothing is
+    written.
 
     Args:
         path: the file.
@@ -85,7 +88,8 @@ def import_catalogue(
     break are kept.
     """
     report = ImportReport()
-    with open_catalogue(path, fields=[rule.name for rule in shop.catalogue.fields]) as file:
+    fields = [rule.name for rule in shop.catalogue.fields]
+    with open_catalogue(path, fields=fields, prices=price_columns(shop)) as file:
         report.ignored_columns = file.ignored_columns
         pictures = PictureFolder(path)
         reader = RowReader(

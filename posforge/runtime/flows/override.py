@@ -35,7 +35,7 @@ def override_price(
     after, changed = change_line(
         cart,
         line,
-        unit_price_minor=price_minor,
+        unit_price_minor=price_minor * before.per,
         list_price_minor=before.unit_price_minor if listed is None else listed,
         price_source=OVERRIDE,
     )
@@ -47,7 +47,8 @@ def override_price(
                 line=line,
                 product=changed.product,
                 from_minor=before.unit_price_minor,
-                to_minor=price_minor,
+                to_minor=changed.unit_price_minor,
+                per=changed.per,
                 currency=till.shop.currency,
                 reason=why,
             ),

@@ -30,7 +30,7 @@ def find(till: Till, text: str, *, cart: Cart | None = None) -> Product:
     UnknownCodeError for one nobody has listed.
     """
     code, at_ms = read_code(text).value, price_moment(till, cart)
-    return _found(till, code, shown=text.strip(), at_ms=at_ms)[0]
+    return _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)[0]
 
 
 def price_moment(till: Till, cart: Cart | None) -> int:
@@ -49,7 +49,7 @@ def scan(
     The label of a scale is sold as it says, and refused with a quantity beside it.
     """
     code, at_ms = read_code(text).value, price_moment(till, cart)
-    product, embedded = _found(till, code, shown=text.strip(), at_ms=at_ms)
+    product, embedded = _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)
     if embedded is None:
         return _put(till, session, cart, product, at_ms=at_ms, qty_milli=qty_milli)
     if qty_milli != ONE:
@@ -70,7 +70,7 @@ def put(
     article without a price or tax rate, and where a check refuses it.
     """
     at_ms = price_moment(till, cart)
-    known = till.catalogue.by_id(product.id, at_ms=at_ms)
+    known = till.catalogue.by_id(product.id, group=_group(cart), at_ms=at_ms)
     priced = replace(known, code=product.code) if known is not None else product
     return _put(till, session, cart, priced, at_ms=at_ms, qty_milli=qty_milli)
 
@@ -112,9 +112,16 @@ def _put(
     return after
 
 
-def _found(till: Till, code: str, *, shown: str, at_ms: int) -> tuple[Product, Embedded | None]:
+def _group(cart: Cart | None) -> str:
+    return cart.group if cart is not None else ""
+
+
+def _found(
+    till: Till, code: str, *, shown: str, group: str, at_ms: int
+) -> tuple[Product, Embedded | None]:
     embedded = read_embedded(code, till.shop.catalogue.barcode_rules)
-    product = till.catalogue.by_code(embedded.item_code if embedded else code, at_ms=at_ms)
+    listed_by = embedded.item_code if embedded else code
+    product = till.catalogue.by_code(listed_by, group=group, at_ms=at_ms)
     if product is None and embedded is not None:
         raise UnknownCodeError(
             f"No article has the item number {embedded.item}.",

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, and_, column, or_, select, table
 _event = table("event", *map(column, ("type", "hash", "header", "body")))
 _fork = table("fork_event", *map(column, ("hash", "wire")))
 _parked = table("parked_event", column("hash"))
-_product = table("product", *map(column, ("id", "style", "fields", "stamp")))
+_product = table("product", *map(column, ("id", "style", "fields", "is_open_price", "stamp")))
 _note = table("product_note", *map(column, ("product", "folded", "stamp")))
 
 _spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -24,7 +24,7 @@ _spell = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=Fa
 
 def take_in(connection: Connection) -> None:
     """Note style and fields of every article whose listing with them is the one that stayed."""
-    for stamp, article in _listed(connection):
+    for stamp, article in _listed(connection, "style", "fields"):
         style, fields = article.get("style", ""), article.get("fields", {})
         if not _is_known(style, fields):
             continue
@@ -36,18 +36,26 @@ def take_in(connection: Connection) -> None:
             connection.execute(note)
 
 
-def _listed(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def take_in_open_prices(connection: Connection) -> None:
+    """Note that the cashier types the price of every article whose listing said so, and stayed."""
+    for stamp, article in _listed(connection, "is_open_price"):
+        is_it = and_(_product.c.id == article["id"], _product.c.stamp == stamp)
+        is_open = article["is_open_price"] is True
+        connection.execute(_product.update().where(is_it).values(is_open_price=is_open))
+
+
+def _listed(connection: Connection, *more: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield, with its stamp, every article of the listings that were counted and say more."""
-    for header, body, digest in _listings(connection):
+    for header, body, digest in _listings(connection, more):
         articles = {one["id"]: one for one in body["products"]}  # listed twice: as last said
         for article in articles.values():
-            if article.keys() & {"style", "fields"}:
+            if article.keys() & {*more}:
                 yield f"{header['hlc']}-{digest[:16]}", article
 
 
-def _listings(connection: Connection) -> Iterator[tuple[Any, Any, str]]:
+def _listings(connection: Connection, more: tuple[str, ...]) -> Iterator[tuple[Any, Any, str]]:
     is_counted = _event.c.hash.not_in(select(_parked.c.hash))
-    says_more = or_(*(_event.c.body.contains(f'"{key}":') for key in ("style", "fields")))
+    says_more = or_(*(_event.c.body.contains(f'"{key}":') for key in more))
     held = select(_event.c.header, _event.c.body, _event.c.hash).where(
         _event.c.type == "ProductsListed", is_counted, says_more
     )

@@ -9,14 +9,18 @@ from typing import Literal
 from babel.numbers import get_decimal_symbol
 
 from posforge.runtime.domain.fields import clean_text, show_field
+from posforge.runtime.domain.price import Price, spell_price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.shop import FieldKind, FieldRule, Shop
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.flows.catalogue_cell import CellError, FieldError, printed_gtin
+from posforge.runtime.flows.catalogue_file import OPEN_PRICE, PRICE, VALID_FROM
+from posforge.runtime.flows.catalogue_prices import price_column, price_columns
 from posforge.runtime.flows.edit_product import CODES, Article, Texts
+from posforge.runtime.portal.price_layers import layer_name, offered_layers
 from posforge.runtime.portal.speech import Speech
 
-ControlKind = Literal["text", "lines", "number", "choice", "date"]
+ControlKind = Literal["text", "lines", "number", "choice", "date", "moment"]
 Options = Sequence[tuple[str, str]]
 
 # A field may be called as the form's own secrets are: the prefix keeps them apart.
@@ -53,9 +57,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The whole form: what every article has, what makes it a variant, what the shop notes."""
+    """The whole form: what every article has, what it costs, what makes it a variant, the rest."""
 
     common: tuple[Control, ...]
+    prices: tuple[Control, ...]
     variant: tuple[Control, ...]
     fields: tuple[Control, ...]
     styles: Sequence[Style] = ()
@@ -102,7 +107,6 @@ class FormMaker:
                 say("department"),
                 options=[_NOTHING, *((one, spoken(one)) for one in departments)],
             ),
-            filled.control("price", say("price_in", currency=self._shop.currency), kind="number"),
             filled.control("unit", say("unit"), options=self._units()),
             filled.control("tax", say("tax"), options=self._taxes()),
         )
@@ -121,12 +125,17 @@ class FormMaker:
                 *map(filled.field, axes),
             )
         return Sheet(
-            common=common, variant=variant, fields=tuple(map(filled.field, others)), styles=styles
+            common=common,
+            prices=self._prices(filled, article),
+            variant=variant,
+            fields=tuple(map(filled.field, others)),
+            styles=styles,
         )
 
     def shown(self, texts: Texts) -> Texts:
         """Return texts as people of this shop write them: codes as printed, decimals their way."""
-        written = {rule.name for rule in self._rules if rule.kind == "decimal"} | {"price"}
+        written = {rule.name for rule in self._rules if rule.kind == "decimal"}
+        written |= {*price_columns(self._shop)}
         codes = [printed_gtin(code) or code for code in texts[CODES].splitlines()]
         return {
             **{
@@ -140,6 +149,42 @@ class FormMaker:
         """Return what came back for those of these columns that the form has."""
         names = {column: control_name(column, self._rules) for column in columns}
         return {column: form[name] for column, name in names.items() if name in form}
+
+    def _prices(self, filled: _Filled, article: Article | None) -> tuple[Control, ...]:
+        say, shop = self._speech.say, self._shop
+        priced = article.prices if article is not None else {}
+        elsewhere = offered_layers(shop, priced=priced)
+        return (
+            filled.control(
+                PRICE,
+                say("price_in", currency=shop.currency),
+                kind="number",
+                hint=say("price_hint", price=self._finer()),
+            ),
+            filled.control(
+                OPEN_PRICE,
+                say("open_price_label"),
+                options=[("no", say("open_price_no")), ("yes", say("open_price_yes"))],
+            ),
+            *(
+                filled.control(
+                    price_column(layer),
+                    layer_name(layer, shop, self._speech),
+                    kind="number",
+                    hint=say("price_elsewhere_hint"),
+                )
+                for layer in elsewhere
+            ),
+            filled.control(
+                VALID_FROM, say("valid_from"), kind="moment", hint=say("valid_from_hint")
+            ),
+        )
+
+    def _finer(self) -> str:
+        """A price finer than the smallest coin, as people here write it."""
+        return spell_price(Price(minor=125, per=100), self._shop.currency).replace(
+            ".", self._decimal
+        )
 
     def _name_hint(self) -> str:
         return self._speech.say("name_hint") if self._shop.catalogue.axes else ""

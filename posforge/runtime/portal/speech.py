@@ -19,6 +19,7 @@ from babel.dates import (
 from babel.numbers import format_currency, format_decimal, format_percent, get_group_symbol
 
 from posforge.runtime.domain.money import format_minor, minor_digits, round_half_up
+from posforge.runtime.domain.price import Price, format_price
 from posforge.runtime.domain.quantity import COUNTED
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.tax import format_rate
@@ -83,6 +84,11 @@ class Speech:
     def group_sign(self) -> str:
         """What stands between thousands."""
         return get_group_symbol(self.locale)
+
+    def price(self, price: Price) -> str:
+        """Return what one unit costs, with its currency sign and every decimal."""
+        locale = str(self.locale)
+        return format_price(price.minor, self.currency, per=price.per, locale=locale)
 
     def number(self, value: int) -> str:
         """Return a count with its thousands apart."""

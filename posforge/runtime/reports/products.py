@@ -11,11 +11,13 @@ from sqlalchemy import text as sql_text
 
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
-from posforge.runtime.domain.layers import BASE_LAYER, store_layer
+from posforge.runtime.domain.layers import layers_of
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import FieldValue, Style
 from posforge.runtime.reports.page import Page, Window
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.catalogue import read_fields
+from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.search import words_in
 
 SORTS: Mapping[str, ColumnElement[str]] = {
@@ -29,7 +31,7 @@ _LISTED = tables.product.join(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductRow:
-    """One article; `price_minor` is None while nobody has set a price that holds now."""
+    """One article; `price` is None while nobody has set one that holds now."""
 
     id: str
     name: str
@@ -37,17 +39,19 @@ class ProductRow:
     unit: str
     tax: str
     codes: tuple[str, ...]
-    price_minor: int | None
+    price: Price | None
     style: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    is_open_price: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceMoment:
-    """When (Unix ms) and where prices are asked for; an empty branch asks for the base prices."""
+    """When (Unix ms) and where prices are asked for; no branch asks for those of the chain."""
 
     at_ms: int
     store: str = ""
+    region: str = ""
 
 
 def products_page(
@@ -113,9 +117,10 @@ def _found(
             unit=row.unit,
             tax=row.tax,
             codes=tuple(codes.get(row.id, ())),
-            price_minor=prices.get(row.id),
+            price=prices.get(row.id),
             style=row.style,
             fields=read_fields(row.fields),
+            is_open_price=row.is_open_price,
         )
         for row in rows
     )
@@ -144,17 +149,15 @@ def _codes(connection: Connection, products: Sequence[str]) -> dict[str, list[st
     return found
 
 
-def _prices(connection: Connection, products: Sequence[str], moment: PriceMoment) -> dict[str, int]:
-    """The branch's own layer wins over the base; in a layer the price that began last holds."""
-    price = tables.price.c
-    layers = (BASE_LAYER, store_layer(moment.store))
-    rows = connection.execute(
-        select(price.product, price.price_minor)
-        .where(
-            price.product.in_(products),
-            price.layer.in_(layers),
-            price.valid_from_ms <= moment.at_ms,
-        )
-        .order_by(price.layer != BASE_LAYER, price.valid_from_ms)
-    )
-    return dict(rows.all())
+def _prices(
+    connection: Connection, products: Sequence[str], moment: PriceMoment
+) -> dict[str, Price]:
+    """The nearest layer that has a price decides; in a layer the one that began last holds."""
+    held = StoredListings(connection).prices(products, at_ms=moment.at_ms)
+    layers = layers_of(store=moment.store, region=moment.region)
+    return {
+        product: held[product, layer]
+        for layer in reversed(layers)
+        for product in products
+        if (product, layer) in held
+    }

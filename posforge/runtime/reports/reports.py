@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Style
-from posforge.runtime.reports import days, machines, people, products, receipts, sales
+from posforge.runtime.reports import days, machines, people, prices, products, receipts, sales
 from posforge.runtime.reports.page import Page, Window
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.listings import StoredListings
@@ -59,6 +59,11 @@ class Reports:
         """Return one article with its price, or None."""
         with self._database.read() as connection:
             return products.product_row(connection, product, prices_of=prices_of)
+
+    def layer_prices(self, product: str, *, at_ms: int) -> tuple[prices.LayerPrices, ...]:
+        """Return what an article costs in each layer at a moment, and what it will."""
+        with self._database.read() as connection:
+            return prices.layer_prices(connection, product, at_ms=at_ms)
 
     def products(
         self,

@@ -22,15 +22,16 @@ from posforge.runtime.storage.sql import Statement
 def _holding(layer: str) -> str:
     # In a layer the price that began last holds.
     return (
-        "(SELECT price_minor || ' ' || layer FROM price WHERE product = p.id "  # noqa: S608
+        "(SELECT price_minor || ' ' || per || ' ' || layer FROM price WHERE product = p.id "  # noqa: S608
         f"AND layer = {layer} AND valid_from_ms <= :at ORDER BY valid_from_ms DESC LIMIT 1)"
     )
 
 
-# The nearest layer that has a price decides; one that is NULL has none, and costs nothing.
+# The nearest layer that has a price decides; one that ended, or is NULL here, has none.
 _LAYERS = ", ".join(map(_holding, (":list", ":store", ":region", f"'{BASE_LAYER}'")))
 _PRICED = f"""
-SELECT p.id, p.name, p.department, p.unit, p.tax, p.style, p.fields, COALESCE({_LAYERS}) AS price
+SELECT p.id, p.name, p.department, p.unit, p.tax, p.style, p.fields, p.is_open_price,
+COALESCE({_LAYERS}) AS price
 """
 _LOWEST_CODE = "(SELECT min(code) FROM product_code WHERE product = p.id) AS code"
 # One code on two articles: the lowest article id wins, everywhere.
@@ -163,17 +164,19 @@ def read_fields(text: str) -> Mapping[str, FieldValue]:
 
 
 def _product(row: Any) -> Product:
-    identity, name, department, unit, tax, style, fields, price, code = row
-    price_minor, _, price_source = (price or "").partition(" ")
+    identity, name, department, unit, tax, style, fields, is_open_price, price, code = row
+    price_minor, per, price_source = price.split(" ", 2) if price else (None, 1, "")
     return Product(
         id=identity,
         name=name,
         department=department,
         unit=unit,
         tax=tax,
-        price_minor=int(price_minor) if price_minor else None,
+        price_minor=int(price_minor) if price_minor is not None else None,
         code=code or "",
         style=style,
         fields=read_fields(fields),
+        per=int(per),
         price_source=price_source,
+        is_open_price=bool(is_open_price),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from posforge.runtime.domain.events import ListedProduct
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.picture import from_text
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.ext.ports import Listed
 from posforge.runtime.storage.catalogue import read_fields
@@ -23,11 +24,11 @@ _EACH = {
     "postgresql": "(SELECT value FROM json_array_elements_text(CAST(:texts AS json)) AS t (value))",
 }
 _LISTED = f"""
-SELECT p.id, p.name, p.department, p.unit, p.tax, p.style, p.fields, (
-    SELECT price_minor FROM price
+SELECT p.id, p.name, p.department, p.unit, p.tax, p.style, p.fields, p.is_open_price, (
+    SELECT price_minor || ' ' || per FROM price
     WHERE product = p.id AND layer = '{BASE_LAYER}' AND valid_from_ms <= :now
     ORDER BY valid_from_ms DESC LIMIT 1
-) AS price_minor
+) AS price
 """  # noqa: S608 - our own constant
 
 
@@ -44,6 +45,11 @@ _BY_CODES = _of_each(
 _CODES = _of_each(
     "SELECT product, code FROM product_code WHERE product IN EACH ORDER BY product, code"
 )
+_PRICES = _of_each(
+    "SELECT product, layer, price_minor, per FROM price WHERE product IN EACH "
+    "AND valid_from_ms <= :now ORDER BY product, layer, valid_from_ms"
+)
+_LAYERS = Statement("SELECT DISTINCT layer FROM price")
 _STYLES = _of_each("SELECT id, name, department, picture FROM style WHERE id IN EACH")
 _PICTURES = _of_each("SELECT id FROM picture WHERE id IN EACH")
 _PAGE_AFTER = Statement(f"{_LISTED} FROM product p WHERE p.id > :after ORDER BY p.id LIMIT {_PAGE}")
@@ -66,6 +72,17 @@ class StoredListings:
         """Return the articles with these ids, by id."""
         listed = self._listed(self._each(_BY_IDS, ids, now=at_ms))
         return {one.product.id: one for one in listed}
+
+    def prices(self, products: Sequence[str], *, at_ms: int) -> Mapping[tuple[str, str], Price]:
+        """Return what these articles cost in each layer that prices them, by article and layer."""
+        found: dict[tuple[str, str], Price | None] = {}
+        for product, layer, minor, per in self._each(_PRICES, products, now=at_ms):
+            found[product, layer] = None if minor is None else Price(minor=minor, per=per)
+        return {key: price for key, price in found.items() if price is not None}
+
+    def layers(self) -> frozenset[str]:
+        """Return the layers in which anything was ever priced."""
+        return frozenset(row.layer for row in _LAYERS.all(self._connection))
 
     def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
         """Return the styles with these ids, by id."""
@@ -103,7 +120,7 @@ class StoredListings:
 
 
 def _one(row: Any, codes: tuple[str, ...]) -> Listed:
-    identity, name, department, unit, tax, style, fields, price_minor = row
+    identity, name, department, unit, tax, style, fields, is_open_price, price = row
     product = ListedProduct(
         id=identity,
         name=name,
@@ -113,5 +130,13 @@ def _one(row: Any, codes: tuple[str, ...]) -> Listed:
         codes=codes,
         style=style,
         fields=read_fields(fields),
+        is_open_price=bool(is_open_price),
     )
-    return Listed(product=product, price_minor=price_minor)
+    return Listed(product=product, price=_price(price))
+
+
+def _price(text: str | None) -> Price | None:
+    if not text:
+        return None
+    minor, per = text.split()
+    return Price(minor=int(minor), per=int(per))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.codec import BodyError
 from posforge.runtime.domain.envelope import Event
@@ -11,12 +13,14 @@ from posforge.runtime.domain.events import (
     ProductsListed,
     StylesListed,
 )
+from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.picture import (
     LARGEST_PICTURE,
     from_text,
     media_type,
     picture_id,
 )
+from posforge.runtime.domain.price import UNITS_PRICED
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.search import KEEP_NAME, KEEP_NOTE, fold, fold_fields
 from posforge.runtime.storage.sql import Statement, given, insert_missing, keep_newest
@@ -64,6 +68,7 @@ def listed_rows(event: Event, listing: ProductsListed) -> Writes:
                     "tax": one.tax,
                     "style": one.style,
                     "fields": canonical_text(dict(one.fields)) if one.fields else "{}",
+                    "is_open_price": one.is_open_price,
                     "stamp": at,
                 }
                 for one in products
@@ -119,16 +124,35 @@ def picture_rows(_event: Event, picture: PictureAdded) -> Writes:
 
 def price_rows(event: Event, prices: PricesSet) -> Writes:
     """Return what a `PricesSet` adds; an article priced twice in it counts as last said."""
-    check_keys(prices.layer, *(one.product for one in prices.prices))
-    last = {one.product: one for one in prices.prices}
+    said = [(one.product, one.price_minor, 1) for one in prices.prices]
+    return _price_rows(event, prices, said)
+
+
+def layer_price_rows(event: Event, prices: LayerPricesSet) -> Writes:
+    """Return what the second version of `PricesSet` adds. Raises BodyError for what is no price."""
+    for one in prices.prices:
+        if one.per not in UNITS_PRICED or (one.price_minor is not None and one.price_minor < 0):
+            raise BodyError(f"PricesSet.prices: {one.price_minor} for {one.per} is no price")
+    said = [(one.product, one.price_minor, one.per) for one in prices.prices]
+    return _price_rows(event, prices, said)
+
+
+def _price_rows(
+    event: Event,
+    prices: PricesSet | LayerPricesSet,
+    said: Sequence[tuple[str, int | None, int]],
+) -> Writes:
+    check_keys(prices.layer, *(product for product, _, _ in said))
+    last = {product: (price_minor, per) for product, price_minor, per in said}
     rows = [
         {
-            "product": one.product,
+            "product": product,
             "layer": prices.layer,
             "valid_from_ms": prices.valid_from_ms,
-            "price_minor": one.price_minor,
+            "price_minor": price_minor,
+            "per": per,
             "stamp": stamp(event),
         }
-        for one in last.values()
+        for product, (price_minor, per) in last.items()
     ]
     return ((_PRICE, rows),)

@@ -34,6 +34,7 @@ from posforge.runtime.domain.events import (
     UnknownEventError,
     open_body,
 )
+from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
     PaymentIntended,
@@ -47,6 +48,7 @@ from posforge.runtime.domain.events_payment import (
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.project_catalogue import (
+    layer_price_rows,
     listed_rows,
     picture_rows,
     price_rows,
@@ -91,6 +93,7 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     StylesListed: style_rows,
     PictureAdded: picture_rows,
     PricesSet: price_rows,
+    LayerPricesSet: layer_price_rows,
     PersonEnrolled: person_rows,
     NodeEnrolled: enrolled_rows,
     NodeRevoked: revoked_rows,

@@ -111,6 +111,7 @@ product = Table(
     _text("tax"),
     _text("style"),
     _text("fields"),
+    _flag("is_open_price"),
     _text("stamp"),
     **_COMPACT,
 )
@@ -157,7 +158,8 @@ price = Table(
     _text("product", primary_key=True),
     _text("layer", primary_key=True),
     _int("valid_from_ms", primary_key=True),
-    _int("price_minor"),
+    Column("price_minor", BigInteger, nullable=True),
+    _int("per"),
     _text("stamp"),
     **_COMPACT,
 )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from babel.numbers import get_decimal_symbol
 
 from posforge.runtime.domain.money import format_minor
+from posforge.runtime.domain.price import format_price
+from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import format_quantity
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.spoken import spoken
@@ -48,6 +50,18 @@ class Kit:
     def money(self, minor: int) -> str:
         """Return an amount in the shop's currency as people here write it."""
         return format_minor(minor, self.shop.currency, locale=self.locale)
+
+    def price(self, minor: int, per: int = 1) -> str:
+        """Return what one unit costs, with every decimal, where the price is for `per` units."""
+        return format_price(minor, self.shop.currency, per=per, locale=self.locale)
+
+    def price_of(self, product: Product) -> str:
+        """Return what one unit of an article costs; a dash while nobody has set a price."""
+        if product.is_open_price:
+            return self.texts("price.open")
+        if product.price_minor is None:
+            return "–"
+        return self.price(product.price_minor, product.per)
 
     def quantity(self, qty_milli: int) -> str:
         """Return a quantity as people here write it."""

@@ -34,6 +34,7 @@ GERMAN: Mapping[str, str] = {
     "article.department": "Abteilung",
     "article.more": "Mehr",
     "article.price": "Preis",
+    "price.open": "freier Preis",
     "back": "Zurück",
     "banner.cancelled": "Der Bon ist abgebrochen.",
     "banner.drawer": "Die Lade geht auf.",

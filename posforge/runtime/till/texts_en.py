@@ -34,6 +34,7 @@ ENGLISH: Mapping[str, str] = {
     "article.department": "Department",
     "article.more": "More",
     "article.price": "Price",
+    "price.open": "open price",
     "back": "Back",
     "banner.cancelled": "The bill is cancelled.",
     "banner.drawer": "The drawer opens.",

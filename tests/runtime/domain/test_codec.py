@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.codec import BodyError, from_body, to_body
@@ -123,6 +123,7 @@ def test_an_event_nobody_taught_us_is_unknown():
 
 
 @pytest.mark.parametrize("cls", EVENT_TYPES.values(), ids=lambda cls: cls.TYPE)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_event_survives_the_journey(cls, data):
     event = data.draw(st.from_type(cls))

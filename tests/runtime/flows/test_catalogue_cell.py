@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from posforge.errors import UserError
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.shop import BarcodeRule, FieldRule
 from posforge.runtime.flows.catalogue_cell import (
     CellError,
@@ -95,11 +96,15 @@ def test_a_label_without_a_value_is_the_code_of_its_article(text):
 
 
 def test_an_amount_is_minor_units_of_the_shop_s_currency():
-    assert read_price("6,49", "EUR") == 649
-    assert read_price("649", "JPY") == 649
+    assert read_price("6,49", "EUR") == Price(minor=649)
+    assert read_price("649", "JPY") == Price(minor=649)
+    assert read_price("0.0125", "EUR") == Price(minor=125, per=100)
     assert read_price("", "EUR") is None
-    with pytest.raises(CellError, match=r"the price 6\.49 is no amount in JPY"):
-        read_price("6.49", "JPY")
+    with pytest.raises(CellError, match=r"the price@list:staff 6\.49 ¥ is no amount in JPY"):
+        read_price("6.49 ¥", "JPY", column="price@list:staff")
+    for text in ("0", "0.0000001", "10000000.01", "10000000.000001"):
+        with pytest.raises(CellError, match=r"is not more than zero|no amount"):
+            read_price(text, "EUR")
 
 
 def test_a_field_is_judged_by_its_kind_and_then_by_the_shop():

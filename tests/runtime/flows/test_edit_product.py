@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.events import PricesSet, ProductsListed, StylesListed
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.shop import BarcodeRule
 from posforge.runtime.flows.edit_product import (
     ChangedMeanwhileError,
@@ -75,7 +76,7 @@ def test_a_new_article_is_recorded_as_a_row_of_a_file_would_be(office):
 
     assert [event.header.type for event in report] == [ProductsListed.TYPE, PricesSet.TYPE]
     listed = office.article().listed
-    assert (listed.product.name, listed.price_minor) == ("Tea", 250)
+    assert (listed.product.name, listed.price) == ("Tea", Price(minor=250))
     assert (listed.product.unit, listed.product.tax) == ("piece", "standard")
 
 
@@ -146,7 +147,7 @@ def test_a_code_that_was_given_up_makes_a_new_article_and_not_the_old_one(office
 def test_a_price_is_changed_and_never_taken_away(office):
     assert office.refused(ID, price=" ") == {"price": "price_needed"}
     assert office.refused(ID, price="0") == {"price": "price_size"}
-    assert office.refused(ID, price="1,234") == {"price": "price_text"}
+    assert office.refused(ID, price="1,234.5") == {"price": "price_text"}
 
 
 def test_a_check_of_the_shops_own_judges_what_was_touched_and_nothing_else(office):
@@ -170,7 +171,7 @@ def test_who_saw_an_older_article_is_told(office):
     office.type(ID, price="3")
     with pytest.raises(ChangedMeanwhileError) as caught:
         office.type(ID, seen=seen, name="Mine")
-    assert caught.value.now.listed.price_minor == 300
+    assert caught.value.now.listed.price == Price(minor=300)
     with pytest.raises(NoSuchArticleError):
         office.type("nobody", seen="x", name="Mine")
 

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.events import ListedProduct, ProductsListed, StylesListed
 from posforge.runtime.domain.fields import LONGEST_TEXT, clean_text, compose_name
+from posforge.runtime.domain.layers import shop_layers
 from posforge.runtime.domain.product import Style
+from posforge.runtime.domain.shop import PriceList
 from posforge.runtime.ext.ports import NodeIdentity
 from posforge.runtime.flows.export_catalogue import export_catalogue
 from posforge.runtime.flows.import_catalogue import import_catalogue
@@ -24,10 +26,16 @@ from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.testing.builders import a_boutique
-from posforge.testing.facts import a_listing, a_picture, a_price
+from posforge.testing.facts import a_finer_price, a_listing, a_picture, a_price
 from posforge.testing.standalone import DATABASE_KEY, NODE_KEY, SeededEntropy, SteppingClock
 
-SHOP = a_boutique()
+PLAIN = a_boutique()
+SHOP = replace(
+    PLAIN,
+    branches=tuple(replace(one, region="north") for one in PLAIN.branches),
+    price_lists=(PriceList(name="staff", label="Staff"),),
+)
+LAYERS = ["base", "region:north", "store:S02", "list:staff", "store:S09"]
 GTINS = ["02700000100011", "02700000100028", "00000096385074", "14006381333938", "00012345678905"]
 PICTURES = [a_picture(b"one"), a_picture(b"two")]
 
@@ -65,6 +73,18 @@ class Books:
     def articles(self):
         with self.database.read() as connection:
             return list(StoredListings(connection).all(at_ms=self.clock.now_ms()))
+
+    def prices(self):
+        """What each article costs in every layer that the shop has, by its barcode."""
+        with self.database.read() as connection:
+            listings, now_ms = StoredListings(connection), self.clock.now_ms()
+            gtins = {one.product.id: _gtin(one.product) for one in listings.all(at_ms=now_ms)}
+            held = listings.prices(list(gtins), at_ms=now_ms)
+        return {
+            (gtins[product], layer): price.fine
+            for (product, layer), price in held.items()
+            if layer in shop_layers(SHOP)
+        }
 
 
 @contextmanager
@@ -133,10 +153,14 @@ def catalogues(draw):
                 codes=draw(st.sampled_from([(code,), (code, "77"), ("A-1", code)])),
                 style=style,
                 fields=fields,
+                is_open_price=draw(st.booleans()),
             )
         )
-        if draw(st.booleans()):
-            prices.append(a_price(identity, draw(st.integers(1, 10**9))))
+        for layer in draw(st.lists(st.sampled_from(LAYERS), max_size=3)):
+            minor, per = draw(st.integers(1, 10**9)), draw(st.sampled_from([1, 100]))
+            ends = layer != "base" and draw(st.booleans())
+            said = None if ends else minor
+            prices.append(a_finer_price(identity, said, per=per, layer=layer))
     return [
         *PICTURES, StylesListed(styles=tuple(styles.values())),
         ProductsListed(products=tuple(products)), *prices,
@@ -169,15 +193,19 @@ def test_another_shop_of_the_kind_has_the_same_articles_from_the_file(facts):
         hq.export(Path(folder) / "goods.csv")
         assert other.take_in(Path(folder) / "goods.csv").rejected == []
         assert {_told(one) for one in other.articles()} == {_told(one) for one in hq.articles()}
+        assert other.prices() == hq.prices()
+
+
+def _gtin(product):
+    return next(code for code in product.codes if len(code) == 14)
 
 
 def _told(listed):
     product = listed.product
     shown = sorted((name, value) for name, value in product.fields.items() if name != "hidden")
-    gtin = next(code for code in product.codes if len(code) == 14)
     return (
-        gtin, product.name, product.department, product.tax, product.style,
-        listed.price_minor, repr(shown),
+        _gtin(product), product.name, product.department, product.tax, product.style,
+        product.is_open_price, listed.price and listed.price.fine, repr(shown),
     )  # fmt: skip
 
 
@@ -199,6 +227,7 @@ def test_the_file_has_a_column_for_everything_and_a_row_an_article(hq, tmp_path)
         "unit": "piece",
         "tax": "standard",
         "price": "49.90",
+        "open_price": "",
         "style": "S1",
         "style_name": "Linen Shirt",
         "picture": f"{picture.id[:16]}.png",

@@ -158,7 +158,7 @@ def test_it_reads_what_spreadsheets_write(take_in, notebook, content):
         (f"{TEA},Tea,,litre,,", "the shop does not sell by litre"),
         (f"{TEA},Tea,,,luxury,", "the shop has no tax rate luxury"),
         (f"{TEA},Tea,,,,cheap", "the price cheap is no amount in EUR"),
-        (f"{TEA},Tea,,,,1.999", "the price 1.999 is no amount in EUR"),
+        (f"{TEA},Tea,,,,1.9999999", "the price 1.9999999 is no amount in EUR"),
         (f"{TEA},Tea,,,,-1", "the price -1 is not more than zero, or too large"),
         (f"{TEA},Tea,,,,0", "the price 0 is not more than zero, or too large"),
         (f"{TEA},Tea,,,,99999999999999999999", "not more than zero, or too large"),

@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 
 from posforge.errors import UserError
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.shop import Role, Shop
 from posforge.runtime.ext.extensions import Extensions
@@ -229,7 +230,7 @@ def test_a_change_is_recorded_with_who_made_it_and_hidden_values_stay(office: Of
     assert office.send("/products/d1/edit", **typed).status_code == 303
     listed = office.article("d1").listed
 
-    assert listed.price_minor == 9_950
+    assert listed.price == Price(minor=9_950)
     assert (listed.product.name, listed.product.department) == ("Alma, S, blue", "men")
     assert listed.product.fields == {
         "size": "S",
@@ -256,7 +257,7 @@ def test_an_article_is_added_with_all_its_codes_and_a_new_style(office: Office):
     listed = office.article("p02700000100011").listed
 
     assert answer.location == "/products/p02700000100011?saved=yes"
-    assert (listed.product.name, listed.price_minor) == ("Nora, L, white", 100)
+    assert (listed.product.name, listed.price) == ("Nora, L, white", Price(minor=100))
     assert listed.product.codes == ("02700000100011", "04000417025005")
     assert (listed.product.unit, listed.product.tax) == ("piece", "standard")
 
@@ -342,11 +343,11 @@ def test_two_people_at_one_article_are_shown_both_versions(office: Office):
     assert "Somebody else changed this article meanwhile" in page
     assert "Stands there now: 80,00" in page
     assert "Stands there now: L" in page
-    assert office.article("d1").listed.price_minor == 8_000
+    assert office.article("d1").listed.price == Price(minor=8_000)
     again = controls(answer.text)
     assert again["price"] == "99.50"
     assert office.send("/products/d1/edit", price="99.50").status_code == 303
-    assert office.article("d1").listed.price_minor == 9_950
+    assert office.article("d1").listed.price == Price(minor=9_950)
 
 
 def test_whoever_may_only_look_sees_no_form_and_sends_none(open_books):
@@ -360,7 +361,7 @@ def test_whoever_may_only_look_sees_no_form_and_sends_none(open_books):
 
     assert answer.status_code == 403
     assert "Clerk may not change articles" in words(answer.text)
-    assert office.article("d1").listed.price_minor == DRESS.price_minor
+    assert office.article("d1").listed.price == DRESS.price
 
 
 def test_a_machine_below_says_where_to_edit(open_books):
@@ -371,11 +372,11 @@ def test_a_machine_below_says_where_to_edit(open_books):
     assert where in office.said("/products")
     assert where in office.said("/products/d1")
     assert where in words(office.send("/products/d1/edit", token=token, price="1").text)
-    assert office.article("d1").listed.price_minor == DRESS.price_minor
+    assert office.article("d1").listed.price == DRESS.price
 
 
 def test_a_form_without_its_token_is_refused(office: Office):
     answer = office.send("/products/d1/edit", token="forged", price="1")
 
     assert answer.status_code == 400
-    assert office.article("d1").listed.price_minor == DRESS.price_minor
+    assert office.article("d1").listed.price == DRESS.price

@@ -8,6 +8,7 @@ import pytest
 
 from posforge.runtime.domain.events import StylesListed
 from posforge.runtime.domain.layers import BASE_LAYER, store_layer
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.reports.page import Window
 from posforge.runtime.reports.products import PriceMoment
@@ -76,7 +77,7 @@ def test_a_row_says_what_the_catalogue_says(books: Books):
 
     [row] = page.rows
     assert (row.id, row.unit, row.tax, row.codes) == ("a00", "kg", "reduced", ("own-0",))
-    assert row.price_minor == 299
+    assert row.price == Price(minor=299)
 
 
 def test_words_are_looked_for_in_the_fields_the_shop_searches(empty_books: Books):
@@ -120,6 +121,7 @@ def test_the_price_is_the_one_that_holds_at_the_moment_and_place(empty_books: Bo
                     layer=layer,
                     valid_from_ms=valid_from_ms,
                     price_minor=price_minor,
+                    per=1,
                     stamp="x",
                 )
             )
@@ -128,7 +130,8 @@ def test_the_price_is_the_one_that_holds_at_the_moment_and_place(empty_books: Bo
         page = empty_books.reports.products(
             "", prices_of=PriceMoment(at_ms=at_ms, store=store), window=Window(sort="name")
         )
-        return page.rows[0].price_minor
+        found = page.rows[0].price
+        return found.minor if found is not None else None
 
     assert [price(at_ms, "") for at_ms in (-1, 0, 1000, 3000)] == [None, 299, 250, 350]
     assert [price(at_ms, "S01") for at_ms in (2500, 9000)] == [250, 350]

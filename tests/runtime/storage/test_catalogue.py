@@ -9,10 +9,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from posforge.errors import KnownError
 from posforge.runtime.domain.events import StylesListed
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.catalogue import StoredCatalogue
 from posforge.runtime.storage.journal import NodeJournal
-from posforge.testing.facts import a_listing, a_picture, a_price
+from posforge.testing.facts import a_finer_price, a_listing, a_picture, a_price
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
@@ -113,6 +114,37 @@ def test_the_nearest_layer_with_a_price_decides_and_is_told(either, clock, tell)
     assert south.by_id("p2") is None
     south.close()
     north.close()
+
+
+def test_a_layer_that_ends_leaves_the_price_to_the_next(catalogue, tell):
+    tell(
+        a_listing("p1", "Tea", "11"),
+        a_price("p1", 100),
+        a_price("p1", 80, valid_from_ms=10, layer="store:S01"),
+        a_finer_price("p1", None, valid_from_ms=20, layer="store:S01"),
+        a_price("p1", 70, valid_from_ms=30, layer="store:S01"),
+        a_finer_price("p1", None, valid_from_ms=40),
+    )
+    moments = (9, 10, 20, 30, 40)
+    found = [catalogue.by_code("11", at_ms=at_ms) for at_ms in moments]
+    assert [one.price_minor for one in found] == [100, 80, 100, 70, 70]
+    tell(a_finer_price("p1", None, valid_from_ms=50, layer="store:S01"))
+    nothing = catalogue.by_code("11", at_ms=50)
+    assert (nothing.price_minor, nothing.per, nothing.price_source) == (None, 1, "")
+
+
+def test_a_price_may_be_for_many_and_an_article_without_one_be_typed(catalogue, tell):
+    tell(
+        a_listing("p1", "Screw", "11"),
+        a_finer_price("p1", 125, per=100),
+        a_listing("p2", "Flowers", "22", is_open_price=True),
+    )
+    screw, flowers = catalogue.by_code("11"), catalogue.by_code("22")
+    assert (screw.price, screw.is_open_price) == (Price(minor=125, per=100), False)
+    assert (flowers.price, flowers.is_open_price) == (None, True)
+    tell(a_listing("p2", "Flowers", "22"), a_price("p1", 2))
+    assert not catalogue.by_id("p2").is_open_price
+    assert catalogue.search("screw")[0].price == Price(minor=2)
 
 
 NAMES = {

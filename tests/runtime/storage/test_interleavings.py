@@ -24,7 +24,7 @@ from posforge.runtime.storage.digest import projection_digest, table_digests
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal, NotNextError
 from posforge.runtime.storage.replay import replayed_digests
-from posforge.testing.facts import a_listing, a_picture, a_price, a_sale
+from posforge.testing.facts import a_finer_price, a_listing, a_picture, a_price, a_sale
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
@@ -71,6 +71,15 @@ FACTS = st.one_of(
         valid_from_ms=st.sampled_from([0, 5]),
         layer=st.sampled_from(["base", "store:S01"]),
     ),
+    st.builds(
+        a_finer_price,
+        PRODUCTS,
+        st.sampled_from([None, 1, 125, -1]),
+        per=st.sampled_from([1, 100, 7]),
+        valid_from_ms=st.sampled_from([0, 5]),
+        layer=st.sampled_from(["base", "list:staff"]),
+    ),
+    st.builds(lambda p, is_open: a_listing(p, "x", is_open_price=is_open), PRODUCTS, st.booleans()),
     st.builds(
         ShiftOpened,
         shift=SHIFTS,

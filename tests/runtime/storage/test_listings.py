@@ -8,10 +8,11 @@ from contextlib import ExitStack
 import pytest
 
 from posforge.runtime.domain.events import ListedProduct, ProductsListed, StylesListed
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.projector import apply
-from posforge.testing.facts import a_listing, a_picture, a_price
+from posforge.testing.facts import a_finer_price, a_listing, a_picture, a_price
 from posforge.testing.journals import JournalWriter
 
 NOW_MS = 1_800_000_000_000
@@ -51,8 +52,29 @@ def test_articles_are_read_by_code_with_all_they_have(listings):
         style="S1",
         fields={"size": "M", "new": True},
     )
-    assert (found["11"].price_minor, found["33"].price_minor) == (100, None)
+    assert (found["11"].price, found["33"].price) == (Price(minor=100), None)
     assert read.by_ids(["p1", "p3"], at_ms=NOW_MS) == {"p1": found["11"]}
+
+
+def test_prices_are_read_by_article_and_layer_as_of_a_moment(listings):
+    read = listings(
+        a_listing("p1", "Shirt", "11", is_open_price=True),
+        a_finer_price("p1", 125, per=100),
+        a_price("p1", 80, layer="store:S01"),
+        a_finer_price("p1", None, valid_from_ms=5, layer="store:S01"),
+        a_price("p1", 70, valid_from_ms=9, layer="list:staff"),
+        a_price("p2", 60),
+    )
+    base = Price(minor=125, per=100)
+    assert read.prices(["p1"], at_ms=4) == {
+        ("p1", "base"): base,
+        ("p1", "store:S01"): Price(minor=80),
+    }
+    assert read.prices(["p1", "p3"], at_ms=5) == {("p1", "base"): base}
+    assert read.prices([], at_ms=5) == {}
+    assert read.layers() == {"base", "store:S01", "list:staff"}
+    (one,) = read.by_ids(["p1"], at_ms=5).values()
+    assert (one.price, one.product.is_open_price) == (base, True)
 
 
 def test_one_code_on_two_articles_is_the_lowest_id_s(listings):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -15,18 +16,19 @@ from posforge.runtime.security.node_keys import signature_matches
 from posforge.runtime.storage import moving, rows
 from posforge.runtime.storage.census import census
 from posforge.runtime.storage.chain import read_chain
+from posforge.runtime.storage.journal import NodeJournal
 from posforge.runtime.storage.migrate import bring_up
 from posforge.runtime.storage.moving import CORE
 from posforge.runtime.storage.place import SqlcipherPlace
 from posforge.runtime.storage.projector import apply
-from posforge.runtime.storage.schema import CORE_HEAD, Stand
+from posforge.runtime.storage.schema import CORE_HEAD, Stand, make_version_tables, stamp_core
 from posforge.runtime.storage.verify import verify
 from posforge.runtime.storage.writes import stamp
 from posforge.runtime.sync.push import Pusher
-from posforge.testing.facts import a_sale
+from posforge.testing.facts import a_finer_price, a_sale
 from posforge.testing.failpoints import Failpoints, Kill
 from posforge.testing.journals import JournalWriter
-from posforge.testing.standalone import open_standalone
+from posforge.testing.standalone import SteppingClock, open_standalone
 from posforge.testing.sync_chain import SyncMachine
 
 SCHEMA = {
@@ -149,6 +151,50 @@ def test_what_the_first_release_passed_over_of_newer_listings_is_taken_in(releas
     ]
     never.close()
     database.close()
+
+
+def test_what_was_priced_is_priced_for_one_and_typed_prices_passed_over_are_taken_in(released):
+    hq = JournalWriter(9)
+    flowers = hq.write(listing(replace(shirt("s1"), is_open_price=True), shirt("s2")))
+    closed = hq.write(listing(shirt("s1")))
+    again = hq.write(listing(replace(shirt("s3"), is_open_price=True)))
+    finer = hq.write(a_finer_price("s2", 125, per=100))
+    with alone(released) as connection:
+        rows.store(connection, [rows.spell(one) for one in (flowers, closed, again, finer)])
+        for event in (flowers, closed, again):
+            as_the_first_release_did(connection, event)
+        place = f"'{finer.hash}', '{finer.header.node}', 1, 'catalogue', 4, 'not known here'"
+        connection.exec_driver_sql(f"INSERT INTO parked_event VALUES ({place})")
+    bring_up(released, None)
+    with alone(released) as connection:
+        opened = "SELECT id FROM product WHERE is_open_price = true"
+        assert connection.exec_driver_sql(opened).scalars().all() == ["s3"]
+        priced = "SELECT DISTINCT per, price_minor > 0 FROM price"
+        assert [tuple(row) for row in connection.exec_driver_sql(priced)] == [(1, True)]
+    database = released.open()
+    NodeJournal(database, SteppingClock()).retry_parked()
+    with database.read() as connection:
+        found = "SELECT price_minor, per FROM price WHERE product = 's2'"
+        assert connection.exec_driver_sql(found).one() == (125, 100)
+    database.close()
+
+
+def test_the_columns_of_the_shops_fields_go_with_a_table_that_is_made_anew(released, drafts):
+    """A database that was made between two releases has them before posforge's own revision."""
+    wanted = drafts.draft(
+        "add_field('origin', kind='text')",
+        "add_field('abv', kind='decimal')",
+        "add_field('bio', kind='yes_no')",
+    )
+    with alone(released) as connection:
+        make_version_tables(connection)
+        moving._run(connection, read_chain(CORE.package)[1:2], stamp=stamp_core)
+        moving._run(connection, read_chain(wanted.package), stamp=lambda *_: None)
+        before = connection.exec_driver_sql("SELECT * FROM product ORDER BY id").mappings().all()
+        moving._run(connection, read_chain(CORE.package)[2:], stamp=stamp_core)
+        after = connection.exec_driver_sql("SELECT * FROM product ORDER BY id").mappings().all()
+    assert [{**row, "is_open_price": False} for row in before] == [dict(row) for row in after]
+    assert {"field_origin", "field_abv", "field_bio"} < set(after[0])
 
 
 def shirt(identity, style="shirt", **fields):

@@ -22,7 +22,7 @@ from posforge.runtime.storage import projector
 from posforge.runtime.storage.digest import projection_digest
 from posforge.runtime.storage.journal import NodeJournal
 from posforge.runtime.storage.projector import PROJECTED_BY, apply
-from posforge.testing.facts import a_listing, a_picture, a_price, a_sale
+from posforge.testing.facts import a_finer_price, a_listing, a_picture, a_price, a_sale
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
@@ -101,6 +101,32 @@ def test_prices_of_different_moments_and_layers_stand_side_by_side(told):
     assert told(
         events[::-1], "SELECT layer, valid_from_ms, price_minor FROM price ORDER BY 1, 2"
     ) == [("base", 0, 120), ("base", 99, 150), ("store:S01", 0, 80)]
+
+
+def test_of_prices_for_one_and_for_many_the_later_stays(told):
+    writer = JournalWriter(1)
+    events = [
+        writer.write(a_price("p1", 100)),
+        writer.write(a_finer_price("p1", 125, per=100)),
+        writer.write(a_finer_price("p2", 5, per=10)),
+        writer.write(a_price("p2", 120)),
+        writer.write(a_price("p3", 1)),
+        writer.write(a_finer_price("p3", None)),
+    ]
+    held = [("p1", 125, 100), ("p2", 120, 1), ("p3", None, 1)]
+    for some in (events[::-1], events):
+        assert told(some, "SELECT product, price_minor, per FROM price ORDER BY 1") == held
+
+
+@pytest.mark.parametrize(
+    ("minor", "per"), [(-1, 1), (5, 0), (5, -10), (5, 3), (5, 100_000)], ids=str
+)
+def test_what_is_no_price_is_parked(told, minor, per):
+    wrong = JournalWriter(1).write(a_finer_price("p1", minor, per=per))
+    assert told([wrong], "SELECT reason FROM parked_event") == [
+        (f"PricesSet.prices: {minor} for {per} is no price",)
+    ]
+    assert told([], "SELECT product FROM price") == []
 
 
 def test_a_shift_that_is_heard_to_close_before_it_opened_is_closed(told):

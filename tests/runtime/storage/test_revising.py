@@ -18,8 +18,8 @@ from posforge.runtime.storage.revising import add_field, drop_field
 from posforge.runtime.storage.sql import Statement
 
 NOTED = Statement(
-    "INSERT INTO product (id, name, department, unit, tax, style, fields, stamp) "
-    "VALUES (:id, 'Tea', 'drinks', 'piece', 'standard', '', :fields, '')"
+    "INSERT INTO product (id, name, department, unit, tax, style, fields, is_open_price, stamp) "
+    "VALUES (:id, 'Tea', 'drinks', 'piece', 'standard', '', :fields, false, '')"
 )
 JSON = [
     '{"x":"Spain"}',

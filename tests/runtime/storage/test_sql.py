@@ -47,7 +47,7 @@ def test_the_larger_stamp_stays(either):
     row = {"product": "p", "layer": "base", "valid_from_ms": 0}
     with either.write() as connection:
         for cents, stamp in ((1, "b"), (2, "c"), (3, "a"), (4, "c")):
-            keep.run(connection, {**row, "price_minor": cents, "stamp": stamp})
+            keep.run(connection, {**row, "price_minor": cents, "per": 1, "stamp": stamp})
         found = Statement("SELECT price_minor, stamp FROM price").all(connection)
     assert [tuple(one) for one in found] == [(2, "c")]
 

@@ -1,4 +1,4 @@
-"""Discounts, returns, rounding, orders and their payments (posforge 0.2.0)."""
+"""Discounts, returns, rounding, orders and their payments, finer prices (posforge 0.2.0)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 
 from posforge.runtime.migrations import orders_of_sales
+from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.growing import grow
+from posforge.runtime.migrations.passed_over import take_in_open_prices
 
 revision = "0003"
 down_revision = "0002"
@@ -141,3 +143,5 @@ def upgrade() -> None:
     for table in (_orders, _payments, _terminal_match, _kept_payment):
         table.create(op.get_bind(), checkfirst=False)
     orders_of_sales.take_in(op.get_bind())
+    grow_prices()
+    take_in_open_prices(op.get_bind())

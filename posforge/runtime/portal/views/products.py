@@ -11,6 +11,7 @@ from itertools import groupby
 from flask import Blueprint, Response, render_template
 
 from posforge.runtime.domain.fields import searched_fields, show_field
+from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.picture import media_type
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.spoken import spoken
@@ -19,7 +20,9 @@ from posforge.runtime.flows.export_catalogue import catalogue_rows
 from posforge.runtime.portal import query
 from posforge.runtime.portal.context import Portal
 from posforge.runtime.portal.errors import NoSuchProductError
+from posforge.runtime.portal.price_layers import layer_name
 from posforge.runtime.portal.views import edit_product
+from posforge.runtime.reports.prices import LayerPrices
 from posforge.runtime.reports.products import SORTS, PriceMoment, ProductRow
 
 _NOTED_IN_LIST = 3
@@ -60,13 +63,16 @@ def pages(portal: Portal) -> Blueprint:
 
     @blueprint.get("/products/<product>")
     def one(product: str) -> str:
-        row = portal.reports.product(product, prices_of=_prices(portal))
+        moment = _prices(portal)
+        row = portal.reports.product(product, prices_of=moment)
         if row is None:
             raise NoSuchProductError
         return render_template(
             "product.html",
             product=row,
             style=_style(portal, row.style),
+            prices=_layers(portal, product, at_ms=moment.at_ms),
+            layer_name=lambda layer: layer_name(layer, portal.shop, portal.speech),
             notes=notes(portal, row, axes=True),
             is_saved=bool(query.text("saved")),
             printed_code=printed_code,
@@ -117,7 +123,16 @@ def _whole_catalogue(portal: Portal) -> Response:
 
 
 def _prices(portal: Portal) -> PriceMoment:
-    return PriceMoment(at_ms=portal.clock.now_ms(), store=portal.place.branch)
+    here = [one for one in portal.shop.branches if one.code == portal.place.branch]
+    region = here[0].region if here else ""
+    return PriceMoment(at_ms=portal.clock.now_ms(), store=portal.place.branch, region=region)
+
+
+def _layers(portal: Portal, product: str, *, at_ms: int) -> Sequence[LayerPrices]:
+    """Return every price of an article; none where there is but the one that stands above."""
+    found = portal.reports.layer_prices(product, at_ms=at_ms)
+    is_plain = all(one.layer == BASE_LAYER and not one.coming for one in found)
+    return () if is_plain else sorted(found, key=lambda one: one.layer != BASE_LAYER)
 
 
 def _style(portal: Portal, style: str) -> Style | None:

@@ -66,7 +66,7 @@ class Article(Sheet):
 
 def facts(kit: Kit, product: Product) -> Sequence[tuple[str, str]]:
     """Return what there is to know: the name of each fact and its value, none of them empty."""
-    price = kit.money(product.price_minor) if product.price_minor is not None else "–"
+    price = kit.price_of(product)
     unit = "" if product.unit in COUNTED else f" / {product.unit}"
     common = (
         ("article.price", f"{price}{unit}"),

@@ -200,7 +200,7 @@ def ask_price(kit: Kit, desk: Desk, front: Front, *, bill: Cart, line: int) -> F
         desk,
         front,
         title=texts("action.override_price"),
-        message=f"{found.name} · {kit.money(found.unit_price_minor)}",
+        message=f"{found.name} · {kit.price(found.unit_price_minor, found.per)}",
         reasons=[texts(f"reason.{one}") for one in _PRICE_REASONS],
         take=take,
     )

@@ -52,9 +52,10 @@ def found_tiles(products: Sequence[Product], styles: Sequence[Style]) -> list[Ti
 
 def facts_of(kit: Kit, variants: Sequence[Product]) -> Facts:
     """Return what a tile says of these articles: the lowest price, and every colour."""
-    prices = sorted(one.price_minor for one in variants if one.price_minor is not None)
-    words = kit.money(prices[0]) if prices else "–"
-    if prices and prices[0] != prices[-1]:
+    priced = [(one.price.fine, one) for one in variants if one.price is not None]
+    fine, cheapest = min(priced, key=lambda pair: pair[0], default=(0, None))
+    words = kit.price_of(cheapest or variants[0]) if variants else "–"
+    if any(other != fine for other, _ in priced):
         words = kit.texts("grid.from", price=words)
     return Facts(price=words, colours=_colours(table_of(kit.shop.catalogue.axes, variants)))
 

@@ -80,7 +80,7 @@ class Bill(Card):
     def _row(self, line: CartLine) -> Row:
         kit = self._kit
         unit = "" if line.unit in COUNTED else f" {line.unit}"
-        price = kit.money(line.unit_price_minor)
+        price = kit.price(line.unit_price_minor, line.per)
         return Row(
             id=line.line,
             title=line.name,

@@ -48,12 +48,11 @@ class Found(Card):
         self.list.show_rows([self._row(product) for product in products], select=0)
 
     def _row(self, product: Product) -> Row:
-        price = product.price_minor
         unit = "" if product.unit in COUNTED else f" / {product.unit}"
         return Row(
             id=product,
             title=product.name,
             detail=spoken(product.department),
-            amount="–" if price is None else self._kit.money(price),
+            amount=self._kit.price_of(product),
             mark=unit.strip(),
         )

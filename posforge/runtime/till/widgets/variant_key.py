@@ -47,8 +47,7 @@ class VariantKey(QAbstractButton):
     @property
     def price(self) -> str:
         """The price in words; a dash while nobody has set one."""
-        minor = self.product.price_minor if self.product is not None else None
-        return "–" if minor is None else self._kit.money(minor)
+        return "–" if self.product is None else self._kit.price_of(self.product)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
