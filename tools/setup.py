@@ -34,7 +34,7 @@ WINDOW = (
     "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0 "
     "fonts-dejavu-core fonts-noto-core"
 ).split()
-VIRTUAL_SCREEN = "xvfb xdotool chromium".split()
+VIRTUAL_SCREEN = "xvfb xdotool chromium libatomic1".split()  # the last for playwright's Node
 TESTS_ONLY = ["fonts-noto-cjk"]
 
 
