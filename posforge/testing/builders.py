@@ -16,6 +16,7 @@ from posforge.runtime.domain.shop import (
     ScannerOptions,
     Shop,
     SyncOptions,
+    TaxPart,
     TaxRules,
     TillOptions,
 )
@@ -35,6 +36,20 @@ def a_boutique(**facts: Any) -> Shop:
     """Return a small shop whose articles come in sizes and colours; any field can be given."""
     return a_shop(type="boutique", **({"catalogue": _GARMENTS} | facts))
 
+
+QUEBEC_TAX = TaxRules(
+    prices="exclusive",
+    rounding="document",
+    rates={"standard": Decimal("0.14975"), "reduced": Decimal(0)},
+    default="standard",
+    parts={
+        "standard": (
+            TaxPart(name="GST", rate=Decimal("0.05")),
+            TaxPart(name="QST", rate=Decimal("0.09975")),
+        )
+    },
+)
+"""Two taxes side by side, as Revenu Québec charges them; the code `reduced` is zero-rated."""
 
 _GARMENTS = CatalogueRules(
     units=("piece",),

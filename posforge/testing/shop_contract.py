@@ -10,7 +10,7 @@ It sells on a real till, with a real encrypted database, under the project's own
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -20,12 +20,12 @@ import pytest
 
 from posforge.generate.project import is_behind
 from posforge.runtime.devices.layout import Line, Paper, display_width, lay_out
-from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.money import minor_digits
 from posforge.runtime.domain.people import PERMISSIONS, NotAllowedError, Person, may
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.sale import Sale
-from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.shop import Shop, TaxPart, TaxRules
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import NodeIdentity
 from posforge.runtime.flows.cash import Cash
@@ -86,15 +86,15 @@ class ShopContract:
             session = seller(till)
             for code in self.shop.tax.rates:
                 for count in (1, 2, 7):
-                    facts = ring_up(till, session, [code] * count).facts
-                    assert [tax.code for tax in facts.taxes] == [code]
-                    assert_balanced(facts, self.shop)
+                    sale = ring_up(till, session, [code] * count)
+                    assert {tax.code for tax in sale.facts.taxes} == {code}
+                    assert_balanced(sale, self.shop)
 
     def test_a_sale_of_all_rates_together_balances_to_the_cent(self, tmp_path: Path) -> None:
         with counter(self.shop, tmp_path) as till:
             sale = ring_up(till, seller(till), [*self.shop.tax.rates] * 3)
             assert {tax.code for tax in sale.facts.taxes} == set(self.shop.tax.rates)
-            assert_balanced(sale.facts, self.shop)
+            assert_balanced(sale, self.shop)
             assert till.store.sale(sale.facts.number) == sale
 
     def test_no_key_of_the_till_does_two_things(self) -> None:
@@ -188,31 +188,55 @@ def code_of(shop: Shop, tax: str) -> str:
     return digits + str(-weighted % 10)
 
 
-def assert_balanced(facts: SaleCompleted, shop: Shop) -> None:
+def assert_balanced(sale: Sale, shop: Shop) -> None:
     """Assert that a sale adds up in every direction, its tax worked out anew from the rates."""
-    for tax in facts.taxes:
-        lines = [line for line in facts.lines if line.tax == tax.code]
-        assert sum(line.net_minor for line in lines) == tax.net_minor
-        assert sum(line.tax_minor for line in lines) == tax.tax_minor
-        assert sum(line.gross_minor for line in lines) == tax.gross_minor
-        assert Decimal(tax.rate) == shop.tax.rates[tax.code]
-        if shop.tax.rounding == "document":
-            tagged = tax.gross_minor if shop.tax.prices == "inclusive" else tax.net_minor
-            assert tax.tax_minor == expected_tax(tagged, shop.tax.rates[tax.code], shop)
+    facts = sale.facts
+    rules = shop.tax.on(sale.bizdate)
+    for code in dict.fromkeys(tax.code for tax in facts.taxes):
+        lines = [line for line in facts.lines if line.tax == code]
+        taxes = [tax for tax in facts.taxes if tax.code == code]
+        for amount in ("net_minor", "tax_minor", "gross_minor"):
+            of_lines = sum(getattr(line, amount) for line in lines)
+            assert of_lines == sum(getattr(tax, amount) for tax in taxes)
+        parts = rules.parts_of(code)
+        assert [(tax.part, Decimal(tax.rate)) for tax in taxes] == [
+            (part.name, part.rate) for part in parts
+        ]
+        if rules.rounding == "document":
+            tagged = sum(_tagged(line, rules) for line in lines)
+            assert [tax.tax_minor for tax in taxes] == expected_taxes(tagged, parts, rules)
         else:
             for line in lines:
-                tagged = line.gross_minor if shop.tax.prices == "inclusive" else line.net_minor
-                assert line.tax_minor == expected_tax(tagged, shop.tax.rates[tax.code], shop)
+                found = list(line.tax_parts) or [line.tax_minor]
+                assert found == expected_taxes(_tagged(line, rules), parts, rules)
     assert facts.net_minor + facts.tax_minor == facts.gross_minor
     assert facts.gross_minor == sum(tax.gross_minor for tax in facts.taxes)
-    assert facts.gross_minor == sum(one.amount_minor for one in facts.tenders)
+    assert facts.gross_minor + facts.rounding_minor == sum(
+        one.amount_minor for one in facts.tenders
+    )
     assert all(one.tendered_minor == one.amount_minor + one.change_minor for one in facts.tenders)
 
 
-def expected_tax(tagged_minor: int, rate: Decimal, shop: Shop) -> int:
-    """Return the tax in, or upon, an amount as the price tag says it; halves are rounded up."""
-    whole = 1 + rate if shop.tax.prices == "inclusive" else Decimal(1)
-    return int((tagged_minor * rate / whole).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def expected_taxes(tagged_minor: int, parts: Sequence[TaxPart], rules: TaxRules) -> list[int]:
+    """Return each tax in, or upon, an amount as the price tag says it; halves are rounded up."""
+    shares: list[Decimal] = []
+    for part in parts:
+        shares.append(part.rate * (1 + sum(shares)) if part.is_compound else part.rate)
+    if rules.prices == "inclusive":
+        return [_rounded(tagged_minor * share / (1 + sum(shares))) for share in shares]
+    taxes: list[int] = []
+    for part in parts:
+        base = tagged_minor + (sum(taxes) if part.is_compound else 0)
+        taxes.append(_rounded(base * part.rate))
+    return taxes
+
+
+def _rounded(exact: Decimal) -> int:
+    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _tagged(line: SaleLine, rules: TaxRules) -> int:
+    return line.gross_minor if rules.prices == "inclusive" else line.net_minor
 
 
 def _stock(till: Till, file: Path) -> None:

@@ -8,15 +8,15 @@ from decimal import Decimal
 import pytest
 
 from posforge.generate.outcome import first_files
-from posforge.runtime.domain.shop import Role, TaxRules
+from posforge.runtime.domain.shop import Role, TaxPart, TaxRules
 from posforge.spec.preset import preset
-from posforge.testing.builders import a_shop
+from posforge.testing.builders import QUEBEC_TAX, a_shop
 from posforge.testing.shop_contract import (
     ShopContract,
     assert_balanced,
     code_of,
     counter,
-    expected_tax,
+    expected_taxes,
     ring_up,
     seller,
 )
@@ -46,10 +46,23 @@ def rules(prices, rounding):
     return TaxRules(prices=prices, rounding=rounding, rates=RATES, default="full")
 
 
+def part(rate):
+    return TaxPart(name="", rate=Decimal(rate))
+
+
 @pytest.mark.parametrize("prices", ["inclusive", "exclusive"])
 @pytest.mark.parametrize("rounding", ["line", "document"])
 def test_sales_balance_under_every_tax_rule(tmp_path, prices, rounding):
     contract = contract_for(a_shop(tax=rules(prices, rounding)), tmp_path)
+
+    contract.test_a_sale_of_all_rates_together_balances_to_the_cent(tmp_path)
+
+
+@pytest.mark.parametrize("prices", ["inclusive", "exclusive"])
+@pytest.mark.parametrize("rounding", ["line", "document"])
+def test_sales_balance_with_taxes_of_several_parts(tmp_path, prices, rounding):
+    tax = replace(QUEBEC_TAX, prices=prices, rounding=rounding)
+    contract = contract_for(a_shop(tax=tax, currency="CAD", country="CA"), tmp_path)
 
     contract.test_a_sale_of_all_rates_together_balances_to_the_cent(tmp_path)
 
@@ -64,19 +77,20 @@ def test_sales_balance_without_cents_and_with_a_thousand_of_them(tmp_path, curre
 def test_a_wrong_rate_is_found(tmp_path):
     shop = a_shop()
     with counter(shop, tmp_path) as till:
-        facts = ring_up(till, seller(till), list(shop.tax.rates)).facts
-    assert_balanced(facts, shop)
+        sale = ring_up(till, seller(till), list(shop.tax.rates))
+    assert_balanced(sale, shop)
     wrong = {code: rate + Decimal("0.01") for code, rate in shop.tax.rates.items()}
     with pytest.raises(AssertionError):
-        assert_balanced(facts, replace(shop, tax=replace(shop.tax, rates=wrong)))
+        assert_balanced(sale, replace(shop, tax=replace(shop.tax, rates=wrong)))
 
 
 def test_a_lost_cent_is_found(tmp_path):
     shop = a_shop()
     with counter(shop, tmp_path) as till:
-        facts = ring_up(till, seller(till), list(shop.tax.rates)).facts
+        sale = ring_up(till, seller(till), list(shop.tax.rates))
+    wrong = replace(sale.facts, gross_minor=sale.facts.gross_minor + 1)
     with pytest.raises(AssertionError):
-        assert_balanced(replace(facts, gross_minor=facts.gross_minor + 1), shop)
+        assert_balanced(replace(sale, facts=wrong), shop)
 
 
 def test_a_permission_too_many_is_found(project):
@@ -119,10 +133,13 @@ def test_somebody_who_may_not_sell_is_refused(tmp_path):
 
 
 def test_the_expected_tax_is_worked_out_by_another_way_than_the_till_s():
-    inclusive = a_shop(tax=rules("inclusive", "line"))
-    exclusive = a_shop(tax=rules("exclusive", "line"))
+    inclusive, exclusive = rules("inclusive", "line"), rules("exclusive", "line")
+    upon = (part("0.1"), replace(part("0.05"), is_compound=True))
 
-    assert expected_tax(119, Decimal("0.19"), inclusive) == 19
-    assert expected_tax(100, Decimal("0.19"), exclusive) == 19
-    assert expected_tax(50, Decimal("0.05"), exclusive) == 3, "halves are rounded up"
-    assert [code_of(inclusive, tax) for tax in RATES] == ["00000017", "00000024", "00000031"]
+    assert expected_taxes(119, [part("0.19")], inclusive) == [19]
+    assert expected_taxes(100, [part("0.19")], exclusive) == [19]
+    assert expected_taxes(50, [part("0.05")], exclusive) == [3], "halves are rounded up"
+    assert expected_taxes(1000, upon, exclusive) == [100, 55]
+    assert expected_taxes(1155, upon, inclusive) == [100, 55]
+    shop = a_shop(tax=inclusive)
+    assert [code_of(shop, tax) for tax in RATES] == ["00000017", "00000024", "00000031"]

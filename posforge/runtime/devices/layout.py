@@ -232,7 +232,8 @@ def _set_table(block: Table, paper: Paper) -> list[Line]:
 def _stacked(head: Sequence[str], row: Sequence[str], paper: Paper) -> Iterator[Line]:
     yield Line((Cell(row[0], 0, paper.columns),), is_bold=True)
     for label, text in zip(head[1:], row[1:], strict=True):
-        yield from _two_columns(label, text, columns=paper.columns)
+        if text:
+            yield from _two_columns(label, text, columns=paper.columns)
 
 
 def _set_rule(_: Rule, paper: Paper) -> list[Line]:

@@ -51,7 +51,8 @@ class SaleLine:
     What comes back has negative quantity and amounts, and says in `returned` where it was bought.
     `discounts` were taken off already, each with its cause; the unit price is for `per` units,
     `list_price_minor` is what it was before somebody changed it, and `price_source` what decided
-    it. A deposit's `parent` is the line it follows.
+    it. A deposit's `parent` is the line it follows. `tax_parts` are the amounts of several taxes;
+    `tax_rates` are the line's own where others on the bill have its tax code at other rates.
     """
 
     line: int
@@ -74,6 +75,8 @@ class SaleLine:
     discounts: tuple[LineDiscount, ...] = ()
     returned: ReturnedFrom | None = None
     parent: int = 0
+    tax_parts: tuple[int, ...] = ()
+    tax_rates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

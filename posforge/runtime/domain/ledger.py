@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.tax import TaxSum
 
 Ledger = Literal["stock", "money"]
 
@@ -35,7 +36,7 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
         for one in sale.taxes
         for source, amount in (
             (f"revenue:{store}:{one.code}", one.net_minor),
-            (f"tax:{store}:{one.code}", one.tax_minor),
+            (_tax_account(one, store=store), one.tax_minor),
         )
         if amount
     ]
@@ -51,6 +52,11 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
 
 _IN_STOCK = frozenset({"goods", "return"})
 _PLACES = {"resell": "stock", "damaged": "damaged", "quarantine": "quarantine"}
+
+
+def _tax_account(one: TaxSum, *, store: str) -> str:
+    """Return where a tax is owed from: `tax:S01:standard`, `tax:S01:standard:QST` of several."""
+    return ":".join(("tax", store, one.code, *filter(None, [one.part])))
 
 
 def _goods(line: SaleLine, *, store: str) -> Entry:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import groupby
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -27,6 +28,7 @@ from posforge.runtime.domain.blocks import (
 )
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.line_notes import receipt_locale
+from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.money import format_minor, to_decimal
 from posforge.runtime.domain.price import format_price
 from posforge.runtime.domain.quantity import COUNTED, ONE
@@ -34,7 +36,7 @@ from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.spoken import spoken
-from posforge.runtime.domain.tax import format_rate
+from posforge.runtime.domain.tax import TaxSum, tax_name
 
 _HASH_SHOWN = 16
 
@@ -105,9 +107,6 @@ class _Tongue:
     def quantity(self, qty_milli: int) -> str:
         return format_decimal(Decimal(qty_milli).scaleb(-3), "#,##0.###", locale=self.locale)
 
-    def percent(self, rate: str) -> str:
-        return format_rate(rate, locale=self.locale)
-
 
 def _head(shop: Shop, branch: Branch) -> Iterator[Block]:
     yield Heading(shop.name)
@@ -128,7 +127,8 @@ def _goods(facts: SaleCompleted, tongue: _Tongue) -> Iterator[Block]:
     for line in facts.lines:
         paid = line.gross_minor if facts.prices == "inclusive" else line.net_minor
         tagged = paid + sum(one.amount_minor for one in line.discounts)
-        yield Columns(left=line.name, right=tongue.amount(tagged), mark=letters[line.tax])
+        letter = letters.get(_first_tax(facts, line), "")
+        yield Columns(left=line.name, right=tongue.amount(tagged), mark=letter)
         if line.qty_milli != ONE or line.unit not in COUNTED:
             yield Text(text=f"  {_measure(line, tongue)}")
         yield from (Text(text=f"  {note}") for note in line.notes)
@@ -144,9 +144,25 @@ def _measure(line: SaleLine, tongue: _Tongue) -> str:
     return f"{tongue.quantity(line.qty_milli)}{unit} × {price}{per_unit}"
 
 
-def _tax_letters(facts: SaleCompleted) -> dict[str, str]:
-    """Name each tax code by a letter, so that every line can say its rate in one column."""
-    return {tax.code: chr(ord("A") + place) for place, tax in enumerate(facts.taxes)}
+_Tax = tuple[str, str, str]
+
+
+def _tax_letters(facts: SaleCompleted) -> dict[_Tax, str]:
+    """Name each tax by a letter, so that every line can say its rate in one column.
+
+    Of several taxes on a line the first stands for all.
+    """
+    firsts = {_first_tax(facts, line) for line in facts.lines}
+    named = [key for one in facts.taxes if (key := _key(one)) in firsts]
+    return {key: chr(ord("A") + place) for place, key in enumerate(named)}
+
+
+def _first_tax(facts: SaleCompleted, line: SaleLine) -> _Tax:
+    return next((_key(one) for one in line_taxes(facts, line)), ("", "", ""))
+
+
+def _key(one: TaxSum) -> _Tax:
+    return one.code, one.part, one.rate
 
 
 def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
@@ -154,7 +170,7 @@ def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
     if facts.prices == "exclusive":
         yield Columns(left=words.subtotal, right=tongue.money(facts.net_minor))
         for tax in facts.taxes:
-            label = f"{words.tax} {tongue.percent(tax.rate)}"
+            label = tax_name(tax, locale=tongue.locale, otherwise=words.tax)
             yield Columns(left=label, right=tongue.money(tax.tax_minor))
     yield Total(label=words.total, amount=tongue.money(facts.gross_minor))
     if facts.rounding_minor:
@@ -169,16 +185,30 @@ def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
 
 def _taxes(facts: SaleCompleted, tongue: _Tongue) -> Table:
     words, letters = tongue.words, _tax_letters(facts)
-    rows: Sequence[tuple[str, ...]] = [
-        (
-            f"{letters[tax.code]} {tongue.percent(tax.rate)}",
-            tongue.amount(tax.net_minor),
-            tongue.amount(tax.tax_minor),
-            tongue.amount(tax.gross_minor),
-        )
-        for tax in facts.taxes
+    rows = [
+        row
+        for _, of_code in groupby(facts.taxes, key=lambda one: one.code)
+        for row in _tax_rows(list(of_code), letters, tongue)
     ]
     return Table(head=(words.rate, words.net, words.tax, words.gross), rows=tuple(rows))
+
+
+def _tax_rows(
+    taxes: Sequence[TaxSum], letters: Mapping[_Tax, str], tongue: _Tongue
+) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of one code: of several taxes the first says the net, the last the gross."""
+    are_several = len({one.part for one in taxes}) > 1
+    gross = sum(one.gross_minor for one in taxes)
+    for one in taxes:
+        letter = letters.get(_key(one), " ")
+        says_net = not are_several or letter != " "
+        says_gross = not are_several or one is taxes[-1]
+        yield (
+            f"{letter} {tax_name(one, locale=tongue.locale)}",
+            tongue.amount(one.net_minor) if says_net else "",
+            tongue.amount(one.tax_minor),
+            tongue.amount(gross if are_several else one.gross_minor) if says_gross else "",
+        )
 
 
 def _particulars(sale: Sale, tongue: _Tongue, *, cashier: str) -> Iterator[Block]:

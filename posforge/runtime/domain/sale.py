@@ -100,13 +100,21 @@ def sale_of(event: Event, facts: SaleCompleted) -> Sale:
 def _lines(priced: Sequence[PricedLine]) -> tuple[SaleLine, ...]:
     """Number the lines that stand anew, from 1, and let deposits follow their parents there."""
     places = {one.line.line: place for place, one in enumerate(priced, start=1)}
+    rates: dict[str, set[tuple[str, ...]]] = {}
+    for one in priced:
+        rates.setdefault(one.line.tax, set()).add(one.taxed.rates)
     return tuple(
-        _line(one, number=number, parent=places.get(one.line.parent, 0))
+        _line(
+            one,
+            number=number,
+            parent=places.get(one.line.parent, 0),
+            tax_rates=one.taxed.rates if len(rates[one.line.tax]) > 1 else (),
+        )
         for number, one in enumerate(priced, start=1)
     )
 
 
-def _line(priced: PricedLine, *, number: int, parent: int) -> SaleLine:
+def _line(priced: PricedLine, *, number: int, parent: int, tax_rates: tuple[str, ...]) -> SaleLine:
     line, taxed = priced.line, priced.taxed
     return SaleLine(
         line=number,
@@ -129,4 +137,6 @@ def _line(priced: PricedLine, *, number: int, parent: int) -> SaleLine:
         discounts=priced.discounts,
         returned=line.returned,
         parent=parent,
+        tax_parts=taxed.parts,
+        tax_rates=tax_rates,
     )

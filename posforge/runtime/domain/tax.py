@@ -22,14 +22,15 @@ from posforge.runtime.domain.shop import TaxPart, TaxRules
 class Taxed:
     """What one line costs, in minor units: net + tax = gross.
 
-    Where several taxes are charged, `parts` is the amount of each, in their order; they add up to
-    the tax. A single tax has no parts.
+    `rates` is the rate of each tax that is charged. Where there are several, `parts` is the amount
+    of each; they add up to the tax. A single tax has no parts.
     """
 
     net_minor: int
     tax_minor: int
     gross_minor: int
     parts: tuple[int, ...] = ()
+    rates: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, sums: Sequence[TaxSum]) -> Taxed:
@@ -40,6 +41,7 @@ class Taxed:
             tax_minor=sum(taxes),
             gross_minor=sum(one.gross_minor for one in sums),
             parts=taxes if len(taxes) > 1 else (),
+            rates=tuple(one.rate for one in sums),
         )
 
 
@@ -62,6 +64,11 @@ class TaxSum:
 def format_rate(rate: str | Decimal, *, locale: str | Locale) -> str:
     """Return a rate as people there write it: 0.055 is 5.5%, 5,5 % in France."""
     return format_percent(Decimal(rate), locale=locale, decimal_quantization=False)
+
+
+def tax_name(one: TaxSum, *, locale: str | Locale, otherwise: str = "") -> str:
+    """Return a tax as a person reads it: `QST 9.975%`; one without a name is called `otherwise`."""
+    return f"{one.part or otherwise} {format_rate(one.rate, locale=locale)}".strip()
 
 
 def whole_rate(parts: Sequence[TaxPart]) -> Decimal:
@@ -119,9 +126,11 @@ def add_up(sums: Iterable[TaxSum]) -> list[TaxSum]:
 
 _ZERO = Taxed(net_minor=0, tax_minor=0, gross_minor=0)
 _NO_TAX = (TaxPart(name="", rate=Decimal(0)),)
+_NO_RATES = ("0",)
 
 
 def _taxed(tagged: Sequence[int], parts: Sequence[TaxPart], *, rules: TaxRules) -> list[Taxed]:
+    rates = tuple(str(part.rate) for part in parts)
     find = _taxes_within if rules.prices == "inclusive" else _taxes_upon
     by_part = find(tagged, parts, is_by_line=rules.rounding == "line")
     found = []
@@ -129,7 +138,9 @@ def _taxed(tagged: Sequence[int], parts: Sequence[TaxPart], *, rules: TaxRules) 
         tax = sum(taxes)
         net = amount - tax if rules.prices == "inclusive" else amount
         each = tuple(taxes) if len(taxes) > 1 else ()
-        found.append(Taxed(net_minor=net, tax_minor=tax, gross_minor=net + tax, parts=each))
+        found.append(
+            Taxed(net_minor=net, tax_minor=tax, gross_minor=net + tax, parts=each, rates=rates)
+        )
     return found
 
 
@@ -168,7 +179,7 @@ def _freed(one: Taxed, *, rules: TaxRules) -> Taxed:
     """Return a line as an exempt customer pays it."""
     is_whole = rules.exempt == "tag_price" and rules.prices == "inclusive"
     due = one.gross_minor if is_whole else one.net_minor
-    return Taxed(net_minor=due, tax_minor=0, gross_minor=due)
+    return Taxed(net_minor=due, tax_minor=0, gross_minor=due, rates=_NO_RATES)
 
 
 def _sums(code: str, parts: Sequence[TaxPart], lines: Sequence[Taxed]) -> list[TaxSum]:

@@ -40,3 +40,10 @@ def _extend(table: Table, filled: Mapping[str, str]) -> None:
         op.execute(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}")
         op.execute(f"UPDATE {table.name} SET {name} = {value}")  # noqa: S608 - our own names
         op.execute(f"ALTER TABLE {table.name} ALTER COLUMN {name} SET NOT NULL")
+    key = [column.name for column in table.primary_key]
+    if filled.keys() & set(key):
+        name, columns = f"pk_{table.name}", ", ".join(key)
+        op.execute(
+            f"ALTER TABLE {table.name} DROP CONSTRAINT {name}, "
+            f"ADD CONSTRAINT {name} PRIMARY KEY ({columns})"
+        )

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from posforge.runtime.domain.people import Person, may
-from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.ext.ports import Clock
 from posforge.runtime.portal.ports import CatalogueStore
@@ -43,6 +43,10 @@ class Portal:
         """Return the date on the shop's wall calendar."""
         now = datetime.fromtimestamp(self.clock.now_ms() // 1000, UTC)
         return (now + timedelta(minutes=self.clock.offset_min())).date()
+
+    def taxes(self) -> TaxRules:
+        """Return how tax is charged today."""
+        return self.shop.tax.on(self.today().isoformat())
 
     def branch_name(self, code: str) -> str:
         """Return the name of a branch, or the code where the shop no longer has it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from babel.numbers import get_decimal_symbol
 from posforge.runtime.domain.fields import clean_text, show_field
 from posforge.runtime.domain.price import Price, spell_price
 from posforge.runtime.domain.product import Style
-from posforge.runtime.domain.shop import FieldKind, FieldRule, Shop
+from posforge.runtime.domain.shop import FieldKind, FieldRule, Shop, TaxRules
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.flows.catalogue_cell import CellError, FieldError, printed_gtin
 from posforge.runtime.flows.catalogue_file import OPEN_PRICE, PRICE, VALID_FROM
@@ -67,11 +67,15 @@ class Sheet:
 
 
 class FormMaker:
-    """Makes the form of one shop in its language, and reads what comes back."""
+    """Makes the form of one shop in its language, and reads what comes back.
 
-    def __init__(self, shop: Shop, speech: Speech) -> None:
+    `taxes` are the rules of today.
+    """
+
+    def __init__(self, shop: Shop, speech: Speech, *, taxes: Callable[[], TaxRules]) -> None:
         self._shop = shop
         self._speech = speech
+        self._taxes_today = taxes
         self._rules = shop.catalogue.fields
         self._decimal = get_decimal_symbol(speech.locale)
 
@@ -194,8 +198,8 @@ class FormMaker:
         return [(unit, self._speech.say_or(f"unit_{unit}", unit)) for unit in units]
 
     def _taxes(self) -> Options:
-        rates = self._shop.tax.rates
-        return [(code, f"{self._speech.rate(rate)} ({code})") for code, rate in rates.items()]
+        rules = self._taxes_today()
+        return [(code, f"{self._speech.tax(rules, code)} ({code})") for code in rules.rates]
 
 
 class _Filled:

@@ -21,7 +21,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_g
 from posforge.runtime.domain.money import format_minor, minor_digits, round_half_up
 from posforge.runtime.domain.price import Price, format_price
 from posforge.runtime.domain.quantity import COUNTED
-from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.runtime.domain.tax import format_rate
 from posforge.runtime.portal.words import words
 
@@ -102,6 +102,14 @@ class Speech:
     def rate(self, rate: Decimal) -> str:
         """Return a tax rate: 0.19 is 19 %."""
         return format_rate(rate, locale=self.locale)
+
+    def tax(self, rules: TaxRules, code: str) -> str:
+        """Return what is charged at a tax code: `19 %`, or `GST 5 % + QST 9.975 %`."""
+        if code not in rules.rates:
+            return code
+        return " + ".join(
+            f"{part.name} {self.rate(part.rate)}".strip() for part in rules.parts_of(code)
+        )
 
     def change(self, now: int, before: int) -> str:
         """Return by how much something grew, in percent with its sign; empty after nothing."""

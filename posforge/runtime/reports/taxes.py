@@ -16,8 +16,8 @@ def make(shop: Shop) -> Tally:
     words, locale = report_words(shop.languages[0]), locale_of(shop)
 
     def say(keys: Row) -> Row:
-        code, rate = map(str, keys)
-        return spoken(code), format_rate(rate, locale=locale)
+        code, part, rate = map(str, keys)
+        return spoken(code), f"{part} {format_rate(rate, locale=locale)}".strip()
 
     return Tally(
         name="taxes",
@@ -28,10 +28,10 @@ def make(shop: Shop) -> Tally:
             Column(words["rate"]),
             *money_columns(shop.languages[0]),
         ),
-        by=("sums.code", "sums.rate"),
+        by=("sums.code", "sums.part", "sums.rate"),
         figures="SUM(sums.net_minor), SUM(sums.tax_minor), SUM(sums.gross_minor)",
         source="asked JOIN sale_tax AS sums ON sums.event_id = asked.event_id",
-        group="sums.code, sums.rate",
-        order="sums.rate DESC, sums.code",
+        group="sums.code, sums.part, sums.rate",
+        order="sums.rate DESC, sums.code, sums.part",
         say=say,
     )

@@ -62,9 +62,9 @@ _NOTED = (LineVoided.TYPE, BillCancelled.TYPE, DrawerOpened.TYPE, ReceiptReprint
 
 _SALES = "SELECT COUNT(*), SUM(gross_minor), SUM(net_minor) FROM asked"
 _TAXES = (
-    "SELECT sale_tax.code, sale_tax.rate, SUM(sale_tax.tax_minor) FROM sale_tax "
+    "SELECT sale_tax.part, sale_tax.rate, SUM(sale_tax.tax_minor) FROM sale_tax "
     "JOIN asked ON asked.event_id = sale_tax.event_id "
-    "GROUP BY sale_tax.code, sale_tax.rate ORDER BY sale_tax.rate DESC, sale_tax.code"
+    "GROUP BY sale_tax.part, sale_tax.rate ORDER BY sale_tax.rate DESC, sale_tax.part"
 )
 _TENDERS = (
     "SELECT sale_tender.method, COUNT(*), SUM(sale_tender.amount_minor) FROM sale_tender "
@@ -112,9 +112,10 @@ class X:
         ((sales, gross, net),) = data.query(ASKED + _SALES, **asked)
         yield self.words["sales"], whole(sales), whole(gross)
         yield self.words["net"], None, whole(net)
-        for _code, rate, tax in data.query(ASKED + _TAXES, **asked):
+        for part, rate, tax in data.query(ASKED + _TAXES, **asked):
             percent = format_rate(str(rate), locale=self.locale)
-            yield self.words["tax"].format(rate=percent), None, whole(tax)
+            label = f"{part} {percent}" if part else self.words["tax"].format(rate=percent)
+            yield label, None, whole(tax)
         for method, count, amount in data.query(ASKED + _TENDERS, **asked):
             name = str(method)
             label = self.tenders.get(name, spoken(name))

@@ -35,9 +35,9 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
     check_keys(header.bizdate, header.store, sale.number, sale.customer)
     check_keys(*(line.product for line in sale.lines))
     check_keys(*(line.returned.sale for line in sale.lines if line.returned is not None))
-    check_keys(*(part for one in sale.taxes for part in (one.code, one.rate)))
+    check_keys(*(part for one in sale.taxes for part in (one.code, one.rate, one.part)))
     check_unique("lines", [line.line for line in sale.lines])
-    check_unique("tax rates", [(one.code, one.rate) for one in sale.taxes])
+    check_unique("tax rates", [(one.code, one.rate, one.part) for one in sale.taxes])
     entries = sale_entries(sale, store=header.store, node=header.node)
     return (
         (_SALE, [_sale(event, sale)]),
@@ -114,6 +114,7 @@ def _tax(event_id: str, one: TaxSum) -> dict[str, Any]:
         "event_id": event_id,
         "code": one.code,
         "rate": one.rate,
+        "part": one.part,
         "net_minor": one.net_minor,
         "tax_minor": one.tax_minor,
         "gross_minor": one.gross_minor,

@@ -280,6 +280,7 @@ sale_tax = Table(
     _text("event_id", primary_key=True),
     _text("code", primary_key=True),
     _text("rate", primary_key=True),
+    _text("part", primary_key=True),
     _int("net_minor"),
     _int("tax_minor"),
     _int("gross_minor"),

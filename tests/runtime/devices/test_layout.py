@@ -133,6 +133,14 @@ def test_a_table_too_wide_for_the_paper_is_stacked():
     ]
 
 
+def test_an_empty_cell_of_a_stacked_table_takes_no_line():
+    head, row = ("Rate", "Net", "Tax"), ("A very long name of a tax 9.975 %", "", "1,00")
+    lines = shown(Paper(columns=32), Table(head=head, rows=(row,)))
+
+    assert [line.split() for line in lines][-1] == ["Tax", "1,00"]
+    assert len(lines) == 2
+
+
 def test_a_rule_runs_from_edge_to_edge():
     assert shown(NARROW, Rule()) == ["─" * 32]
 

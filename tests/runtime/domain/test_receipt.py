@@ -21,7 +21,7 @@ from posforge.runtime.domain.blocks import (
 from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import Shop, TaxRules
-from posforge.testing.builders import a_shop
+from posforge.testing.builders import QUEBEC_TAX, a_shop
 from posforge.testing.sales import a_sale, an_article
 
 US_TAX = TaxRules(
@@ -136,6 +136,46 @@ def test_prices_without_tax_add_it_before_the_total():
     ]
     assert only(receipt, Total).amount == "$8.52"
     assert rows(receipt)[9] == ("Date", "Nov 21, 2026 2:05 PM +01:00")
+
+
+def test_several_taxes_stand_by_name_and_the_net_and_gross_once():
+    shop = a_shop(languages=("en",), country="CA", currency="CAD", tax=QUEBEC_TAX)
+
+    receipt = receipt_in(shop)
+
+    assert rows(receipt)[4:8] == [
+        ("Subtotal", "$8.35"),
+        ("GST 5%", "$0.10"),
+        ("QST 9.975%", "$0.19"),
+        ("Tax 0%", "$0.00"),
+    ]
+    assert only(receipt, Table).rows == (
+        ("A GST 5%", "1.95", "0.10", ""),
+        ("  QST 9.975%", "", "0.19", "2.24"),
+        ("B 0%", "6.40", "0.00", "6.40"),
+    )
+    marks = [block.mark for block in receipt.blocks if isinstance(block, Columns)][1:4]
+    assert marks == ["B", "B", "A"]
+
+
+def test_lines_of_one_code_at_two_rates_have_two_letters():
+    shop = a_shop(languages=("en",))
+    sale = a_sale(shop)
+    milk, *others = sale.facts.lines
+    facts = replace(
+        sale.facts,
+        lines=(replace(milk, tax_rates=("0.05",)), *others),
+        taxes=(*sale.facts.taxes, replace(sale.facts.taxes[1], rate="0.05")),
+    )
+
+    receipt = sale_receipt(
+        replace(sale, facts=facts), shop=shop, branch=shop.branches[0], cashier=""
+    )
+
+    marks = [block.mark for block in receipt.blocks if isinstance(block, Columns)][1:4]
+    assert marks == ["C", "B", "A"]
+    named = [plain(row[0]) for row in only(receipt, Table).rows]
+    assert named == ["A 19 %", "B 7 %", "C 5 %"]
 
 
 def test_exact_cash_shows_no_change():

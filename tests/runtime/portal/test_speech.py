@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from posforge.runtime.portal.speech import Speech
-from posforge.testing.builders import a_shop
+from posforge.testing.builders import QUEBEC_TAX, a_shop
 
 AT = 1_795_266_300_000  # 2026-11-21 13:05 UTC
 
@@ -74,3 +74,11 @@ def test_quantities_name_the_unit_unless_counted():
     assert german.quantity(1345, "kg").replace("\xa0", " ") == "1,345 kg"
     assert german.quantity(22_000, "piece") == "22"
     assert german.rate(Decimal("0.055")).replace("\xa0", " ") == "5,5 %"
+
+
+def test_a_tax_code_is_told_by_what_is_charged():
+    canadian = speech("en", "CA", "CAD")
+
+    assert canadian.tax(QUEBEC_TAX, "standard") == "GST 5% + QST 9.975%"
+    assert canadian.tax(QUEBEC_TAX, "reduced") == "0%"
+    assert canadian.tax(QUEBEC_TAX, "gone") == "gone"

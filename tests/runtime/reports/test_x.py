@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -17,7 +18,7 @@ from posforge.runtime.ext.reports import ReportParameters
 from posforge.runtime.reports.door import BooksDoor
 from posforge.runtime.reports.x import make
 from posforge.runtime.storage.engine import Database
-from posforge.testing.builders import a_shop
+from posforge.testing.builders import QUEBEC_TAX, a_shop
 from posforge.testing.chain import Chain
 
 DAY = ReportParameters(first="2026-11-21", last="2026-11-21")
@@ -114,3 +115,17 @@ def test_what_was_struck_given_up_and_opened_is_counted_on_its_day(database, cha
     assert told(database, before)["Lines voided"] == (0, 0)
     elsewhere = ReportParameters(first=DAY.first, last=DAY.last, branch="S02")
     assert told(database, elsewhere)["Drawer opened without a sale"] == (0, None)
+
+
+def test_several_taxes_are_told_apart_by_name(database):
+    chain = Chain(database, a_shop(tax=QUEBEC_TAX), seed=3)
+    pen = replace(MILK, id="pen", tax="standard", code="own-2")
+    chain.list_products((MILK, pen))
+    chain.clock.set(date(2026, 11, 21), time(12))
+    for product in (MILK, pen, pen):
+        chain.sell([(product, 1000)], store="S01", till=1, cashier="ada")
+
+    day = told(database)
+    assert (day["GST 5\xa0%"], day["QST 9,975\xa0%"]) == ((None, 14), (None, 30))
+    assert day["Tax 0\xa0%"] == (None, 0)
+    assert day["Sales"][1] == day["Net"][1] + 44

@@ -69,6 +69,23 @@ def test_a_sale_leaves_rows_entries_and_less_stock(told):
     ]
 
 
+def test_two_taxes_at_one_rate_are_two_rows_and_two_accounts(told):
+    sale = a_sale("S01-1-A-000001")
+    (tax,) = sale.taxes
+    both = tuple(
+        replace(tax, part=part, net_minor=net, tax_minor=19, gross_minor=net + 19)
+        for part, net in (("GST", 200), ("PST", 0))
+    )
+    told([JournalWriter(1).write(replace(sale, taxes=both))], "SELECT 1")
+
+    assert told([], "SELECT part, net_minor, tax_minor FROM sale_tax ORDER BY part") == [
+        ("GST", 200, 19),
+        ("PST", 0, 19),
+    ]
+    owed = "SELECT source, amount FROM ledger_entry WHERE amount = 19 ORDER BY source"
+    assert told([], owed) == [("tax:S01:standard:GST", 19), ("tax:S01:standard:PST", 19)]
+
+
 def test_the_same_event_counts_once_however_often_it_comes(either):
     writer = JournalWriter(1)
     events = [writer.write(a_sale(str(number))) for number in range(3)]

@@ -69,6 +69,17 @@ _sale_discount = Table(
     **_COMPACT,
 )
 
+_sale_tax = Table(
+    "sale_tax",
+    _metadata,
+    _text("event_id", primary_key=True),
+    _text("code", primary_key=True),
+    _text("rate", primary_key=True),
+    _text("part", primary_key=True),
+    *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
+    **_COMPACT,
+)
+
 _open_cart = Table(
     "open_cart",
     _metadata,
@@ -138,6 +149,7 @@ def upgrade() -> None:
     op.execute(
         "CREATE INDEX ix_sale_line_returned ON sale_line (returned_sale) WHERE returned_sale <> ''"
     )
+    grow(_sale_tax, {"part": "''"})
     grow(_open_cart, {"facts": _FACTS})
     _sale_discount.create(op.get_bind(), checkfirst=False)
     for table in (_orders, _payments, _terminal_match, _kept_payment):

@@ -59,7 +59,7 @@ class _Desk:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._form = FormMaker(portal.shop, portal.speech)
+        self._form = FormMaker(portal.shop, portal.speech, taxes=portal.taxes)
 
     def store(self) -> CatalogueStore:
         """Return where articles are decided, if that is here and this person may decide."""

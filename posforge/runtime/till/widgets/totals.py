@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.pricing import Totals, total
-from posforge.runtime.domain.tax import TaxSum, format_rate
+from posforge.runtime.domain.tax import TaxSum, tax_name
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.bill import articles
 from posforge.runtime.till.widgets.total import BETWEEN, TotalPanel
@@ -51,7 +51,7 @@ def tax_line(kit: Kit, taxes: tuple[TaxSum, ...]) -> str:
     parts = BETWEEN.join(
         kit.texts(
             "tax.rate",
-            rate=format_rate(one.rate, locale=kit.locale),
+            rate=tax_name(one, locale=kit.locale),
             amount=kit.money(one.tax_minor),
         )
         for one in taxes

@@ -36,6 +36,16 @@ def test_tax_on_top_says_so(counter):
     assert said.replace("\xa0", " ").startswith("plus tax 7 %")
 
 
+def test_several_taxes_are_told_apart_by_name(counter):
+    taxes = tuple(
+        TaxSum(code="s", rate=rate, net_minor=0, tax_minor=5, gross_minor=5, part=part)
+        for part, rate in (("GST", "0.05"), ("QST", "0.09975"))
+    )
+    said = tax_line(counter.window.kit, taxes).replace("\xa0", " ")
+
+    assert said == "incl. tax GST 5 % 0,05 € · QST 9,975 % 0,05 €"
+
+
 def test_a_rate_is_written_as_on_paper(counter):
     rate = TaxSum(code="reduced", rate="0.055", net_minor=100, tax_minor=6, gross_minor=106)
     french = replace(counter.window.kit, locale="fr_FR")
