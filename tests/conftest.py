@@ -4,14 +4,44 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from posforge.runtime.hq.postgres import LocalPostgres
 from posforge.testing.small_project import Owner, make_small_project
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3  # a run writes up to a gigabyte, and several may run side by side
+
+# A computer that is busy finds examples late, which says nothing about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    """Keeps what tests write in memory: a third of their time was waiting for the disk.
+
+    What is lost with the power is asked of a disk made of software, which no folder changes. And
+    what is compiled is kept for the other worker, the next run and every process tests start.
+    """
+    if "TMPDIR" not in os.environ and _has_room(MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether this folder is there, takes what tests write, and runs the programs among it."""
+    if not os.access(folder, os.W_OK):
+        return False
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize > ROOM and not disk.f_flag & os.ST_NOEXEC
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

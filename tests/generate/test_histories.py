@@ -365,21 +365,19 @@ class History:
 
 
 @pytest.fixture(scope="module")
-def memory():
-    """A folder in memory, where there is one: git writes many small files."""
-    place = "/dev/shm" if Path("/dev/shm").is_dir() else None
-    with tempfile.TemporaryDirectory(dir=place, prefix="histories-") as folder:
-        yield Path(folder)
+def lives(tmp_path_factory):
+    """Where the projects of all histories are."""
+    return tmp_path_factory.mktemp("histories")
 
 
 @pytest.fixture
-def live(memory, histories):
+def live(lives, histories):
     """Live through one history after the other, each beginning with a copy of a project."""
     numbers = count(1)
 
     def live_once(start: Path, package: str, steps: list[tuple[str, int]]) -> None:
         number = next(numbers)
-        folder = memory / str(number)
+        folder = lives / str(number)
         shutil.copytree(start, folder)
         try:
             history = History(Owner(folder), package, is_thorough=histories >= MANY)
@@ -417,9 +415,9 @@ def test_nothing_is_lost_in_any_history(live, histories, small_project):
     any_history()
 
 
-def test_nothing_is_lost_when_posforge_itself_moves_on(live, histories, memory, repository):
+def test_nothing_is_lost_when_posforge_itself_moves_on(live, histories, lives, repository):
     files = json.loads((repository / "tests" / "data" / "project-0.1.0.json").read_text("utf-8"))
-    start = Owner(memory / "released")
+    start = Owner(lives / "released")
     for name, text in files.items():
         if not name.startswith("data/"):
             start.write(name, text)
