@@ -15,6 +15,7 @@ from posforge.cli import main
 from posforge.spec.preset import preset, preset_names
 
 STORE = preset("supermarket").store_yaml
+PROMOTIONS = preset("supermarket").promotions_yaml
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def run():
 def project(tmp_path) -> Path:
     """A folder that is a project."""
     (tmp_path / "store.yaml").write_text(STORE)
+    (tmp_path / "promotions.yaml").write_text(PROMOTIONS)
     (tmp_path / "pyproject.toml").write_text('[tool.posforge]\npackage = "corner"\n')
     return tmp_path
 
@@ -49,7 +51,9 @@ def test_new_makes_a_shop_from_options_and_says_what_comes_next(run, tmp_path):
     code, said = run("check", str(folder))
     assert code == 0
     assert "warning: store.languages[0]: Words are in English and German; Japanese" in said
-    assert said.endswith("\n\nKonbini makes sense: 1 branch, 3 tills, 2 tax rates, 3 roles.\n")
+    summary = "1 branch, 3 tills, 2 tax rates, 3 roles, 7 promotions"
+    assert said.endswith(f"\n\nKonbini makes sense: {summary}.\n")
+    assert "mix: {count: 3, price: 250}" in (folder / "promotions.yaml").read_text()
 
 
 def test_new_names_the_option_that_is_wrong_and_makes_nothing(run, tmp_path):

@@ -29,7 +29,6 @@ _TITLES = {
     "shop": "Shop",
 }
 _NOTHING = "Nothing to do: the project is what store.yaml says."
-_WORDING = "Only comments or order of store.yaml changed."
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path), default=".")
 
@@ -72,7 +71,7 @@ def plan(project: Path, form: str) -> None:
 )
 @KEYS
 def apply(project: Path, overwrite: bool, keys: Keys) -> None:
-    """Do what a change of store.yaml asks for, as one commit.
+    """Do what a change of store.yaml or its promotions asks for, as one commit.
 
     Files of your own are left alone. Machines of this shop on this computer that do not run get
     their databases copied and changed as well; the others do so when they start.
@@ -107,18 +106,18 @@ def undo(project: Path, keys: Keys) -> None:
 
     done = take_back(project)
     _tell(done.proposal)
-    _tell_end(done, "Undone", also=", and store.yaml is what it was before")
+    sources = done.proposal.sources
+    was = "is what it was" if len(sources) == 1 else "are what they were"
+    _tell_end(done, "Undone", also=f", and {' and '.join(sources)} {was} before")
     _migrate(done, keys)
-    click.echo(
-        f"To have it back: git show {done.undone[:12]}:./store.yaml > store.yaml, "
-        "then posforge apply"
-    )
+    shown = (f"git show {done.undone[:12]}:./{name} > {name}" for name in sources)
+    click.echo(f"To have it back: {', '.join(shown)}, then posforge apply")
 
 
 def _tell(proposal: Proposal) -> None:
     """Say what changes: in files, and for whom."""
     if proposal.is_wording:
-        click.echo(_WORDING)
+        click.echo(f"Only comments or order of {' and '.join(proposal.sources)} changed.")
         return
     files = _files(proposal.survey)
     click.secho("Files", bold=True)

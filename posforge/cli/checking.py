@@ -69,6 +69,7 @@ def _summary(spec: StoreSpec) -> str:
         counted(len(spec.tax.rates), "tax rate"),
         counted(len(spec.roles), "role"),
         *([counted(fields, "field")] if fields else []),
+        *([counted(len(spec.promotions), "promotion")] if spec.promotions else []),
     ]
     return f"{spec.store.name} makes sense: {', '.join(facts)}."
 

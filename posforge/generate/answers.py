@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from posforge.errors import UserError
+from posforge.generate.catalogue import promoted_in
 from posforge.spec.cldr import currency_of, language_of, timezones_of
 from posforge.spec.load import parse
 from posforge.spec.preset import Preset
@@ -91,7 +92,8 @@ def parse_answers(preset: Preset, answers: Answers) -> tuple[str, StoreSpec]:
     known = full if full.timezone else replace(full, timezone=preset.spec.store.timezone)
     store_yaml = preset.fill(_values(known, preset))
     try:
-        spec = parse(store_yaml)
+        currency = known.currency or preset.spec.store.currency
+        spec = parse(store_yaml, promotions=promoted_in(currency, preset.promotions_yaml))
     except SpecError as error:
         raise UserError("\n".join(_as_option(problem) for problem in error.problems)) from None
     if not full.timezone:

@@ -21,7 +21,6 @@ from posforge.generate.writing import (
     keep,
     text_of,
 )
-from posforge.spec.load import parse
 from posforge.spec.problems import SpecError
 from posforge.spec.root import StoreSpec
 
@@ -50,7 +49,16 @@ class Proposal:
         found = self.survey
         files = (*found.added, *found.stale, *found.deleted, *found.drafted)
         is_known = self.spec_before is not None
-        return is_known and not (files or self.changes) and found.applied != found.store_yaml
+        return is_known and not (files or self.changes) and found.applied != found.said
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that say something else than was applied; store.yaml where none does."""
+        found = self.survey
+        applied = found.applied.files(found.outcome.spec) if found.applied else {}
+        said = found.said.files(found.outcome.spec)
+        changed = tuple(name for name, content in said.items() if applied.get(name) != content)
+        return changed or (STORE_FILE,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +147,7 @@ def apply_changes(project: Path, *, overwrite: bool = False, commit: bool = True
                 command="posforge apply --overwrite",
                 is_known=found.applied is not None,
             )
-        number = found.before.step + (found.applied != found.store_yaml)
+        number = found.before.step + (found.applied != found.said)
         step = step_of(found, number=number, message=_message(proposal, number))
         written = carry_out(project, step, commit=commit)
         strange = _strange_to_git(found) if written.is_committed else ()
@@ -161,14 +169,15 @@ def step_of(
         **{path: outcome.rewritten[path] for path in changed},
         **dict.fromkeys(found.deleted),
         **(owned or {}),
-        APPLIED_FILE: text_of(found.store_yaml),
-        RECORD_FILE: outcome.record(step=number).to_text(),
+        **_copies(found),
+        RECORD_FILE: outcome.record(found.said, step=number).to_text(),
     }
     was = {path: digest_of(project / path) for path in files}
     return Step(
         message=message,
         files=files,
         was={path: digest for path, digest in was.items() if digest},
+        sources=tuple(found.said.files(outcome.spec)),
     )
 
 
@@ -178,11 +187,21 @@ def described(proposal: Proposal) -> list[str]:
     return [f"{signs[one.change]} {one.text}" for one in proposal.changes]
 
 
+def _copies(found: Survey) -> dict[str, str | None]:
+    """Return the copies of what is applied; one that is not needed any more goes."""
+    copies = found.said.copies()
+    return {
+        path: None if content is None else text_of(content)
+        for path, content in copies.items()
+        if content is not None or (found.project / path).exists()
+    }
+
+
 def _applied_spec(found: Survey) -> StoreSpec | None:
     if found.applied is None:
         return None
     try:
-        return parse(found.applied.decode("utf-8-sig"), name=APPLIED_FILE)
+        return found.applied.spec(name=APPLIED_FILE)
     except (SpecError, UnicodeDecodeError):
         return None  # an older posforge wrote it
 
@@ -196,16 +215,16 @@ def _strange_to_git(found: Survey) -> tuple[str, ...]:
 
 def _message(proposal: Proposal, number: int) -> str:
     found = proposal.survey
-    if found.applied == found.store_yaml:
+    if found.applied == found.said:
         return "Write anew what store.yaml decides\n"
-    lines = described(proposal)
+    lines, source = described(proposal), " and ".join(proposal.sources)
     if len(lines) == 1:
-        title = f"Apply {STORE_FILE}: {lines[0][2:]}"
+        title = f"Apply {source}: {lines[0][2:]}"
         lines = [] if len(title) <= _WIDEST_TITLE else lines
     elif proposal.is_wording:
-        title = f"Apply {STORE_FILE}: only comments or order changed"
+        title = f"Apply {source}: only comments or order changed"
     else:
-        title = f"Apply {STORE_FILE}: {len(lines) or 'no'} changes"
+        title = f"Apply {source}: {len(lines) or 'no'} changes"
     body = "".join(f"{line}\n" for line in lines)
     return f"{title[:_WIDEST_TITLE]}\n\n{body}{body and chr(10)}{APPLY_TRAILER}: {number}\n"
 
@@ -218,4 +237,5 @@ _LASTS = {
     "keymap.py": "under `till: keys:` in store.yaml",
     "options.py": "in store.yaml, or in till.py, store.py and hq.py, which are yours",
     "permissions.py": "under `roles:` in store.yaml",
+    "promotions.py": "in promotions.yaml",
 }

@@ -57,6 +57,7 @@ def _names(spec: StoreSpec) -> set[str]:
         *spec.catalog.departments,
         *spec.tax.rates,
         *spec.pricing.lists,
+        *spec.promotions,
         *spec.roles,
         *spec.payments,
         *spec.reports,
@@ -129,6 +130,10 @@ def _plain(spec: StoreSpec) -> dict[str, Any]:
         for name, may in resolved(spec.roles).items()
     }
     data["till"]["keys"] = keymap(spec.till)
+    data["promotions"] = {
+        name: one.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for name, one in spec.promotions.items()
+    }
     return data
 
 
@@ -180,22 +185,34 @@ def _words(path: Path, old: Any, new: Any) -> str:
             return f"{role} may now: {new}" if old is None else f"{role} may no longer: {old}"
         case ("till", "keys", action):
             return f"{action} is on {new} instead of {old}"
-        case ("catalog", "fields", name) if not is_change:
-            return f"field {name}: {value['label']} ({value['type']})"
-        case ("catalog", "variants", axis) if isinstance(value, list) and not is_change:
-            return f"variants by {axis}: {_shown(value)}"
-        case ("pricing", "lists", name) if not is_change:
-            return f"price list {name}: {value['label']}"
-        case ("catalog", "barcode_rules", prefix) if not is_change:
-            return (
-                f"labels that begin with {prefix}: {value['carries']}, laid out {value['layout']}"
-            )
     where = dotted(path)
     if isinstance(new, list) and is_change:
         return f"{where} in the order {', '.join(map(str, new))}"
     if is_change:
         return f"{where}: {_shown(new)} instead of {_shown(old)}"
-    return f"{where}: {_shown(value)}"
+    return _entry(path, value) or f"{where}: {_shown(value)}"
+
+
+def _entry(path: Path, value: Any) -> str:
+    """Say what came or went as a whole, or nothing where it has no words of its own."""
+    match path:
+        case ("catalog", "fields", name):
+            return f"field {name}: {value['label']} ({value['type']})"
+        case ("catalog", "variants", axis) if isinstance(value, list):
+            return f"variants by {axis}: {_shown(value)}"
+        case ("pricing", "lists", name):
+            return f"price list {name}: {value['label']}"
+        case ("catalog", "barcode_rules", prefix):
+            return (
+                f"labels that begin with {prefix}: {value['carries']}, laid out {value['layout']}"
+            )
+        case ("promotions", name):
+            return f"promotion {name}: {_promotion(value)}"
+    return ""
+
+
+def _promotion(facts: Mapping[str, Any]) -> str:
+    return f"{facts['label']} ({_shown({**facts, 'label': ''})})"
 
 
 def _shown(value: Any) -> str:

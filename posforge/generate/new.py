@@ -12,7 +12,7 @@ from pathlib import Path
 from posforge import __version__
 from posforge.errors import KnownError, UserError
 from posforge.generate.answers import Answers, parse_answers
-from posforge.generate.catalogue import priced_in
+from posforge.generate.catalogue import priced_in, promoted_in
 from posforge.generate.git import first_commit, require_git
 from posforge.generate.outcome import first_files
 from posforge.generate.plan import Plan, make_plan, package_name
@@ -81,7 +81,9 @@ def _write(draft: Path, *, store_yaml: str, plan: Plan, preset: Preset) -> None:
     answers = skeleton_answers(shop=plan.name, package=plan.package)
     for name, content in render_skeleton(answers).items():
         _put(draft / name, content)
-    for name, text in first_files(store_yaml, package=plan.package).items():
+    promotions = promoted_in(plan.currency, preset.promotions_yaml) or None
+    files = first_files(store_yaml, package=plan.package, promotions=promotions)
+    for name, text in files.items():
         _put(draft / name, text.encode())
     _put(draft / CATALOGUE_FILE, priced_in(plan.currency, preset.catalogue_csv).encode())
     _put(draft / "data" / "LICENCE.md", preset.catalogue_licence.encode())

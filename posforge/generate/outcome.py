@@ -15,7 +15,7 @@ from posforge.generate.drafting import (
 )
 from posforge.generate.plan import Migrations, Plan, make_plan
 from posforge.generate.record import (
-    APPLIED_FILE,
+    PROMOTIONS_SCHEMA_FILE,
     RECORD_FILE,
     SCHEMA_FILE,
     STORE_FILE,
@@ -23,8 +23,8 @@ from posforge.generate.record import (
     digest,
 )
 from posforge.generate.render import FOLDER, render
-from posforge.spec.emit import json_schema
-from posforge.spec.load import parse
+from posforge.generate.said import Said
+from posforge.spec.emit import PROMOTIONS, STORE, json_schema
 from posforge.spec.root import StoreSpec
 
 _MIGRATIONS = '"""The shop\'s own changes to its tables; `posforge apply` drafts them."""\n'
@@ -63,13 +63,14 @@ class Outcome:
             f"{folder}/versions/{self.revision.file}": self.revision.text,
         }
 
-    def record(self, *, step: int) -> Record:
-        """Return what to write down once all of it is in the project."""
+    def record(self, said: Said, *, step: int) -> Record:
+        """Return what to write down once all of it is in the project, made of what was said."""
         return Record(
             step=step,
             head=self.head,
             columns=self.columns,
             files={name: digest(text.encode()) for name, text in self.rewritten.items()},
+            sheets=said.sheets(self.spec),
         )
 
 
@@ -96,7 +97,7 @@ def outcome_of(
     return Outcome(
         spec=spec,
         plan=plan,
-        rewritten={**generated, SCHEMA_FILE: _schema()},
+        rewritten={**generated, **_schemas(with_promotions=bool(spec.pricing.promotions))},
         operations=todo,
         revision=revision,
         columns=columns_after(before.columns, todo),
@@ -104,21 +105,31 @@ def outcome_of(
     )
 
 
-def first_files(store_yaml: str, *, package: str) -> dict[str, str]:
+def first_files(store_yaml: str, *, package: str, promotions: str | None = None) -> dict[str, str]:
     """Return all that store.yaml decides in a new project, itself included, by path.
 
-    Raises SpecError where it does not say what a shop is.
+    `promotions` is the text of the file it names, where it names one. Raises SpecError where they
+    do not say what a shop is.
     """
-    outcome = outcome_of(parse(store_yaml), package=package, before=Record())
+    said = Said(
+        store_yaml=store_yaml.encode(),
+        promotions=None if promotions is None else promotions.encode(),
+    )
+    spec = said.spec(name=STORE_FILE)
+    outcome = outcome_of(spec, package=package, before=Record())
+    written = {**said.files(spec), **said.copies()}
     return {
-        STORE_FILE: store_yaml,
         **outcome.drafted,
         **outcome.rewritten,
-        APPLIED_FILE: store_yaml,
-        RECORD_FILE: outcome.record(step=0).to_text(),
+        **{name: content.decode() for name, content in written.items() if content is not None},
+        RECORD_FILE: outcome.record(said, step=0).to_text(),
     }
 
 
 @cache
-def _schema() -> str:
-    return json_schema()
+def _schemas(*, with_promotions: bool) -> dict[str, str]:
+    """Return the schemas of the files a person edits, by their path in the project."""
+    schemas = {SCHEMA_FILE: json_schema(STORE)}
+    if with_promotions:
+        schemas[PROMOTIONS_SCHEMA_FILE] = json_schema(PROMOTIONS)
+    return schemas

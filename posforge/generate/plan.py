@@ -12,6 +12,8 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision
 
 from posforge import __version__
+from posforge.generate.calls import Call, called
+from posforge.generate.promotions import planned_promotions
 from posforge.spec.barcode_rules import bare
 from posforge.spec.branches import Branch
 from posforge.spec.catalog import Catalog
@@ -24,6 +26,7 @@ from posforge.spec.sync import Sync
 from posforge.spec.tax import Rates, Tax, parts_of, whole_fraction
 from posforge.spec.till import keymap
 
+_WORDS_OF_TIME = frozenset({"When", "Window"})
 _TAKEN = frozenset({"posforge", "test", "tests", "data", "generated", "conftest", "migrations"})
 
 
@@ -150,6 +153,7 @@ class Plan:
     footer: tuple[str, ...]
     line_notes: tuple[str, ...]
     migrations: Migrations | None
+    promotions: tuple[Call, ...]
 
     @property
     def has_tax_parts(self) -> bool:
@@ -165,9 +169,20 @@ class Plan:
             "extensions.py": self.extensions,
             "fields.py": self.fields,
             "migrations.py": self.migrations,
+            "promotions.py": self.promotions,
         }
         always = ("__init__.py", "keymap.py", "options.py", "permissions.py")
         return tuple(sorted([*always, *(name for name, facts in declared.items() if facts)]))
+
+    @property
+    def words_of_promotions(self) -> tuple[str, ...]:
+        """What generated `promotions.py` builds promotions of, sorted."""
+        return tuple(sorted({*called(self.promotions)} - _WORDS_OF_TIME))
+
+    @property
+    def words_of_time(self) -> tuple[str, ...]:
+        """What it builds their conditions of, sorted."""
+        return tuple(sorted({*called(self.promotions)} & _WORDS_OF_TIME))
 
 
 def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = None) -> Plan:
@@ -215,6 +230,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         footer=spec.receipt.footer,
         line_notes=spec.receipt.line_notes,
         migrations=migrations,
+        promotions=planned_promotions(spec),
     )
 
 

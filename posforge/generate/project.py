@@ -10,7 +10,6 @@ from pathlib import Path
 from posforge.errors import NoProjectError, UserError
 from posforge.generate.outcome import Outcome, outcome_of
 from posforge.generate.record import (
-    APPLIED_FILE,
     STORE_FILE,
     Record,
     digest,
@@ -18,6 +17,7 @@ from posforge.generate.record import (
     read_record,
 )
 from posforge.generate.render import FOLDER
+from posforge.generate.said import Said
 from posforge.generate.writing import unfinished
 from posforge.spec.load import load
 from posforge.spec.root import StoreSpec
@@ -30,8 +30,8 @@ class Survey:
     Attributes:
         project: its folder.
         before: what was applied last.
-        applied: the store.yaml that was applied last, or None where that is not known.
-        store_yaml: the store.yaml to apply.
+        applied: what was applied last, or None where that is not known.
+        said: store.yaml and what it names, to apply.
         outcome: what that makes of the project.
         drafted: the text of the files a new migration is; written once, then the owner's.
         added: files that are not there yet.
@@ -42,8 +42,8 @@ class Survey:
 
     project: Path
     before: Record
-    applied: bytes | None
-    store_yaml: bytes
+    applied: Said | None
+    said: Said
     outcome: Outcome
     drafted: Mapping[str, str]
     added: tuple[str, ...]
@@ -55,9 +55,9 @@ class Survey:
     def is_done(self) -> bool:
         """Whether nothing is left to write."""
         return (
-            self.applied == self.store_yaml
+            self.applied == self.said
             and not (self.drafted or self.added or self.stale or self.deleted)
-            and self.before == self.outcome.record(step=self.before.step)
+            and self.before == self.outcome.record(self.said, step=self.before.step)
         )
 
 
@@ -80,19 +80,22 @@ def package_of(project: Path) -> str:
 def survey(project: Path) -> Survey:
     """Return a project beside its store.yaml. Raises SpecError, UserError and KnownError."""
     package = package_of(project)
-    file = project / STORE_FILE
+    record = read_record(project)
+    names = [STORE_FILE, *(record.sheets if record else ())]
     while True:
-        before = digest_of(file)
+        before = {name: digest_of(project / name) for name in names}
         spec = load(project)
-        store_yaml = file.read_bytes()
-        if digest(store_yaml) == before:  # else somebody saved it meanwhile
-            return survey_of(project, spec, store_yaml, package=package)
+        said = Said.in_project(project, spec)
+        files = {name: digest(content) for name, content in said.files(spec).items()}
+        if files == before:  # else somebody saved one meanwhile, or another is named now
+            return survey_of(project, spec, said, package=package)
+        names = list(files)
 
 
 def survey_of(
     project: Path,
     spec: StoreSpec,
-    store_yaml: bytes,
+    said: Said,
     *,
     package: str,
     columns: Mapping[str, str] | None = None,
@@ -108,12 +111,11 @@ def survey_of(
     ours = {path: {wanted.get(path), before.files.get(path), begun.get(path)} for path in there}
     changed = [path for path in wanted if there[path] != wanted[path]]
     deleted = [path for path in before.files if path not in wanted and there[path]]
-    applied = project / APPLIED_FILE
     return Survey(
         project=project,
         before=before,
-        applied=applied.read_bytes() if record and applied.is_file() else None,
-        store_yaml=store_yaml,
+        applied=Said.applied_in(project) if record else None,
+        said=said,
         outcome=outcome,
         drafted=_drafted(project, outcome),
         added=tuple(path for path in changed if path not in before.files and not there[path]),

@@ -18,8 +18,10 @@ from posforge.errors import UserError
 
 STORE_FILE = "store.yaml"
 APPLIED_FILE = ".posforge/applied.yaml"
+APPLIED_PROMOTIONS_FILE = ".posforge/applied-promotions.yaml"
 RECORD_FILE = ".posforge/applied.json"
 SCHEMA_FILE = ".posforge/store.schema.json"
+PROMOTIONS_SCHEMA_FILE = ".posforge/promotions.schema.json"
 UNFINISHED_FILE = ".posforge/unfinished.json"
 
 
@@ -33,6 +35,7 @@ class Record:
         head: the newest migration of the shop, empty where there is none.
         columns: the kind of every field that has a column, hidden ones included, by its name.
         files: the SHA-256 of every file that is always rewritten, by its path in the project.
+        sheets: the SHA-256 of the files that store.yaml names beside itself, by their names.
     """
 
     version: str = __version__
@@ -40,16 +43,19 @@ class Record:
     head: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
     def to_text(self) -> str:
         """Return the record as it lies in the project."""
-        facts = {
+        facts: dict[str, Any] = {
             "posforge": self.version,
             "step": self.step,
             "head": self.head,
             "columns": dict(self.columns),
             "files": dict(sorted(self.files.items())),
         }
+        if self.sheets:
+            facts["sheets"] = dict(self.sheets)
         return json.dumps(facts, indent=2) + "\n"
 
     @classmethod
@@ -63,6 +69,7 @@ class Record:
                 head=str(facts["head"]),
                 columns={str(name): str(kind) for name, kind in facts["columns"].items()},
                 files={str(name): str(digest) for name, digest in facts["files"].items()},
+                sheets={str(name): str(one) for name, one in facts.get("sheets", {}).items()},
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"no record of an apply: {error!r}") from None
@@ -96,7 +103,8 @@ def is_applied(project: Path) -> bool:
     store = _bytes(project / STORE_FILE)
     if store is None or store != _bytes(project / APPLIED_FILE):
         return False
-    return all(digest_of(project / name) == digest for name, digest in record.files.items())
+    written = {**record.files, **record.sheets}
+    return all(digest_of(project / name) == digest for name, digest in written.items())
 
 
 def digest(data: bytes) -> str:

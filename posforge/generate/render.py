@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from posforge.generate.calls import LINE_LENGTH, python_text, python_value
 from posforge.generate.plan import Plan
 from posforge.generate.templates import template_folder
 
 FOLDER = "generated"
 _SUFFIX = ".jinja"
-_LINE_LENGTH = 100
 
 
 def render(plan: Plan) -> dict[str, str]:
@@ -24,21 +23,13 @@ def render(plan: Plan) -> dict[str, str]:
     }
 
 
-def python_text(value: str) -> str:
-    """Return a Python string literal, quoted the way the formatter does."""
-    quoted = json.dumps(value, ensure_ascii=False)
-    if value.count('"') > value.count("'"):
-        return "'" + quoted[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
-    return quoted
-
-
 def tuple_argument(name: str, values: Sequence[str], *, indent: int) -> str:
     """Return `name=(...),` with the indent of its line, broken the way the formatter breaks it."""
     margin = " " * indent
     texts = [python_text(value) for value in values]
     if len(texts) <= 1:
         line = f"{margin}{name}=({''.join(f'{text},' for text in texts)}),"
-        if len(line) <= _LINE_LENGTH or not texts:
+        if len(line) <= LINE_LENGTH or not texts:
             return line
     return "\n".join(
         [f"{margin}{name}=(", *(f"{margin}    {text}," for text in texts), f"{margin}),"]
@@ -58,4 +49,5 @@ def _templates() -> Environment:
     )
     environment.filters["py"] = python_text
     environment.globals["tuple_argument"] = tuple_argument
+    environment.globals["python_value"] = python_value
     return environment

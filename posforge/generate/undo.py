@@ -15,12 +15,21 @@ from posforge.generate.apply import (
     step_of,
 )
 from posforge.generate.git import committed_file, tracked, trailers
-from posforge.generate.project import package_of, survey_of
-from posforge.generate.record import APPLIED_FILE, RECORD_FILE, STORE_FILE, Record
+from posforge.generate.project import Survey, package_of, survey_of
+from posforge.generate.record import (
+    APPLIED_FILE,
+    APPLIED_PROMOTIONS_FILE,
+    RECORD_FILE,
+    STORE_FILE,
+    Record,
+    digest,
+    digest_of,
+    read_record,
+)
+from posforge.generate.said import Said
 from posforge.generate.writing import alone_in, carry_out, finish, text_of
 from posforge.spec.extensions import own_extensions
 from posforge.spec.home import home_of
-from posforge.spec.load import parse
 from posforge.spec.problems import SpecError
 from posforge.spec.root import StoreSpec
 
@@ -29,11 +38,11 @@ UNDO_TRAILER = "Posforge-Undo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Before:
-    """How a project was before an apply: its number and commit, store.yaml and record of then."""
+    """How a project was before an apply: its number and commit, what was said, and its record."""
 
     number: str
     commit: str
-    store_yaml: bytes
+    said: Said
     record: Record
 
 
@@ -49,10 +58,11 @@ def undo(project: Path) -> Done:
         before = _before_last_apply(project, applied)
         spec = _spec_of(project, before)
         found = survey_of(
-            project, spec, before.store_yaml, package=package, columns=before.record.columns
+            project, spec, before.said, package=package, columns=before.record.columns
         )
         if found.edited:
             raise EditedError(found.edited, command="posforge apply --overwrite, and undo again")
+        _refuse_in_the_way(project, found)
         proposal = proposal_of(found)
         lines = "".join(f"{line}\n" for line in described(proposal))
         step = step_of(
@@ -60,28 +70,30 @@ def undo(project: Path) -> Done:
             number=found.before.step,
             message=f"Undo apply {before.number} of {STORE_FILE}\n\n{lines}{lines and chr(10)}"
             f"{UNDO_TRAILER}: {before.number}\n",
-            owned={STORE_FILE: text_of(before.store_yaml)},
+            owned={name: text_of(one) for name, one in before.said.files(spec).items()},
         )
         written = carry_out(project, step)
         return Done(proposal=proposal, written=written, undone=before.commit)
 
 
-def _applied(project: Path) -> bytes:
-    """Return what was applied last. Raises UserError where store.yaml says something newer."""
-    file = project / APPLIED_FILE
-    if not file.is_file():
+def _applied(project: Path) -> Said:
+    """Return what was applied last. Raises UserError where a file says something newer."""
+    applied, record = Said.applied_in(project), read_record(project)
+    if applied is None:
         raise UserError("Nothing was applied here yet, so there is nothing to undo.")
-    applied = file.read_bytes()
-    if (project / STORE_FILE).read_bytes() != applied:
-        raise UserError(
-            "store.yaml has edits that were not applied, and undo would lose them.",
-            hint="Apply them first (posforge apply), or take them back: "
-            f"cp {APPLIED_FILE} {STORE_FILE}",
-        )
+    sheets = dict(record.sheets) if record else {}
+    known = {STORE_FILE: (digest(applied.store_yaml), APPLIED_FILE)}
+    known |= {name: (one, APPLIED_PROMOTIONS_FILE) for name, one in sheets.items()}
+    for name, (was, copy) in known.items():
+        if digest_of(project / name) != was:
+            raise UserError(
+                f"{name} has edits that were not applied, and undo would lose them.",
+                hint=f"Apply them first (posforge apply), or take them back: cp {copy} {name}",
+            )
     return applied
 
 
-def _before_last_apply(project: Path, applied: bytes) -> _Before:
+def _before_last_apply(project: Path, applied: Said) -> _Before:
     if STORE_FILE not in tracked(project, (STORE_FILE,)):
         raise UserError(
             "Undo needs git, and git does not keep this project.",
@@ -96,29 +108,45 @@ def _before_last_apply(project: Path, applied: bytes) -> _Before:
     raise UserError("There is nothing to undo: git knows of no apply that was not taken back.")
 
 
-def _before(project: Path, commit: str, number: str, applied: bytes) -> _Before:
-    if committed_file(project, commit, APPLIED_FILE) != applied:
+def _before(project: Path, commit: str, number: str, applied: Said) -> _Before:
+    if _said_in(project, commit) != applied:
         raise UserError(
             f"Apply {number} is not what was done last: something else has changed what is "
             "applied since.",
             hint=f"Look at `git log -- {APPLIED_FILE}`, edit store.yaml and apply that.",
         )
-    store_yaml = committed_file(project, f"{commit}^", APPLIED_FILE)
+    said = _said_in(project, f"{commit}^")
     record = committed_file(project, f"{commit}^", RECORD_FILE)
-    if store_yaml is None or record is None:
+    if said is None or record is None:
         raise UserError(f"There is nothing to undo: before apply {number} nothing was applied.")
     return _Before(
         number=number,
         commit=commit,
-        store_yaml=store_yaml,
+        said=said,
         record=Record.from_text(record.decode()),
     )
+
+
+def _refuse_in_the_way(project: Path, found: Survey) -> None:
+    """Refuse where a file that was not named lately, and changed since, would be written over."""
+    named = {STORE_FILE, *found.before.sheets}
+    for name, content in found.said.files(found.outcome.spec).items():
+        if name not in named and digest_of(project / name) not in {None, digest(content)}:
+            raise UserError(
+                f"{name} is in the way: undo would write over it.", hint="Move it away first."
+            )
+
+
+def _said_in(project: Path, commit: str) -> Said | None:
+    store_yaml = committed_file(project, commit, APPLIED_FILE)
+    promotions = committed_file(project, commit, APPLIED_PROMOTIONS_FILE)
+    return None if store_yaml is None else Said(store_yaml=store_yaml, promotions=promotions)
 
 
 def _spec_of(project: Path, before: _Before) -> StoreSpec:
     """Return the spec of then. Raises UserError where it makes no sense any more."""
     try:
-        spec = parse(before.store_yaml.decode("utf-8-sig"))
+        spec = before.said.spec(name=STORE_FILE)
     except SpecError as error:
         raise UserError(
             f"The store.yaml before apply {before.number} makes no sense to this posforge: "

@@ -21,10 +21,18 @@ from posforge.generate.landing import Landing, forget, land, take_back, under_wa
 from posforge.generate.merge import conflicts_in
 from posforge.generate.owned import moved_on, origin_of
 from posforge.generate.project import package_of, survey_of
-from posforge.generate.record import APPLIED_FILE, RECORD_FILE, STORE_FILE, read_record
+from posforge.generate.record import (
+    APPLIED_FILE,
+    APPLIED_PROMOTIONS_FILE,
+    RECORD_FILE,
+    STORE_FILE,
+    read_record,
+)
+from posforge.generate.said import Said
 from posforge.generate.writing import alone_in, finish, keep
+from posforge.spec.document import read
 from posforge.spec.history import migrate
-from posforge.spec.load import parse
+from posforge.spec.sheet import sheet_name
 
 TRAILER = "Posforge-Upgrade"
 _LOCKS = ("index.lock", "HEAD.lock")
@@ -184,8 +192,9 @@ class _Decided:
         record = read_record(project)
         source = STORE_FILE if record is None else APPLIED_FILE
         applied = store.text if record is None else _migrated(project, source, made_by)
-        spec = parse(applied.removeprefix("\ufeff"), name=source)
-        found = survey_of(project, spec, applied.encode(), package=package)
+        said = Said(store_yaml=applied.encode(), promotions=_promotions(project, applied, source))
+        spec = said.spec(name=source)
+        found = survey_of(project, spec, said, package=package)
         kept: dict[str, str] = {}
         for path in (*(found.edited if record else ()), *replaced):
             kept[keep(project, path, taken=kept)] = path
@@ -196,9 +205,17 @@ class _Decided:
         contents |= {path: text.encode() for path, text in texts.items()}
         contents |= dict.fromkeys(found.deleted)
         contents[STORE_FILE] = store.text.encode()
-        contents[APPLIED_FILE] = applied.encode()
-        contents[RECORD_FILE] = found.outcome.record(step=found.before.step).to_text().encode()
+        contents |= said.copies()
+        record_now = found.outcome.record(said, step=found.before.step)
+        contents[RECORD_FILE] = record_now.to_text().encode()
         return cls(contents, tuple(kept), store.notes)
+
+
+def _promotions(project: Path, store_yaml: str, source: str) -> bytes | None:
+    """Return the promotions that go with a store.yaml, the one that was applied or the other."""
+    name = sheet_name(read(store_yaml, name=source))
+    is_applied = source == APPLIED_FILE
+    return _content(project / (APPLIED_PROMOTIONS_FILE if is_applied else name)) if name else None
 
 
 def _migrated(project: Path, path: str, made_by: str) -> str:

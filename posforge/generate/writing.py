@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,11 +32,13 @@ class Step:
         files: the text of every file that is written, by its path, in the order they are written;
             None for one that goes.
         was: the SHA-256 of what each of them holds before, where it is there.
+        sources: the files of a person that say so, store.yaml first; they are committed as well.
     """
 
     message: str
     files: Mapping[str, str | None]
     was: Mapping[str, str] = field(default_factory=dict)
+    sources: Sequence[str] = (STORE_FILE,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ def _write(project: Path, step: Step) -> tuple[str, ...]:
         if there == (None if text is None else digest(bytes_of(text))):
             continue
         if there not in (None, step.was.get(path)):
-            if path == STORE_FILE:
+            if path in step.sources:
                 continue  # edited since: the next apply takes it from there
             kept[name := keep(project, path, taken=kept)] = path
             _put(project, name, text_of((project / path).read_bytes()))
@@ -151,7 +153,7 @@ def _commit(project: Path, step: Step, kept: tuple[str, ...]) -> bool:
         return False
     commit_files(
         project,
-        written=sorted({STORE_FILE, *step.files, *kept} - set(gone)),
+        written=sorted({*step.sources, *step.files, *kept} - set(gone)),
         deleted=[path for path in gone if path in in_git],
         message=step.message,
     )

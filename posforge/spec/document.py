@@ -22,10 +22,14 @@ _DEEPEST = 20
 
 @dataclass(slots=True)
 class Document:
-    """A YAML text, its data, and the place of every key and value in it."""
+    """A YAML text, its data, and the place of every key and value in it.
+
+    `kind` is what such a file is called, whatever its name.
+    """
 
     name: str
     text: str
+    kind: str = "store.yaml"
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     values: dict[Path, Span] = field(default_factory=dict)
@@ -91,9 +95,12 @@ class Document:
         return lines[number - 1] if number <= len(lines) else ""
 
 
-def read(text: str, *, name: str) -> Document:
-    """Read a YAML text; what is wrong with it as YAML lies in the document's `problems`."""
-    document = Document(name=name, text=text)
+def read(text: str, *, name: str, kind: str = "store.yaml") -> Document:
+    """Read a YAML text; what is wrong with it as YAML lies in the document's `problems`.
+
+    `kind` is what such a file is called, whatever its name.
+    """
+    document = Document(name=name, text=text, kind=kind)
     try:
         root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -105,7 +112,9 @@ def read(text: str, *, name: str) -> Document:
     else:
         if root is None:
             document.problems.append(
-                _problem(document, Span(1, 1, 1), "The file is empty.", expected="a store.yaml")
+                _problem(
+                    document, Span(1, 1, 1), "The file is empty.", expected=f"a {document.kind}"
+                )
             )
         else:
             document.data = _Reader(document).value(root, ())

@@ -77,7 +77,8 @@ def _explain_one(document: Document, found: _Found, model: type[Section]) -> Pro
         return _unknown_choice(document, found)
     if found.kind in _SHAPES:
         return _wrong_shape(document, found, model)
-    verb, expected = _LIMITS.get(found.kind, ("cannot stand here", ""))
+    kind = "too_few" if found.kind == "too_short" and found.value else found.kind
+    verb, expected = _LIMITS.get(kind, ("cannot stand here", ""))
     return document.problem(
         found.path,
         f"{found.shown} {verb}.",
@@ -121,7 +122,7 @@ def _unknown_choice(document: Document, found: _Found) -> Problem:
         at_key=found.is_key,
         expected=choices[0] if len(choices) == 1 else "one of " + ", ".join(choices),
         candidates=choices,
-        wrong=_ELSEWHERE.get(str(found.value), str(found.value)),
+        wrong=_ELSEWHERE.get(str(found.value).casefold(), str(found.value)),
     )
 
 
@@ -211,8 +212,13 @@ def _bare(kind: Any) -> Any:
 _NO_PART = ("[key]", LONE, LIST)
 
 
-# What other tools call a kind of value; it has no letters in common with the word of here.
+# What others call a kind of value or a day; nearness alone would not find the word of here.
 _ELSEWHERE = {
+    **{f"{day}day": day for day in ("mon", "fri", "sun")},
+    "tuesday": "tue",
+    "wednesday": "wed",
+    "thursday": "thu",
+    "saturday": "sat",
     **dict.fromkeys(("integer", "int"), "whole"),
     **dict.fromkeys(("number", "float", "double"), "decimal"),
     **dict.fromkeys(("boolean", "bool"), "yes_no"),
@@ -240,6 +246,7 @@ _LIMITS: dict[str, tuple[str, str]] = {
     "greater_than_equal": ("is too small", "at least {ge}"),
     "less_than_equal": ("is too large", "at most {le}"),
     "too_short": ("is empty", "at least {min_length} entry"),
+    "too_few": ("has too few entries", "at least {min_length} entries"),
     "too_long": ("is too long", "at most {max_length} entries"),
     "string_too_short": ("is empty", "some text"),
     "string_too_long": ("is too long", "at most {max_length} characters"),

@@ -16,6 +16,7 @@ from posforge.spec.explain import explain
 from posforge.spec.home import home_of
 from posforge.spec.problems import Problem, SpecError, in_order
 from posforge.spec.root import StoreSpec
+from posforge.spec.sheet import KIND, judge, open_sheet, sheet_name
 
 FILE_NAME = "store.yaml"
 
@@ -39,12 +40,13 @@ def store_file(place: Path) -> Path:
 
 
 def load(place: Path) -> StoreSpec:
-    """Read the store.yaml at this path, or in this folder.
+    """Read the store.yaml at this path, or in this folder, and the promotions it names.
 
     Raises UserError when there is no such file, KnownError when it cannot be read, and SpecError
     with every mistake at once when it does not say what a shop is.
     """
-    return _checked(*_judged(_opened(place), folder=store_file(place).parent))
+    document, folder = _opened(place), store_file(place).parent
+    return _checked(*_judged(document, open_sheet(document, folder), folder=folder))
 
 
 def examine(place: Path) -> Examined:
@@ -53,16 +55,24 @@ def examine(place: Path) -> Examined:
     In a project its catalogue file is looked at too. Raises UserError and KnownError as `load`.
     """
     document, folder = _opened(place), store_file(place).parent
-    spec, problems = _judged(document, folder=folder)
+    sheet = open_sheet(document, folder)
+    spec, problems = _judged(document, sheet, folder=folder)
     home = home_of(folder)
     if home and isinstance(document.data, dict):
-        problems += goods_problems(document, home)
+        problems += goods_problems(document, home, promotions=sheet)
     return Examined(spec, in_order(problems, first=document.name))
 
 
-def parse(text: str, *, name: str = FILE_NAME) -> StoreSpec:
-    """Return the shop a YAML text describes. Raises SpecError with every mistake at once."""
-    return _checked(*_judged(read(text, name=name)))
+def parse(text: str, *, name: str = FILE_NAME, promotions: str | None = None) -> StoreSpec:
+    """Return the shop a YAML text describes. Raises SpecError with every mistake at once.
+
+    `promotions` is the text of the file it names; without it, the shop has none.
+    """
+    document = read(text, name=name)
+    file = sheet_name(document)
+    is_there = file and promotions is not None
+    sheet = read(promotions or "", name=file, kind=KIND) if is_there else None
+    return _checked(*_judged(document, sheet))
 
 
 def _opened(place: Path) -> Document:
@@ -87,7 +97,7 @@ def _opened(place: Path) -> Document:
 
 
 def _judged(
-    document: Document, *, folder: Path | None = None
+    document: Document, sheet: Document | None, *, folder: Path | None = None
 ) -> tuple[StoreSpec | None, list[Problem]]:
     """Return the spec, or None where it has errors, and what is wrong.
 
@@ -95,12 +105,15 @@ def _judged(
     """
     if document.data is None:
         return None, document.problems or [document.problem((), "The file says nothing.")]
-    problems = [*document.problems, *cross_check(document)]
+    promotions, wrong = judge(sheet, document)
+    problems = [*document.problems, *cross_check(document), *wrong]
     home = home_of(folder) if folder else None
     if home:
         problems += missing_modules(document, home)
     try:
-        spec = StoreSpec.model_validate(document.data, by_alias=True, by_name=False)
+        spec = StoreSpec.model_validate(
+            document.data, by_alias=True, by_name=False, context=promotions
+        )
     except ValidationError as error:
         return None, [*problems, *explain(error, document, model=StoreSpec)]
     has_errors = any(problem.level == "error" for problem in problems)

@@ -24,7 +24,8 @@ _WIDEST = 100
 class Preset:
     """A kind of shop, ready to be renamed: its store.yaml and the goods it begins with.
 
-    `pictures` are those the catalogue names, by file name.
+    `pictures` are those the catalogue names, by file name; `promotions_yaml` is what its
+    store.yaml names, empty where it names nothing.
     """
 
     name: str
@@ -32,11 +33,14 @@ class Preset:
     catalogue_csv: str
     catalogue_licence: str
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    promotions_yaml: str = ""
 
     @property
     def spec(self) -> StoreSpec:
         """The preset as it stands, before any answer."""
-        return parse(self.store_yaml, name=f"preset {self.name}")
+        return parse(
+            self.store_yaml, name=f"preset {self.name}", promotions=self.promotions_yaml or None
+        )
 
     def fill(self, answers: Mapping[Path, Any]) -> str:
         """Return the preset's store.yaml with these values in place and its comments kept."""
@@ -70,11 +74,16 @@ def preset(name: str) -> Preset:
         (folder / "catalogue.csv").read_text("utf-8"),
         (folder / "LICENCE.md").read_text("utf-8"),
         _pictures(folder / "pictures"),
+        _text(folder / "promotions.yaml"),
     )
 
 
 def _folder() -> Traversable:
     return resources.files("posforge.spec") / "presets"
+
+
+def _text(file: Traversable) -> str:
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _pictures(folder: Traversable) -> dict[str, bytes]:

@@ -107,9 +107,10 @@ class SpecError(UserError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = in_order(problems, first=problems[0].file)
         count = len(self.problems)
-        file = self.problems[0].file
+        files = list(dict.fromkeys(problem.file for problem in self.problems))
         super().__init__(
-            f"{file} has {count} {'problem' if count == 1 else 'problems'}.",
+            f"{' and '.join(files)} {'has' if len(files) == 1 else 'have'} {count} "
+            f"{'problem' if count == 1 else 'problems'}.",
             hint="Mend it and run `posforge check` again.",
         )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from posforge.spec.base import Digits, Section
 from posforge.spec.branches import Branch
@@ -13,6 +14,7 @@ from posforge.spec.catalog import Catalog
 from posforge.spec.devices import Devices
 from posforge.spec.payments import Payments
 from posforge.spec.pricing import Pricing
+from posforge.spec.promotions import NONE, Promotion, Promotions
 from posforge.spec.receipt import Receipt
 from posforge.spec.reports import Reports
 from posforge.spec.roles import Roles
@@ -25,7 +27,12 @@ SCHEMA_VERSION = 1
 
 
 class StoreSpec(Section):
-    """What a shop is. Read it with `posforge.spec.load`, which checks the sections together too."""
+    """What a shop is. Read it with `posforge.spec.load`, which checks the sections together too.
+
+    `promotions` are those of the file that `pricing` names.
+    """
+
+    _promotions: Promotions = PrivateAttr(default=NONE)
 
     schema_version: Annotated[Literal[1], Digits] = Field(
         alias="schema",
@@ -39,7 +46,8 @@ class StoreSpec(Section):
     tax: Tax = Field(description="How tax is charged.")
     catalog: Catalog = Field(description="What the shop sells.")
     pricing: Pricing = Field(
-        default=Pricing(), description="Which prices there are beside the usual ones."
+        default=Pricing(),
+        description="Which prices and promotions there are beside the usual prices.",
     )
     payments: Payments = Field(
         default=("cash",),
@@ -64,3 +72,12 @@ class StoreSpec(Section):
     sync: Sync = Field(default=Sync(), description="Where the machines find each other.")
     till: Till = Field(default=Till(), description="How the till looks and which key does what.")
     receipt: Receipt = Field(default=Receipt(), description="What the receipt says.")
+
+    @property
+    def promotions(self) -> Mapping[str, Promotion]:
+        """Every promotion of the shop by its name."""
+        return self._promotions.promotions
+
+    def model_post_init(self, context: Any) -> None:
+        """Take in what was read of the file that `pricing` names."""
+        self._promotions = context or NONE

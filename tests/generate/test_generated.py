@@ -62,7 +62,10 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
         ],
     },
     "branches": [BARE["branches"][0] | {"region": "west"}],
-    "pricing": {"lists": {"staff": {"label": "Équipe"}, "trade": {"label": "Trade"}}},
+    "pricing": {
+        "lists": {"staff": {"label": "Équipe"}, "trade": {"label": "Trade"}},
+        "promotions": "promotions.yaml",
+    },
     "payments": ["cash", "punch_card"],
     "reports": ["x", "top_sellers"],
     "till": {"layout": "grid", "screens": ["stock_lookup"]},
@@ -139,6 +142,7 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "catalog.barcode_rules[].decimals": (1, {BARCODES}),
     "pricing.lists": ({}, {OPTIONS}),
     "pricing.lists.*.label": ("Staff", {OPTIONS}),
+    "pricing.promotions": ("offers.yaml", set()),
     "payments": (["cash", "voucher"], {OPTIONS, EXTENSIONS}),
     "cash.rounding": ("0.05", {OPTIONS}),
     "reports": (["x"], {OPTIONS, EXTENSIONS}),
@@ -166,7 +170,8 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
 }
 """For each key: another value than that of FULL, and the files it changes.
 
-A scanner has one driver so far, so that its key changes nothing.
+A scanner has one driver so far, so that its key changes nothing; nor does how the file of the
+promotions is called.
 """
 
 

@@ -1,11 +1,11 @@
 """Random lives of a project: nothing a person wrote is lost, and every state is a sound shop.
 
-A history is a handful of steps, in any order: store.yaml is edited, files of the owner's own are
-written, edited and deleted, generated files are edited in spite of their header, all is committed;
-posforge applies, takes back and upgrades. After every step everything a person wrote is where it
-was, `check` has nothing to say, and what is generated is what a fresh rendering gives, loaded by
-Python as the shop that was wished for, with migrations in one line that give its columns. At the
-end git still has every store.yaml that was ever applied.
+A history is a handful of steps, in any order: store.yaml and its promotions are edited, files of
+the owner's own are written, edited and deleted, generated files are edited in spite of their
+header, all is committed; posforge applies, takes back and upgrades. After every step everything a
+person wrote is where it was, `check` has nothing to say, and what is generated is what a fresh
+rendering gives, loaded by Python as the shop that was wished for, with migrations in one line that
+give its columns. At the end git still has every store.yaml that was ever applied.
 
 The project's own contract sells on an encrypted database, which takes a fifth of a second. In
 `make test` it runs on the last state of every tenth history, in `make histories` on every state
@@ -37,6 +37,7 @@ from posforge.generate.apply import EditedError, apply_changes
 from posforge.generate.git import first_commit
 from posforge.generate.outcome import outcome_of
 from posforge.generate.record import STORE_FILE, is_applied, read_record
+from posforge.generate.said import Said
 from posforge.generate.skeleton import ANSWERS_FILE
 from posforge.generate.undo import undo
 from posforge.generate.upgrade import upgrade
@@ -46,6 +47,7 @@ from posforge.testing.shop_contract import ShopContract
 from posforge.testing.small_project import PACKAGE, Owner
 
 FIELDS = ("origin", "season", "born", "strength")
+OFFERS = "promotions.yaml"
 KINDS = ("text", "whole", "decimal", "yes_no", "choice", "date")
 PERMISSIONS = ("hold", "void_line", "reprint")
 MODULE = '"""Ours."""\n\n\ndef make(shop):\n    raise NotImplementedError\n'
@@ -80,10 +82,11 @@ class Wishes:
     has_trainee: bool = False
     pay: str = ""
     layout: str = ""
+    offer: int = 0
 
     def changed(self, n: int) -> Wishes:
         """The same with one thing changed; which one, and how, is in the number."""
-        what, n = n % 11, n // 11
+        what, n = n % 12, n // 12
         name = FIELDS[n % 4]
         kind = KINDS[n // 4 % 6]
         others = {one: kind for one, kind in self.fields.items() if one != name}
@@ -105,6 +108,7 @@ class Wishes:
                 pay=("", "F8", "Alt+P")[n % 3],
                 layout=("", "grid", "scan_first")[n // 3 % 3],
             ),
+            lambda: replace(self, offer=n % 4 * 10),
         ][what]()
 
     def store_yaml(self) -> str:
@@ -135,8 +139,14 @@ class Wishes:
             "roles": roles,
             "till": till,
         }
+        sections |= {"pricing": {"promotions": OFFERS}} if self.offer else {}
         lines = (f"{key}: {json.dumps(value)}\n" for key, value in sections.items())
         return f"# remark {self.remark}\nschema: 1\n{''.join(lines)}"
+
+    def promotions_yaml(self) -> str:
+        """What the owner types there; nothing where store.yaml names no promotions."""
+        offer = json.dumps({"label": "Offer", "percent": self.offer})
+        return f"schema: 1\npromotions: {{offer: {offer}}}\n" if self.offer else ""
 
     @property
     def columns(self) -> dict[str, str]:
@@ -154,6 +164,7 @@ class History:
         self.owner, self.package = owner, package
         self.wishes = Wishes()
         self.text = owner.read(STORE_FILE)
+        self.offers = ""
         self.applied = [(self.text, self.wishes, {})]
         self.ever_applied = {self.text}
         self.ever_edited: set[str] = set()
@@ -173,7 +184,20 @@ class History:
                 self.owned[name] = self.committed[name] = data.decode()
 
     def is_decided(self, name: str) -> bool:
-        return name.startswith((f"{self.package}/generated/", ".posforge/")) or name == STORE_FILE
+        return name.startswith((f"{self.package}/generated/", ".posforge/")) or name in {
+            STORE_FILE,
+            OFFERS,
+        }
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The files that say what the shop is, as they lie there."""
+        return {STORE_FILE: self.text} | ({OFFERS: self.offers} if self.offers else {})
+
+    @property
+    def is_as_applied(self) -> bool:
+        text, wishes, _ = self.applied[-1]
+        return (self.text, self.wishes.promotions_yaml()) == (text, wishes.promotions_yaml())
 
     # ── steps ────────────────────────────────────────────────────────────────────────────────
 
@@ -182,8 +206,10 @@ class History:
         for name in self.wishes.modules:
             self.put(f"{self.package}/payments/{name}.py", MODULE)
         self.text = self.wishes.store_yaml()
-        self.owner.write(STORE_FILE, self.text)
-        self.is_applied = self.text == self.applied[-1][0]
+        self.offers = self.wishes.promotions_yaml() or self.offers
+        for name, text in self.said.items():
+            self.owner.write(name, text)
+        self.is_applied = self.is_as_applied
 
     def change(self, n: int) -> None:
         self.edit(n)
@@ -220,21 +246,21 @@ class History:
     def commit(self, _: int) -> None:
         self.owner.git("add", "--all")
         self.owner.git("commit", "--quiet", "--allow-empty", "--message", "mine")
-        self.committed = {**self.owned, STORE_FILE: self.text}
+        self.committed = {**self.owned, **self.said}
 
     def apply(self, _: int, *, overwrite: bool = False) -> None:
         done = apply_changes(self.owner.folder, overwrite=overwrite)
         assert (done.written is None) == (self.is_applied and not overwrite)
-        text, _, columns = self.applied[-1]
-        if self.text != text:
+        _, _, columns = self.applied[-1]
+        if not self.is_as_applied:
             self.applied.append((self.text, self.wishes, columns | self.wishes.columns))
-        self.ever_applied.add(self.text)
+        self.ever_applied |= {self.text, self.wishes.promotions_yaml()} - {""}
         self.settle()
 
     def settle(self) -> None:
         """What posforge wrote is committed, and drafted migrations are the owner's."""
         self.is_applied = True
-        self.committed[STORE_FILE] = self.text
+        self.committed |= self.said if self.wishes.offer else {STORE_FILE: self.text}
         self.adopt()
 
     def undo(self, _: int) -> None:
@@ -248,6 +274,7 @@ class History:
         undo(self.owner.folder)
         self.applied.pop()
         self.text, self.wishes, _ = self.applied[-1]
+        self.offers = self.wishes.promotions_yaml() or self.offers
         self.settle()
 
     def upgrade(self, _: int) -> None:
@@ -269,7 +296,7 @@ class History:
             assert set(mine) <= set(there), name
             self.owned[name] = self.committed[name] = self.owner.read(name)
         self.applied = [(self.text, self.wishes, self.wishes.columns)]
-        self.ever_applied = {self.text}
+        self.ever_applied = {self.text, self.wishes.promotions_yaml()} - {""}
         self.settle()
 
     # ── what must hold ───────────────────────────────────────────────────────────────────────
@@ -277,7 +304,7 @@ class History:
     def look(self) -> None:
         """Assert all that must hold after every step."""
         files = self.owner.files()
-        assert files[STORE_FILE].decode() == self.text
+        assert {name: files[name].decode() for name in self.said} == self.said
         there = {name: data.decode() for name, data in files.items() if not self.is_decided(name)}
         assert there == self.owned
         decided = {name: data for name, data in files.items() if self.is_decided(name)}
@@ -291,7 +318,8 @@ class History:
             record = read_record(self.owner.folder)
             fresh = outcome_of(found.spec, package=self.package, before=record)
             assert fresh.operations == ()
-            assert record == fresh.record(step=record.step)
+            said = Said.in_project(self.owner.folder, found.spec)
+            assert record == fresh.record(said, step=record.step)
             assert {name: decided[name].decode() for name in record.files} == fresh.rewritten
             assert is_applied(self.owner.folder)
             self.look_at_shop()
@@ -303,6 +331,7 @@ class History:
             assert (shop.name, shop.branches[0].tills) == (wishes.name, wishes.tills)
             assert {one.name: one.kind for one in shop.catalogue.fields} == wishes.columns
             assert shop.payments == wishes.payments
+            assert [one.name for one in shop.promotions] == ["offer"] * bool(wishes.offer)
             assert shop.role("cashier").may == set(wishes.cashier)
             assert [one.name for one in shop.extensions] == sorted(wishes.modules)
             assert columns == self.columns(shop) == read_record(self.owner.folder).columns
@@ -335,7 +364,7 @@ class History:
         known = {line.split()[0] for line in listed}
         lost = [one for one in self.ever_applied | self.ever_edited if blob(one) not in known]
         assert lost == []
-        wanted = {**self.owned, STORE_FILE: self.text}
+        wanted = {**self.owned, **self.said}
         names = wanted.keys() | self.committed.keys()
         changed = {name for name in names if wanted.get(name) != self.committed.get(name)}
         listed = self.owner.git("status", "--porcelain", "-z", "-uall").split("\0")
@@ -354,7 +383,10 @@ class History:
             return "edits that were not applied"
         if len(self.applied) == 1:
             return "nothing to undo"
-        modules = self.applied[-2][1].modules
+        wishes = self.applied[-2][1]
+        if not self.wishes.offer and wishes.offer and self.offers != wishes.promotions_yaml():
+            return "is in the way"
+        modules = wishes.modules
         is_there = all(f"{self.package}/payments/{name}.py" in self.owned for name in modules)
         return "" if is_there else "is not there any more"
 

@@ -8,11 +8,15 @@ import pytest
 
 from posforge.generate.outcome import first_files, outcome_of
 from posforge.generate.record import APPLIED_FILE, RECORD_FILE, SCHEMA_FILE, Record, digest
+from posforge.generate.said import Said
 from posforge.spec.load import parse
 from posforge.spec.problems import SpecError
 from posforge.testing.small_project import STORE_YAML
 
 NOTED = STORE_YAML.replace("fields: {}", "fields: {origin: {type: text, label: Origin}}")
+
+
+NOTED_SAID = Said(store_yaml=NOTED.encode())
 
 
 def outcome(text, before=None, **options):
@@ -42,19 +46,19 @@ def test_a_file_that_is_written_once_is_not_among_those_rewritten():
     made = outcome(NOTED)
 
     assert not made.drafted.keys() & made.rewritten.keys()
-    assert not made.drafted.keys() & made.record(step=0).files.keys()
+    assert not made.drafted.keys() & made.record(NOTED_SAID, step=0).files.keys()
 
 
 def test_what_was_applied_needs_nothing_more():
-    record = outcome(NOTED).record(step=1)
+    record = outcome(NOTED).record(NOTED_SAID, step=1)
     again = outcome(NOTED, record)
 
     assert again.operations == ()
-    assert again.record(step=1) == record
+    assert again.record(NOTED_SAID, step=1) == record
 
 
 def test_only_exact_columns_drop_the_one_of_a_field_that_is_gone():
-    record = outcome(NOTED).record(step=1)
+    record = outcome(NOTED).record(NOTED_SAID, step=1)
 
     assert outcome(STORE_YAML, record).head == record.head
     dropped = outcome(STORE_YAML, record, columns={})

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from posforge.runtime.domain import money, people, scale_label, shop
+from posforge.runtime.domain import (
+    barcode,
+    discount,
+    money,
+    occasion,
+    people,
+    promotion_kinds,
+    scale_label,
+    shop,
+)
 from posforge.runtime.domain.line_notes import line_notes
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.tax import whole_rate
@@ -19,6 +28,8 @@ from posforge.spec import (
     devices,
     extensions,
     pricing,
+    promotion_words,
+    promotions,
     roles,
     sync,
     tax,
@@ -119,6 +130,22 @@ def test_both_know_what_a_label_carries_and_its_letters():
 
     assert carried == choices(shop.Carried) == set(barcode_rules.VALUES)
     assert barcode_rules.VALUES == scale_label.VALUE_LETTERS
+
+
+def test_both_mean_the_same_days_and_names_taken_by_hand():
+    assert promotion_words.DAYS[occasion.wall_clock(0, tz_min=0)[0]] == "thu"
+    assert {discount.BY_HAND, discount.ON_THE_BILL} == promotion_words.BY_HAND
+
+
+def test_a_promotion_is_also_on_what_the_runtime_knows():
+    (offered,) = choices(promotions.Promotion.model_fields["also"].annotation) - {...}
+
+    assert choices(offered) == choices(promotion_kinds.Also)
+
+
+def test_a_code_is_stored_as_the_till_reads_it():
+    for code in ("4006381333931", "96385074", "PLU-7", "036000291452"):
+        assert promotion_words.canonical_code(code) == barcode.read_code(code).value
 
 
 def test_every_common_word_of_a_line_note_is_filled_in():

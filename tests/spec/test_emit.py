@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated
+from typing import Annotated, get_args
 
 import pytest
 from pydantic import TypeAdapter
@@ -13,27 +13,31 @@ from posforge.spec.base import Section
 from posforge.spec.branches import Branch
 from posforge.spec.catalog import ProductField
 from posforge.spec.document import read
-from posforge.spec.emit import REFERENCE_FILE, SCHEMA_FILE, json_schema, reference
+from posforge.spec.emit import PROMOTIONS, STORE, Described, emitted, json_schema, reference
+from posforge.spec.promotion_kinds import Item, Tier
+from posforge.spec.promotions import Promotion, Promotions
 from posforge.spec.roles import Role
 from posforge.spec.root import StoreSpec
 from posforge.spec.tax import TaxChange, TaxPart
 from posforge.spec.till import DEFAULT_KEYS
 
 
-@pytest.mark.parametrize(
-    ("file", "text"), [(SCHEMA_FILE, json_schema), (REFERENCE_FILE, reference)]
-)
-def test_the_committed_file_is_fresh(repository, file, text):
+@pytest.mark.parametrize("file", list(emitted()))
+def test_the_committed_file_is_fresh(repository, file):
     committed = (repository / file).read_bytes().decode()
 
-    assert committed == text(), "run: python -m posforge.spec.emit"
+    assert committed == emitted()[file], "run: python -m posforge.spec.emit"
 
 
-def test_the_schema_knows_every_key_and_refuses_others():
-    schema = json.loads(json_schema())
+@pytest.mark.parametrize(
+    ("file", "first"), [(STORE, ["schema", "store"]), (PROMOTIONS, ["schema", "promotions"])]
+)
+def test_the_schema_knows_every_key_and_refuses_others(file, first):
+    schema = json.loads(json_schema(file))
     objects = [schema, *schema["$defs"].values()]
 
-    assert list(schema["properties"])[:2] == ["schema", "store"]
+    assert schema["title"] == file.name
+    assert list(schema["properties"])[:2] == first
     assert all(one["additionalProperties"] is False for one in objects)
     values = [value for one in objects for value in one["properties"].values()]
     assert all("description" in value or "$ref" in value for value in values)
@@ -81,25 +85,34 @@ def test_the_schema_takes_a_number_where_a_text_may_look_like_one():
 
 
 def sections():
-    """Yield every section of store.yaml."""
-    waiting: list[type[Section]] = [StoreSpec, Branch, ProductField, Role, TaxChange, TaxPart]
+    """Yield every section, and the file it is of."""
+    waiting: list[tuple[type[Section], Described]] = [
+        *((one, STORE) for one in (StoreSpec, Branch, ProductField, Role, TaxChange, TaxPart)),
+        *((one, PROMOTIONS) for one in (Promotions, Promotion, Item, Tier)),
+    ]
     while waiting:
-        section = waiting.pop()
-        yield section
-        kinds = (field.annotation for field in section.model_fields.values())
-        waiting += [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section)]
+        section, file = waiting.pop()
+        yield section, file
+        kinds = (section_in(field.annotation) for field in section.model_fields.values())
+        waiting += [(kind, file) for kind in kinds if kind]
+
+
+def section_in(kind):
+    """Return the section that stands there, or may."""
+    found = [one for one in (kind, *get_args(kind)) if isinstance(one, type)]
+    return next((one for one in found if issubclass(one, Section)), None)
 
 
 @pytest.mark.parametrize(
-    ("name", "field"),
+    ("name", "field", "file"),
     [
-        (f"{section.__name__}.{name}", field)
-        for section in sections()
+        (f"{section.__name__}.{name}", field, file)
+        for section, file in sections()
         for name, field in section.model_fields.items()
-        if not (isinstance(field.annotation, type) and issubclass(field.annotation, Section))
+        if not section_in(field.annotation) or field.examples
     ],
 )
-def test_every_key_has_an_example_that_can_be_typed_as_it_stands(name, field):
+def test_every_key_has_an_example_that_can_be_typed_as_it_stands(name, field, file):
     (example,) = field.examples
     document = read(example, name=name)
 
@@ -107,7 +120,7 @@ def test_every_key_has_an_example_that_can_be_typed_as_it_stands(name, field):
     TypeAdapter(Annotated[field.annotation, "a key", *field.metadata]).validate_python(
         document.data
     )
-    assert f"| `{example}` |" in reference()
+    assert f"| `{example}` |" in reference(file)
 
 
 def test_the_reference_names_every_action_with_its_key():

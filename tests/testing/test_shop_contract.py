@@ -35,7 +35,9 @@ def project(tmp_path):
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "pyproject.toml").write_text('[tool.posforge]\npackage = "corner"\n')
-    for name, text in first_files(preset("supermarket").store_yaml, package="corner").items():
+    chosen = preset("supermarket")
+    files = first_files(chosen.store_yaml, package="corner", promotions=chosen.promotions_yaml)
+    for name, text in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

@@ -63,6 +63,7 @@ class GoodsChoice:
     codes: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
     styles: frozenset[str] = frozenset()
+    rates: frozenset[str] = frozenset()
     fields: tuple[tuple[str, tuple[FieldValue, ...]], ...] = ()
 
 

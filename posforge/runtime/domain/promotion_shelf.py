@@ -89,7 +89,7 @@ class Shelf:
         elif choice.departments:
             found = _found(choice.departments, self._by_department)
         conditions = (choice.codes, choice.styles, choice.departments)
-        if not choice.fields and sum(map(bool, conditions)) <= 1:
+        if not (choice.fields or choice.rates) and sum(map(bool, conditions)) <= 1:
             return found
         return [at for at in found if _is_in(choice, self._lines[at])]
 
@@ -112,5 +112,6 @@ def _is_in(choice: GoodsChoice, line: OfferedLine) -> bool:
         (not choice.codes or line.product in choice.codes or line.code in choice.codes)
         and (not choice.departments or line.department in choice.departments)
         and (not choice.styles or line.style in choice.styles)
+        and (not choice.rates or line.tax in choice.rates)
         and all(line.fields.get(name) in values for name, values in choice.fields)
     )

@@ -12,12 +12,16 @@ from typing import Any
 
 from posforge.spec.base import TRUE
 from posforge.spec.checks.barcode_rules import layouts, value_in
+from posforge.spec.checks.promotion_words import chosen_goods
+from posforge.spec.checks.promotions import each_promotion
 from posforge.spec.document import Document
 from posforge.spec.home import CATALOGUE_FILE, Home
 from posforge.spec.problems import Problem, Span
+from posforge.spec.promotion_words import canonical_code
 
 _DELIMITERS = (",", ";", "\t")
 _MOST_NAMED = 20
+_CALLED = {"products": "code", "styles": "style"}
 _EXACT = frozenset({"department", "unit", "tax"})
 """Columns whose words are taken as they are written; those of choices in any case."""
 
@@ -60,8 +64,13 @@ class _Goods:
         )
 
 
-def goods_problems(document: Document, home: Home) -> Iterator[Problem]:
-    """Yield warnings on what the project's catalogue file and store.yaml say differently."""
+def goods_problems(
+    document: Document, home: Home, *, promotions: Document | None = None
+) -> Iterator[Problem]:
+    """Yield warnings on what the project's catalogue file and store.yaml say differently.
+
+    `promotions` is the file of promotions that store.yaml names.
+    """
     try:
         goods = _read(home.folder / CATALOGUE_FILE)
     except _NoCatalogueError as error:
@@ -77,6 +86,8 @@ def goods_problems(document: Document, home: Home) -> Iterator[Problem]:
             yield from _missing_words(goods, name)
     yield from _unused_rates(document, goods)
     yield from _single_labels(document, goods)
+    if promotions is not None:
+        yield from _unlisted(promotions, goods)
 
 
 def _known_words(document: Document) -> Mapping[str, tuple[tuple[str, ...], str]]:
@@ -158,6 +169,30 @@ def _single_labels(document: Document, goods: _Goods) -> Iterator[Problem]:
             f"`{gtin}` is one label only, with {value} in it: a scan of another finds nothing.",
             hint="List the article with zeros in that place, and the check digit that fits.",
         )
+
+
+def _unlisted(promotions: Document, goods: _Goods) -> Iterator[Problem]:
+    """Yield codes and styles in promotions that no row of the file has."""
+    known = {
+        "products": {canonical_code(code) for code in _words_of(goods, "gtin")},
+        "styles": _words_of(goods, "style"),
+    }
+    for path, promotion in each_promotion(promotions):
+        for place, chosen in chosen_goods(path, promotion):
+            for key, words in known.items():
+                entries = chosen.get(key)
+                for index, one in enumerate(entries if isinstance(entries, list) else ()):
+                    if isinstance(one, str) and canonical_code(one) not in words:
+                        yield promotions.problem(
+                            (*place, key, index),
+                            f"No row of {CATALOGUE_FILE} has the {_CALLED[key]} `{one}`.",
+                            hint="It counts as soon as there is one.",
+                            level="warning",
+                        )
+
+
+def _words_of(goods: _Goods, name: str) -> set[str]:
+    return set(goods.columns[name].rows) if name in goods.columns else set()
 
 
 class _NoCatalogueError(Exception):

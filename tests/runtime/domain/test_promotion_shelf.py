@@ -38,6 +38,8 @@ def choice(**facts):
         (choice(fields=(("vegan", (True,)),)), [0]),
         (choice(styles=frozenset({"TEE"}), fields=(("season", ("winter",)),)), [1]),
         (choice(departments=frozenset({"shoes"})), []),
+        (choice(departments=frozenset({"tops"}), rates=frozenset({"reduced"})), []),
+        (choice(rates=frozenset({"standard"})), [0, 1, 2]),
     ],
 )
 def test_what_is_chosen_must_all_hold(goods, found):

@@ -21,6 +21,7 @@ from atelier_nord.generated.fields import FIELDS
 from atelier_nord.generated.keymap import KEYS
 from atelier_nord.generated.migrations import MIGRATIONS
 from atelier_nord.generated.permissions import ROLES
+from atelier_nord.generated.promotions import PROMOTIONS
 
 SHOP = Shop(
     name="Atelier Nord",
@@ -104,4 +105,5 @@ SHOP = Shop(
         "voids",
     ),
     migrations=MIGRATIONS,
+    promotions=PROMOTIONS,
 )

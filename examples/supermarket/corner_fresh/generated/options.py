@@ -20,6 +20,7 @@ from posforge.runtime.domain.shop import (
 from corner_fresh.generated.barcodes import BARCODE_RULES
 from corner_fresh.generated.keymap import KEYS
 from corner_fresh.generated.permissions import ROLES
+from corner_fresh.generated.promotions import PROMOTIONS
 
 SHOP = Shop(
     name="Corner Fresh",
@@ -111,4 +112,5 @@ SHOP = Shop(
         "tenders",
         "voids",
     ),
+    promotions=PROMOTIONS,
 )
