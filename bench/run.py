@@ -18,6 +18,7 @@ import cold_start
 import import_groceries
 import new_project
 import promotions
+import reports
 import sale
 import save_bill
 import scan
@@ -38,6 +39,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "import_groceries": import_groceries.run,
     "new_project": new_project.run,
     "promotions": promotions.run,
+    "reports": reports.run,
 }
 RESULTS = Path(__file__).resolve().parent / "results.json"
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
 from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
+from posforge.runtime.app.extending import report_shelf
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.shop import CatalogueRules, FieldRule, TaxRules
 from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.extensions import Extensions, Guard
+from posforge.runtime.storage.engine import Database
+from posforge.spec.extensions import BUNDLED_REPORTS
 from posforge.spec.preset import preset
 from posforge.testing.builders import a_shop
+from posforge.testing.chain import Chain
 from posforge.testing.memory import a_till
+from posforge.testing.standalone import PlainPins
 
 PRODUCTS = tuple(
     Product(
@@ -67,9 +79,25 @@ PEOPLE = {
 
 def a_grocer(language: str) -> Till:
     """Return a till of a shop that scans."""
-    return a_till(
-        a_shop(languages=(language,), name="Corner Fresh"), products=PRODUCTS, people=PEOPLE
-    )
+    shop = a_shop(languages=(language,), name="Corner Fresh", reports=BUNDLED_REPORTS)
+    till = a_till(shop, products=PRODUCTS, people=PEOPLE)
+    shelf = report_shelf(shop, _traded(), Guard(print))
+    return replace(till, extensions=Extensions(shelf=lambda: shelf))
+
+
+@cache
+def _traded() -> Database:
+    """Return the books of a day, to be counted up."""
+    folder = Path(mkdtemp())
+    atexit.register(rmtree, folder)
+    database = Database.open_sqlcipher(folder / "books.db", bytes(32))
+    chain = Chain(database, a_shop(), seed=3)
+    chain.list_products(PRODUCTS)
+    for person in PEOPLE:
+        chain.employ(person, password="", passwords=PlainPins())
+    cashiers = [person.id for person in PEOPLE]
+    chain.trade(date(2026, 11, 21), PRODUCTS, cashiers=cashiers, sales=120)
+    return database
 
 
 def a_boutique(language: str) -> Till:

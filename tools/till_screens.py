@@ -168,6 +168,20 @@ def recover(shown: Shown) -> None:
     shown.window._offer_interrupted(bill)  # noqa: SLF001
 
 
+def reports(shown: Shown) -> None:
+    """Which reports there are."""
+    shown.sign_in()
+    shown.window.do("reports")
+    shown.settle()
+
+
+def report(shown: Shown) -> None:
+    """The longest of them."""
+    reports(shown)
+    shown.window.sheet._show_named("sales_by_item")  # type: ignore[union-attr]  # noqa: SLF001
+    shown.settle()
+
+
 def refused(shown: Shown) -> None:
     """An unknown barcode."""
     shown.sign_in()
@@ -268,7 +282,8 @@ BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
     grid, grid_bill, grid_search, picker, picker_one_axis, grid_keys, grid_pay, grid_help,
 )  # fmt: skip
 SCENES: tuple[Callable[[Shown], None], ...] = (
-    sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, refused, disk_full,
+    sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
+    refused, disk_full,
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ BUNDLED_REPORTS = (
     "sales_by_branch",
     "taxes",
     "tenders",
+    "discounts",
     "voids",
 )
 POINTS = (

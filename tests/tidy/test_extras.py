@@ -28,11 +28,11 @@ for module in sys.argv[2].split():
     [
         (
             "posforge.runtime.app.main posforge.runtime.app.window",
-            "copier flask flask_wtf flask_limiter pydantic ruamel cheroot psycopg jinja2",
+            "copier flask flask_wtf pydantic ruamel cheroot psycopg jinja2 openpyxl fpdf",
         ),
         (
             "posforge.runtime.app.main posforge.runtime.app.hq posforge.runtime.app.store",
-            "PyQt6 qtpy escpos PIL copier pydantic ruamel",
+            "PyQt6 qtpy escpos PIL copier pydantic ruamel openpyxl fpdf",
         ),
         (
             "posforge.cli posforge.generate.new posforge.generate.project",

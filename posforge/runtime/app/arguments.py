@@ -53,6 +53,12 @@ def till_parser(shop: Shop) -> argparse.ArgumentParser:
         "--printer", default="", metavar="URL", help="tcp://host:port or file://path"
     )
     parser.add_argument(
+        "--exports",
+        type=_folder,
+        metavar="FOLDER",
+        help="where reports are saved (the folder exports in its data)",
+    )
+    parser.add_argument(
         "--announce", action="store_true", help="say on standard output what the window shows"
     )
     return parser
@@ -107,7 +113,9 @@ def till_settings(shop: Shop, argv: Sequence[str]) -> TillSettings:
         url = given.parent or shop.sync.store
         _find_parent(machine, url=url, join_code=given.join_code, label=label)
     printer = replace(shop.printer, connect=given.printer) if given.printer else None
-    return TillSettings(machine=machine, printer=printer, announces=given.announce)
+    return TillSettings(
+        machine=machine, printer=printer, exports=given.exports, announces=given.announce
+    )
 
 
 def _find_parent(machine: MachineSettings, *, url: str, join_code: str, label: str) -> None:

@@ -41,6 +41,7 @@ _REPORTS = (
     "sales_by_branch",
     "taxes",
     "tenders",
+    "discounts",
     "voids",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {

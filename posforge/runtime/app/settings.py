@@ -47,11 +47,13 @@ class ServerSettings(MachineSettings):
 class TillSettings:
     """How a till runs: its machine, and a printer of this computer in place of store.yaml's.
 
-    With `announces` it says on standard output what it shows, a JSON object a line. Its line to
+    Reports are saved in the folder `exports`, one in its data where none is given. With `announces`
+    it says on standard output what it shows, a JSON object a line. Its line to
     the store server is opened `line_after_ms` after the start.
     """
 
     machine: MachineSettings
     printer: PrinterOptions | None = None
+    exports: Path | None = None
     announces: bool = False
     line_after_ms: int = 0

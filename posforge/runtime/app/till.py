@@ -80,6 +80,7 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         till = _till(
             shop, node, database, gear=gear, key=key, clock=clock, on_news=news, stack=stack
         )
+        till = replace(till, exports=settings.exports or folder / "exports")
         receiver = receiver_of(node, journal)
         step = in_step(
             node,

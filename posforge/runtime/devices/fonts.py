@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class Face:
     """One font file, at any size."""
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
+        self.path = path
         self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
         self._covered: dict[str, bool] = {}
         self.is_fixed_pitch = path is not None and path.stem in _FIXED_PITCH
@@ -87,18 +87,26 @@ class Face:
         return mask.size, bytes(mask)
 
     def _open(self, size: int, engine: ImageFont.Layout) -> ImageFont.FreeTypeFont:
-        if self._path is None:
+        if self.path is None:
             built_in = ImageFont.load_default(size)
             assert isinstance(built_in, ImageFont.FreeTypeFont)
             return built_in
-        return ImageFont.truetype(self._path, size, layout_engine=engine)
+        return ImageFont.truetype(self.path, size, layout_engine=engine)
 
 
 class FontBook:
-    """Every font of this machine, the most fitting first; the last is built into Pillow."""
+    """Every font of this machine, the most fitting first; the last is built into Pillow.
 
-    def __init__(self, folders: Iterable[Path] | None = None) -> None:
+    Args:
+        folders: where fonts lie; those of this system where none are given.
+        ahead: fonts that come with posforge and are taken before those of the machine.
+    """
+
+    def __init__(
+        self, folders: Iterable[Path] | None = None, *, ahead: Sequence[Path] = ()
+    ) -> None:
         self._folders = tuple(font_folders() if folders is None else folders)
+        self._ahead = tuple(ahead)
         self._opened: dict[Path | None, Face] = {}
 
     def runs(self, text: str) -> list[tuple[Face, str]]:
@@ -146,7 +154,7 @@ class FontBook:
         return next((face for face in self._faces() if face.covers(char)), None)
 
     def _likely(self) -> Iterator[Face]:
-        for path in self._files[: len(_PREFERRED)]:
+        for path in self._files[: len(_PREFERRED) + len(self._ahead)]:
             yield self._face(path)
 
     def _faces(self) -> Iterator[Face]:
@@ -167,7 +175,7 @@ class FontBook:
                     found.setdefault(path.stem, path)
         preferred = [found.pop(name) for name in _PREFERRED if name in found]
         plain = [path for stem, path in found.items() if not _is_styled(stem)]
-        return (*preferred, *plain)
+        return (*self._ahead, *preferred, *plain)
 
 
 def font_folders() -> list[Path]:

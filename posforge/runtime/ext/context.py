@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
@@ -22,7 +23,10 @@ from posforge.runtime.ext.ports import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Till:
-    """One till: its shop, its place, its disk, its catalogue and its clock."""
+    """One till: its shop, its place, its disk, its catalogue and its clock.
+
+    `exports` is the folder in which reports are saved, None where there is none.
+    """
 
     shop: Shop
     branch: Branch
@@ -34,6 +38,7 @@ class Till:
     pins: PinHasher
     payments: Mapping[str, PaymentMethod]
     extensions: Extensions = field(default_factory=Extensions)
+    exports: Path | None = None
 
     @property
     def locale(self) -> str:

@@ -1,4 +1,4 @@
-"""What was struck, given up, opened and printed again beside the sales, and by whom."""
+"""What was struck, given up, overridden and opened beside the sales, by whom, who let them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from posforge.runtime.domain.events import (
     LineVoided,
     ReceiptReprinted,
 )
+from posforge.runtime.domain.events_price import PriceOverridden
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.reports import (
     Column,
@@ -26,6 +27,7 @@ from posforge.runtime.reports.words import report_words
 _AMOUNTS: Mapping[str, str] = {
     LineVoided.TYPE: "amount_minor",
     BillCancelled.TYPE: "gross_minor",
+    PriceOverridden.TYPE: "",
     DrawerOpened.TYPE: "",
     ReceiptReprinted.TYPE: "",
 }
@@ -38,7 +40,7 @@ def make(shop: Shop) -> Voids:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voids:
-    """By what was done, and by who did it most: how often, and how much was on it."""
+    """By what was done, and by who did it most, with whose approval: how often, and how much."""
 
     words: Mapping[str, str]
     name: str = "voids"
@@ -60,6 +62,7 @@ class Voids:
         totals = (
             words["total"],
             None,
+            None,
             sum(number for *_, number, _amount in rows),
             sum(minor or 0 for *_, minor in rows),
         )
@@ -67,6 +70,7 @@ class Voids:
             columns=(
                 Column(words["what"]),
                 Column(words["cashier"]),
+                Column(words["approver"]),
                 Column(words["number"], "count"),
                 Column(words["amount"], "money"),
             ),
@@ -77,14 +81,20 @@ class Voids:
 
 def _by_person(
     data: ReportData, parameters: ReportParameters, *, kind: str, amount: str
-) -> list[tuple[str, int, int | None]]:
+) -> list[tuple[str, str | None, int, int | None]]:
     names = people(data)
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for one in happened(data, parameters, kind):
-        sums[one.actor][0] += 1
-        sums[one.actor][1] += one.facts[amount] if amount else 0
+        of_these = sums[one.actor, one.approver]
+        of_these[0] += 1
+        of_these[1] += one.facts[amount] if amount else 0
     most_first = sorted(sums.items(), key=lambda pair: (-pair[1][1], -pair[1][0], pair[0]))
     return [
-        (str(names.get(person, person)), number, minor if amount else None)
-        for person, (number, minor) in most_first
+        (
+            str(names.get(actor, actor)),
+            str(names.get(approver, approver)) or None,
+            number,
+            minor if amount else None,
+        )
+        for (actor, approver), (number, minor) in most_first
     ]

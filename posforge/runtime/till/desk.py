@@ -35,7 +35,11 @@ from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.background import Worker
 
 if TYPE_CHECKING:  # loaded when somebody asks for a report
+    from pathlib import Path
+
     from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable
+    from posforge.runtime.flows.report import Period
+    from posforge.runtime.till.saving import Seen
 
 T = TypeVar("T")
 Step = Callable[[Session, Cart | None], Cart | None]
@@ -247,12 +251,18 @@ class Desk(QObject):
         if who is not None:
             self._ask_books(lambda: reports(self.till, who), then)
 
-    def run_report(self, name: str, then: Callable[[ReportParameters, ReportTable], None]) -> None:
-        """Ask what a report says of the business day so far."""
+    def run_report(
+        self,
+        name: str,
+        then: Callable[[ReportParameters, ReportTable], None],
+        *,
+        period: Period = "today",
+    ) -> None:
+        """Ask what a report says of the business day so far, or of another period."""
         from posforge.runtime.flows.report import run_report, todays  # noqa: PLC0415 - see above
 
         def job(who: Session) -> tuple[ReportParameters, ReportTable]:
-            asked = todays(self.till, who)
+            asked = todays(self.till, who, period=period)
             return asked, run_report(self.till, who, name, parameters=asked)
 
         who = self.session
@@ -267,6 +277,14 @@ class Desk(QObject):
             lambda who: print_report(self.till, who, name, parameters=parameters, table=table),
             said="report_printed",
         )
+
+    def save_report(self, seen: Seen, *, form: str, then: Callable[[Path], None]) -> None:
+        """Save a report as it was seen, as a file of this form (`csv`, `xlsx`, `pdf`)."""
+        from posforge.runtime.till.saving import saved  # noqa: PLC0415 - see above
+
+        who = self.session
+        if who is not None:
+            self._ask_books(lambda: saved(self.till, who, seen, form=form), then)
 
     def query(
         self,

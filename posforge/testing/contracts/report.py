@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from posforge.runtime.domain.product import FieldValue, Product
@@ -21,6 +21,8 @@ from posforge.runtime.ext.guards import GuardedReport
 from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable
 from posforge.runtime.flows.report_text import csv_rows, table_texts
 from posforge.runtime.reports.door import BooksDoor
+from posforge.runtime.reports.files.document import document
+from posforge.runtime.reports.files.forms import written
 from posforge.runtime.storage.digest import projection_digest
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.migrate import bring_up
@@ -130,6 +132,9 @@ class ReportContract(ExtensionContract):
         assert len(totals) in (0, len(table.columns))
         file = csv_rows(table, currency=self.shop.currency)
         assert len(file) == 1 + len(rows) + bool(totals)
+        made = datetime(2026, 11, 21, 20, tzinfo=UTC)
+        whole = document(self.report(), BOTH, table, shop=self.shop, made=made)
+        assert written(whole, "xlsx")
 
     def _database(self, path: Path) -> Database:
         """Make a database with the columns of the shop's own fields, as a machine has them."""

@@ -9,11 +9,18 @@ from functools import partial
 
 import pytest
 
-from posforge.errors import UserError
+from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.ext.reports import Column, ReportParameters, ReportShelf, ReportTable
-from posforge.runtime.flows.report import print_report, query, reports, run_report, todays
+from posforge.runtime.flows.report import (
+    print_report,
+    query,
+    reports,
+    run_report,
+    save_report,
+    todays,
+)
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.testing.memory import a_till
 
@@ -59,6 +66,41 @@ def test_today_is_the_business_day_of_the_shift_and_this_branch(till, manager):
     assert (today.first, today.last, today.branch) == ("2026-11-21", "2026-11-21", "S01")
 
 
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("yesterday", "2026-11-20", "2026-11-20"),
+        ("week", "2026-11-15", "2026-11-21"),
+        ("month", "2026-11-01", "2026-11-21"),
+        ("last_month", "2026-10-01", "2026-10-31"),
+    ],
+)
+def test_other_periods_are_counted_from_the_business_day(till, manager, period, first, last):
+    asked = todays(till, manager, period=period)
+
+    assert (asked.first, asked.last) == (first, last)
+
+
+def test_a_report_is_saved_beside_those_there_are(till, manager, tmp_path):
+    saving = replace(till, exports=tmp_path / "exports")
+    save = partial(save_report, saving, manager, file_name="sum-2026-11-21.csv")
+
+    first, second = save(b"one"), save(b"two")
+
+    assert (first.name, second.name) == ("sum-2026-11-21.csv", "sum-2026-11-21-2.csv")
+    assert (first.read_bytes(), second.read_bytes()) == (b"one", b"two")
+
+
+def test_a_folder_that_cannot_be_written_is_said(till, manager, tmp_path):
+    (tmp_path / "exports").write_text("a file")
+    blocked = replace(till, exports=tmp_path / "exports")
+
+    with pytest.raises(KnownError, match="cannot be saved in"):
+        save_report(blocked, manager, b"one", file_name="sum.csv")
+    with pytest.raises(UserError, match="no folder for reports"):
+        save_report(till, manager, b"one", file_name="sum.csv")
+
+
 def test_a_report_is_run_for_whoever_may_see_it_and_writes_nothing(till, manager):
     events, jobs = list(till.store.events), list(till.store.jobs)
     assert [one.title for one in reports(till, manager)] == ["The sum"]
@@ -77,6 +119,7 @@ def test_nobody_else_sees_runs_or_prints_any(till, manager):
         lambda: reports(till, cashier),
         lambda: run_report(till, cashier, "sum", parameters=today),
         lambda: print_report(till, cashier, "sum", parameters=today, table=table),
+        lambda: save_report(till, cashier, b"one", file_name="sum.csv"),
     ):
         with pytest.raises(NotAllowedError):
             forbidden()

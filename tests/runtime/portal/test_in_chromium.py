@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from posforge.runtime.domain.receipt import proof_text
+from posforge.spec.extensions import BUNDLED_REPORTS
 from tests.runtime.portal.conftest import MANAGER, PASSWORD, Books
 
 CHROMIUM = "/usr/bin/chromium"
@@ -58,7 +59,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def address(open_office, books: Books) -> Iterator[str]:
     # The form is looked at, never sent: these books are everybody's.
-    app = open_office(languages=("de",), catalogue=books.chain.hq).app
+    facts = {"languages": ("de",), "own_reports": BUNDLED_REPORTS}
+    app = open_office(catalogue=books.chain.hq, **facts).app
     server = make_server(
         "127.0.0.1", 0, app, threaded=True, ssl_context="adhoc", request_handler=Silent
     )
@@ -96,7 +98,9 @@ def test_every_page_fits_and_the_chart_is_drawn(
 
     sale = max(books.sales, key=lambda one: len(one.facts.lines))
     paths = ("/sales", f"/sales/{sale.id}", "/products", "/products/a01", "/products/a01/edit")
-    for path in (*paths, "/machines", "/?date=2026-11-20"):
+    days = "first=2026-11-14&last=2026-11-21"
+    reports = ("/reports", f"/reports/sales_by_item?{days}", f"/reports/sales_by_hour?{days}")
+    for path in (*paths, *reports, "/machines", "/?date=2026-11-20"):
         page.goto(f"{address}{path}")
         assert_fits(page)
     page.goto(f"{address}/sales/{sale.id}")

@@ -110,6 +110,27 @@ def test_the_file_holds_the_same_as_the_page(office, books):
     assert rows[-1] == ["All", f"{gross // 100}.{gross % 100:02d}"]
 
 
+@pytest.mark.parametrize(
+    ("form", "kind", "begins"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("pdf", "application/pdf", b"%PDF"),
+    ],
+)
+def test_each_form_is_one_click_away(office, form, kind, begins):
+    asked = "first=2026-11-14&last=2026-11-21&store=S01"
+    page = office.text(f"/reports/x?{asked}")
+    address = f"/reports/x.{form}?{asked}"
+    assert f'href="{address.replace("&", "&amp;")}"' in page
+
+    answer = office.get(address)
+    assert answer.headers["Content-Type"] == kind
+    name = f"x-2026-11-14_2026-11-21.{form}"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    assert answer.data.startswith(begins)
+    assert office.get("/reports/x.docx").status_code == 404
+
+
 def test_names_of_articles_are_text_not_markup(office):
     page = office.text("/reports/top_sellers")
 

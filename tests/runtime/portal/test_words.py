@@ -41,7 +41,10 @@ def test_pages_ask_for_words_that_exist_and_every_word_is_asked_for():
 
     assert asked <= set(ENGLISH)
     unused = {key for key in ENGLISH if not re.search(rf"['\"]{re.escape(key)}['\"]", text)}
-    built = ("state_", "reason_", "unit_", "error_", "kind_", "problem_", "layer_")
+    built = (
+        *("state_", "reason_", "unit_", "error_", "kind_", "problem_", "layer_"),
+        "save_as_",
+    )
     assert {key for key in unused if not key.startswith(built)} == set()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.app.extending import load_reports
+from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.events import BillCancelled, DrawerOpened, LineVoided
 from posforge.runtime.domain.money import round_half_up
 from posforge.runtime.ext.extensions import Guard
@@ -199,7 +200,7 @@ def test_voids_tell_who_did_what_how_often(empty_books):
     cancelled = BillCancelled(cart="c", lines=3, gross_minor=447, currency="EUR", after="request")
     with chain.till("S01", 1).work() as work:
         work.record(void, actor="p0")
-        work.record(void, actor="p0")
+        work.record(void, actor="p0", approver="boss")
         work.record(void, actor="p1")
         work.record(cancelled, actor="p1")
     with chain.till("S01", 2).work() as work:
@@ -207,18 +208,42 @@ def test_voids_tell_who_did_what_how_often(empty_books):
 
     of_all = shelf(empty_books).run("voids", ALL)
     assert of_all.rows == (
-        ("Line voided", "p0", 2, 238),
-        ("Line voided", "p1", 1, 119),
-        ("Bill cancelled", "p1", 1, 447),
-        ("Drawer opened without a sale", "p0", 1, None),
+        ("Line voided", "p0", None, 1, 119),
+        ("Line voided", "p0", "boss", 1, 119),
+        ("Line voided", "p1", None, 1, 119),
+        ("Bill cancelled", "p1", None, 1, 447),
+        ("Drawer opened without a sale", "p0", None, 1, None),
     )
-    assert of_all.totals == ("Total", None, 5, 804)
+    assert of_all.totals == ("Total", None, None, 5, 804)
     of_till = shelf(empty_books).run("voids", replace(ALL, till=2))
     assert [row[0] for row in of_till.rows] == ["Drawer opened without a sale"]
     of_bo = shelf(empty_books).run("voids", replace(ALL, cashier="p1"))
-    assert of_bo.totals == ("Total", None, 2, 566)
+    assert of_bo.totals == ("Total", None, None, 2, 566)
     elsewhere = replace(ALL, first=DAYS[1].isoformat())
     assert shelf(empty_books).run("voids", elsewhere).rows == ()
+
+
+def test_discounts_tell_which_promotion_and_which_reason_took_off_how_much(empty_books):
+    chain = empty_books.chain
+    chain.list_products(GOODS)
+    chain.clock.set(DAYS[0], time(12))
+    sold = chain.sell([(GOODS[2], 1000)], store="S01", till=1, cashier="p0")
+    taken = (
+        LineDiscount(code="happy_hour", label="Happy hour", amount_minor=30),
+        LineDiscount(code="happy_hour", label="Happy hour", amount_minor=12),
+        LineDiscount(code="manual", label="", amount_minor=5, reason="Dented"),
+        LineDiscount(code="bill", label="", amount_minor=7, reason="Regular"),
+    )
+    line = replace(sold.facts.lines[0], discounts=taken)
+    with chain.till("S01", 1).work() as work:
+        work.record(replace(sold.facts, number="S01-1-A-2", lines=(line,)), actor="p0")
+
+    assert shelf(empty_books).run("discounts", ALL).rows == (
+        ("Happy hour", None, 2, 42),
+        ("By hand, on the bill", "Regular", 1, 7),
+        ("By hand, on a line", "Dented", 1, 5),
+    )
+    assert shelf(empty_books).run("discounts", ALL).totals == ("Total", None, 4, 54)
 
 
 def test_events_of_more_than_one_page_are_all_read(books):

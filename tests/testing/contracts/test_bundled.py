@@ -22,6 +22,11 @@ class TestEscPos(PrinterContract):
     name = "escpos"
 
 
+class TestSalesByItem(ReportContract):
+    module = "posforge.runtime.reports.sales_by_item"
+    name = "sales_by_item"
+
+
 class TestX(ReportContract):
     module = "posforge.runtime.reports.x"
     name = "x"

@@ -102,6 +102,7 @@ SHOP = Shop(
         "sales_by_branch",
         "taxes",
         "tenders",
+        "discounts",
         "voids",
     ),
     migrations=MIGRATIONS,

@@ -110,6 +110,7 @@ SHOP = Shop(
         "sales_by_branch",
         "taxes",
         "tenders",
+        "discounts",
         "voids",
     ),
     promotions=PROMOTIONS,

@@ -1,21 +1,21 @@
-"""The reports: which there are, each for the days asked for, and the same as a spreadsheet."""
+"""The reports: which there are, each for the days asked for, and the same as a file."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, render_template
 
 from posforge.errors import PosforgeError, UserError
 from posforge.runtime.domain.people import Person
 from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable, narrows
-from posforge.runtime.flows.report_text import csv_rows, table_texts
+from posforge.runtime.flows.report_text import table_texts
 from posforge.runtime.portal import query
 from posforge.runtime.portal.context import Portal
 from posforge.runtime.portal.errors import NoSuchReportError
+from posforge.runtime.reports.files.document import Document, document
+from posforge.runtime.reports.files.forms import FORMS, written
 
 _NUMBERS = frozenset({"money", "quantity", "count"})
 
@@ -47,24 +47,23 @@ def pages(portal: Portal) -> Blueprint:
             asked=asked,
             table=table,
             choices=_choices(portal, report, asked),
+            forms=tuple(FORMS),
             texts=_texts(portal, table) if table else None,
             numbers=[column.kind in _NUMBERS for column in table.columns] if table else [],
             refusal=refusal,
         )
         return page, 200 if table else 400 if isinstance(refusal, UserError) else 503
 
-    @blueprint.get("/reports/<name>.csv")
-    def file(name: str) -> Response:
+    @blueprint.get("/reports/<name>.<form>")
+    def file(name: str, form: str) -> Response:
         report = _report(portal, name)
+        if form not in FORMS:
+            raise NoSuchReportError
         asked = _asked(portal, report)
-        table = _run(portal, report, asked)
-        written = io.StringIO()
-        csv.writer(written).writerows(csv_rows(table, currency=portal.shop.currency))
-        answer = Response(written.getvalue().encode("utf-8-sig"), mimetype="text/csv")
-        days = asked.first if asked.first == asked.last else f"{asked.first}_{asked.last}"
-        answer.headers.set(
-            "Content-Disposition", "attachment", filename=f"{report.name}-{days}.csv"
-        )
+        made = _document(portal, report, asked, _run(portal, report, asked))
+        answer = Response(written(made, form), mimetype=FORMS[form].media_type)
+        file_name = made.file_name + FORMS[form].suffix
+        answer.headers.set("Content-Disposition", "attachment", filename=file_name)
         return answer
 
     return blueprint
@@ -114,6 +113,24 @@ def _run(portal: Portal, report: Report, asked: ReportParameters) -> ReportTable
     shelf = portal.extensions.shelf
     assert shelf is not None, "a report comes from a shelf"
     return shelf().run(report.name, asked)
+
+
+def _document(
+    portal: Portal, report: Report, asked: ReportParameters, table: ReportTable
+) -> Document:
+    names = {person.id: person.name for person in portal.reports.everybody()}
+    branch = asked.branch or portal.place.branch
+    return document(
+        report,
+        asked,
+        table,
+        shop=portal.shop,
+        made=datetime.fromtimestamp(portal.clock.now_ms() // 1000, UTC).astimezone(
+            portal.speech.zone
+        ),
+        where=portal.branch_name(branch) if branch else "",
+        cashier=names.get(asked.cashier, asked.cashier),
+    )
 
 
 def _texts(

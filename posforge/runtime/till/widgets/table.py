@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qtpy.QtCore import Qt
+from qtpy.QtCore import QModelIndex, QObject, QSize, Qt
+from qtpy.QtGui import QPainter
 from qtpy.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QScroller,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
 )
@@ -18,6 +21,8 @@ from posforge.runtime.till.look import Look
 
 Align = Qt.AlignmentFlag
 Texts = Sequence[str]
+
+_PADDING = 8
 
 
 class TextTable(QTableWidget):
@@ -53,15 +58,16 @@ class TextTable(QTableWidget):
         """Scroll down by so many rows, or up for negative ones."""
         bar = self.verticalScrollBar()
         assert bar is not None
-        bar.setValue(bar.value() + steps * self._row_height)
+        bar.setValue(bar.value() + steps * self.row_height)
 
     @property
     def wanted_height(self) -> int:
         """The height at which nothing needs scrolling."""
-        return self._row_height * (self.rowCount() + 1) + self._look.px(8)
+        return self.row_height * (self.rowCount() + 1) + self._look.px(8)
 
     @property
-    def _row_height(self) -> int:
+    def row_height(self) -> int:
+        """How high a row is, and the headings too."""
         return self._look.px(34)
 
     def _text(self, row: int, column: int) -> str:
@@ -89,6 +95,7 @@ class TextTable(QTableWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAlternatingRowColors(True)
+        self.setItemDelegate(_Padded(look.px(_PADDING), self))
         palette = self.palette()
         palette.setColor(palette.ColorRole.AlternateBase, look.colour("ground"))
         self.setPalette(palette)
@@ -96,11 +103,17 @@ class TextTable(QTableWidget):
         assert side is not None
         assert top is not None
         side.hide()
-        side.setDefaultSectionSize(self._row_height)
+        side.setDefaultSectionSize(self.row_height)
         top.setFont(look.font("small", bold=True))
+        top.setStyleSheet(
+            "QHeaderView::section {"
+            f" background: {look.colour('surface').name()}; color: {look.colour('text').name()};"
+            f" border: none; border-bottom: 1px solid {look.colour('border').name()};"
+            f" padding: 0 {look.px(_PADDING + 3)}px; }}"
+        )
         top.setSectionsClickable(False)
-        top.setFixedHeight(self._row_height)
-        top.setMinimumSectionSize(look.px(112))
+        top.setFixedHeight(self.row_height)
+        top.setMinimumSectionSize(look.px(64))
         top.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         top.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(self.columnCount()):
@@ -110,3 +123,21 @@ class TextTable(QTableWidget):
         view = self.viewport()
         assert view is not None
         QScroller.grabGesture(view, QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+
+
+class _Padded(QStyledItemDelegate):
+    """Leaves some room between a number and the text of the next column."""
+
+    def __init__(self, padding: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._padding = padding
+
+    def paint(
+        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        option.rect.adjust(self._padding, 0, -self._padding, 0)
+        super().paint(painter, option, index)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 2 * self._padding, size.height())

@@ -65,11 +65,12 @@ def asked(open_till, slow):
 
 
 @pytest.fixture
-def counter(open_till):
+def counter(open_till, tmp_path):
     reports = {name: Takings(name, rows) for name, rows in (("a", 3), ("b", 400), ("c", -1))}
     shelf = ReportShelf(lambda: {**reports, "d": Takings("d", 0)}, lambda: None)
-    till = replace(a_quick_till(reports=tuple(reports)), extensions=Extensions(shelf=lambda: shelf))
-    made = open_till(till)
+    till = a_quick_till(reports=tuple(reports))
+    extensions = Extensions(shelf=lambda: shelf)
+    made = open_till(replace(till, extensions=extensions, exports=tmp_path / "exports"))
     made.sign_in("9876", digit="2")
     return made
 
@@ -149,6 +150,32 @@ def test_a_report_that_would_be_metres_of_paper_is_not_printed_and_stays(counter
     assert counter.banner == "A report of more than 300 rows is not printed."
     assert counter.window.sheet.name == "report"
     assert counter.store.jobs == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "suffix", "begins"),
+    [(2, ".csv", b"\xef\xbb\xbfArticle,Takings"), (3, ".xlsx", b"PK"), (4, ".pdf", b"%PDF")],
+)
+def test_a_report_is_saved_as_it_was_seen_and_said_where(counter, steps, suffix, begins):
+    counter.press("F3", "Enter", *["Right"] * steps, "Enter")
+
+    [saved] = counter.window.desk.till.exports.iterdir()
+    assert saved.name == f"a-2026-11-21{suffix}"
+    assert saved.read_bytes().startswith(begins)
+    assert counter.banner == f"{saved.name} is saved."
+    assert counter.window.sheet.name == "report"
+
+
+def test_another_period_is_one_digit_away(counter):
+    counter.press("F3", "Enter")
+    counter.type("3")
+
+    sheet = counter.window.sheet
+    assert sheet.periods.words[sheet.periods.current] == "7 days"
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    assert "15 November 2026 – 21 November 2026" in said
+    counter.type("1")
+    assert counter.window.sheet.periods.current == 0
 
 
 def test_a_report_that_refuses_is_a_sentence_and_the_list_stays(counter):
