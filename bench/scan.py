@@ -39,7 +39,7 @@ def run(shop: Path, goods: Sequence[Product], _work: Path) -> list[Result]:
 
         def ours(_number: int) -> Timed:
             code = dice.choice(goods).code
-            return lambda: total(add(cart, find(till, code))[0], till.shop.tax)
+            return lambda: total(add(cart, find(till, code))[0], till.shop)
 
         def join(_number: int) -> Timed:
             code = dice.choice(goods).code
