@@ -36,9 +36,10 @@ def import_file(
 ) -> None:
     """Take in articles and prices from a CSV FILE (may be gzipped), at the topmost machine.
 
-    Columns: gtin and name; where they are known department, unit, tax, price, style, style_name,
-    picture (a file in the folder `pictures` beside FILE) and every field of the shop. A column that
-    is missing leaves what an article has, an empty cell clears it.
+    Columns: gtin and name; where they are known department, unit, tax, price, price@store:S01 and
+    the like (for a branch, region or list), valid_from (from when the row's prices hold),
+    open_price, style, style_name, picture (a file in the folder `pictures` beside FILE) and every
+    field of the shop. A column that is missing leaves what an article has, an empty cell clears it.
     """
     import gc
 

@@ -17,6 +17,7 @@ TAKEN = frozenset(
         "gtin",
         "id",
         "name",
+        "open_price",
         "picture",
         "price",
         "stamp",
@@ -24,6 +25,7 @@ TAKEN = frozenset(
         "style_name",
         "tax",
         "unit",
+        "valid_from",
     }
 )
 """What is noted of every product anyway, so that no field of the shop can be called so."""

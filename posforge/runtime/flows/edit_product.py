@@ -190,6 +190,10 @@ class _Row:
             for column, text in shown.items()
             if clean_text(typed[column]) != clean_text(text)
         }
+        prices = {*price_columns(shop)}
+        if VALID_FROM in touched and not touched & prices:
+            # A day and nothing new: from then on it costs what stands here, whatever was to come.
+            touched |= {column for column in prices if clean_text(typed[column])}
         missing = {rule.name for rule in shop.catalogue.fields if rule.is_required}
         missing -= {column for column in missing if clean_text(typed[column])}
         self.columns = _ALWAYS | (touched - {CODES}) | missing

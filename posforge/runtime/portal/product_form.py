@@ -175,7 +175,6 @@ class FormMaker:
                     price_column(layer),
                     layer_name(layer, shop, self._speech),
                     kind="number",
-                    hint=say("price_elsewhere_hint"),
                 )
                 for layer in elsewhere
             ),

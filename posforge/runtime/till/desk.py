@@ -26,6 +26,7 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.pay import offers
+from posforge.runtime.flows.price import as_priced_on
 from posforge.runtime.flows.quantity import change_quantity
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
@@ -227,7 +228,7 @@ class Desk(QObject):
 
         def job() -> Sequence[Product]:
             is_newest = number == self._searches
-            return self.till.catalogue.search(text, limit=limit) if is_newest else ()
+            return self._catalogue().search(text, limit=limit) if is_newest else ()
 
         def answer(found: Sequence[Product]) -> None:
             if number == self._searches:
@@ -237,11 +238,15 @@ class Desk(QObject):
 
     def browse(self, question: Callable[[Catalogue], T], then: Callable[[T], None]) -> None:
         """Ask the catalogue something, such as which styles there are."""
-        self.ask(lambda: question(self.till.catalogue), then)
+        self.ask(lambda: question(self._catalogue()), then)
+
+    def _catalogue(self) -> Catalogue:
+        """The catalogue at the prices of the bill on the counter; asked off the window's thread."""
+        return as_priced_on(self._on_counter, self.till.catalogue)
 
     def find(self, text: str, then: Callable[[Product], None]) -> None:
         """Ask for the article with this code."""
-        self.ask(lambda: find(self.till, text), then)
+        self.ask(lambda: find(self.till, text, cart=self._on_counter), then)
 
     def reports(self, then: Callable[[Sequence[Report]], None]) -> None:
         """Ask for the reports the person at the till may see."""

@@ -13,7 +13,7 @@ from posforge.runtime.domain.shop import PriceList
 from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.pay import tender
-from posforge.runtime.flows.price import reprice
+from posforge.runtime.flows.price import as_priced_on, reprice
 from posforge.runtime.flows.scan import find, put, scan
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.storage.catalogue import StoredCatalogue
@@ -164,3 +164,18 @@ def test_a_price_typed_over_one_for_many_is_for_one(staffed):
     bill = override_price(till, boss, bill, line=1, price_minor=2, reason="last ones")
     assert bill.lines[0].amount_minor == 80
     assert (bill.lines[0].unit_price_minor, bill.lines[0].list_price_minor) == (200, 125)
+
+
+def test_what_is_looked_at_while_a_bill_is_open_costs_what_it_will_be_charged(staffed):
+    till, session = staffed.till, staffed.session
+    assert as_priced_on(None, till.catalogue) is till.catalogue
+    bill = replace(scan(till, session, None, MILK), group="staff")
+    with till.store.work() as work:
+        work.record(a_price(f"p0{OATS}", 5, layer="list:staff", valid_from_ms=bill.opened_ms + 1))
+    on_bill = as_priced_on(bill, till.catalogue)
+    (oats,) = on_bill.search("oats")
+    assert oats == on_bill.by_code(f"0{OATS}") == on_bill.by_id(oats.id)
+    assert (oats.price_minor, oats.price_source) == (149, "list:staff")
+    assert on_bill.by_id(oats.id, at_ms=bill.opened_ms + 1).price_minor == 5
+    assert (on_bill.variants("S1"), on_bill.styles(), on_bill.picture("x")) == ([], [], None)
+    assert till.catalogue.by_id(oats.id).price_minor == 199

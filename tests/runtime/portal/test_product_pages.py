@@ -15,7 +15,7 @@ from posforge.errors import UserError
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product
-from posforge.runtime.domain.shop import Role, Shop
+from posforge.runtime.domain.shop import PriceList, Role, Shop
 from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.flows.edit_product import Article, find_article
 from posforge.runtime.flows.import_catalogue import import_catalogue
@@ -380,3 +380,54 @@ def test_a_form_without_its_token_is_refused(office: Office):
 
     assert answer.status_code == 400
     assert office.article("d1").listed.price == DRESS.price
+
+
+def in_a_chain(open_books) -> Office:
+    """Two branches in two regions, and a list for the staff."""
+    first, second = a_boutique().branches
+    return open_books(
+        branches=(replace(first, region="south"), replace(second, region="north")),
+        price_lists=(PriceList(name="staff", label="Our people"),),
+    )
+
+
+def test_every_layer_of_prices_has_its_place_in_the_form_and_on_the_page(open_books):
+    office = in_a_chain(open_books)
+    page = words(office.get("/products/d1/edit").text)
+    for name in ("Region South", "Branch Mitte (S01)", "Branch Nord (S02)", "List Our people"):
+        assert name in page
+    assert "Everywhere else" not in office.said("/products/d1"), "there is but one price"
+
+    typed = {"price@region:north": "99,90", "price@list:staff": "80"}
+    assert office.send("/products/d1/edit", **typed).status_code == 303
+    said = office.said("/products/d1")
+    assert "Everywhere else 119,00 € Region North 99,90 € List Our people 80,00 €" in said
+    assert office.article("d1").prices["region:north"] == Price(minor=9_990)
+    assert office.send("/products/d1/edit", **{"price@list:staff": ""}).status_code == 303
+    assert "Our people" not in office.said("/products/d1")
+
+
+def test_a_price_is_set_for_a_day_to_come_and_taken_back(office: Office):
+    answer = office.send("/products/d1/edit", price="99", valid_from="2027-01-31T08:00")
+    assert answer.status_code == 303
+    said = office.said("/products/d1")
+    assert "Prices Price 119,00 € from 31/01/2027, 08:00 99,00 €" in said
+    assert office.article("d1").listed.price == DRESS.price
+
+    office.send("/products/d1/edit", valid_from="2027-01-31T08:00")
+    assert "99,00" not in office.said("/products/d1")
+    answer = office.send("/products/d1/edit", valid_from="soon", price="1")
+    assert wrong(answer.text) == {"valid_from": "soon is no day and time."}
+    answer = office.send("/products/b1/edit", valid_from="2027-01-31T08:00")
+    assert wrong(answer.text) == {"valid_from": "Type the price that holds from then."}
+
+
+def test_a_price_may_be_finer_than_a_cent_or_left_to_the_cashier(office: Office):
+    assert office.send("/products/d1/edit", price="0,0125").status_code == 303
+    assert "Price 0,0125 €" in office.said("/products/d1")
+    assert controls(office.get("/products/d1/edit").text)["price"] == "0,0125"
+    assert office.send("/products/b1/edit", open_price="yes").status_code == 303
+    assert "open price" in office.said("/products?q=bag")
+    assert office.article("b1").listed.product.is_open_price
+    answer = office.send("/products/d1/edit", price="0,00000001")
+    assert wrong(answer.text) == {"price": "0,00000001 is no amount in EUR."}

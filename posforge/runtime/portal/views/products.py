@@ -11,7 +11,7 @@ from itertools import groupby
 from flask import Blueprint, Response, render_template
 
 from posforge.runtime.domain.fields import searched_fields, show_field
-from posforge.runtime.domain.layers import BASE_LAYER
+from posforge.runtime.domain.layers import BASE_LAYER, shop_layers
 from posforge.runtime.domain.picture import media_type
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.spoken import spoken
@@ -132,7 +132,9 @@ def _layers(portal: Portal, product: str, *, at_ms: int) -> Sequence[LayerPrices
     """Return every price of an article; none where there is but the one that stands above."""
     found = portal.reports.layer_prices(product, at_ms=at_ms)
     is_plain = all(one.layer == BASE_LAYER and not one.coming for one in found)
-    return () if is_plain else sorted(found, key=lambda one: one.layer != BASE_LAYER)
+    order = {layer: place for place, layer in enumerate(shop_layers(portal.shop))}
+    known = sorted(found, key=lambda one: order.get(one.layer, len(order)))
+    return () if is_plain else known
 
 
 def _style(portal: Portal, style: str) -> Style | None:

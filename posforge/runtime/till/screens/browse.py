@@ -8,6 +8,7 @@ from functools import partial
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.till.desk import Desk
@@ -39,6 +40,7 @@ class Browse(QWidget):
         self._departments: Sequence[str] = ()
         self._reading: set[str] = set()
         self._openings = 0
+        self._group = ""
         self._is_on_chips = self._is_narrowed = False
         self.chips, self.shelf, self.picker = Chips(kit.look), Shelf(kit.look), Picker(kit)
         self._nothing = label(kit.look, size="line", colour="muted")
@@ -50,6 +52,7 @@ class Browse(QWidget):
         self.shelf.unknown.connect(self._look_up)
         self.picker.chosen.connect(self._choose)
         self.picker.closed.connect(self.back)
+        desk.bill_changed.connect(self._bill_changed)
 
     def load(self) -> None:
         """Ask which styles there are, and let what is shown be asked for again."""
@@ -174,6 +177,13 @@ class Browse(QWidget):
         self._is_narrowed = False
         self._show_department()
         self.looked_around.emit()
+
+    def _bill_changed(self, bill: Cart | None) -> None:
+        """Tell other prices where the bill is somebody's of another group."""
+        group = bill.group if bill is not None else ""
+        if group != self._group:
+            self._group = group
+            self.shelf.ask_again()
 
     def _show_department(self) -> None:
         chosen = self._departments[self.chips.current - 1] if self.chips.current else ""

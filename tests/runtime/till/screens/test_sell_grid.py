@@ -366,6 +366,31 @@ def test_only_what_is_in_sight_is_looked_up_and_off_the_windows_thread(
     assert AT_ONCE < 10, "a scan never waits behind a page of pictures"
 
 
+def test_tiles_tell_the_prices_of_the_customers_group(boutique_till, open_till):
+    staff = {one.id for one in boutique_till.catalogue.search("linen")}
+    for product in staff:
+        boutique_till.catalogue.set_price(product, 5000, group="staff")
+    counter = open_till(boutique_till)
+    counter.sign_in()
+    counter.scan(counter.milk)
+    counter.window.grab()
+    counter.settle()
+    shelf = counter.screen.browse.shelf
+    shirt = next(one for one in shelf.tiles if one.name == "Linen Shirt")
+    assert shelf.facts(shirt).price.split() == ["from", "79,00", "€"]
+
+    desk = counter.window.desk
+    desk.change(lambda _session, bill: replace(bill, group="staff"))
+    counter.settle()
+    counter.window.grab()
+    counter.settle()
+    assert shelf.facts(shirt).price.split() == ["50,00", "€"]
+    found = []
+    desk.search("linen", found.extend)
+    counter.settle()
+    assert {one.price_minor for one in found} == {5000}
+
+
 def test_no_name_pushes_the_window_wider_and_no_row_is_out_of_reach(
     open_till, a_grid_till, variants
 ):
