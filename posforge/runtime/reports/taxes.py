@@ -32,6 +32,7 @@ def make(shop: Shop) -> Tally:
         figures="SUM(sums.net_minor), SUM(sums.tax_minor), SUM(sums.gross_minor)",
         source="asked JOIN sale_tax AS sums ON sums.event_id = asked.event_id",
         group="sums.code, sums.part, sums.rate",
-        order="sums.rate DESC, sums.code, sums.part",
+        order="MAX(sums.rate) OVER (PARTITION BY sums.code) DESC, sums.code, "
+        "sums.part, sums.rate DESC",
         say=say,
     )

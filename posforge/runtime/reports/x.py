@@ -64,7 +64,7 @@ _SALES = "SELECT COUNT(*), SUM(gross_minor), SUM(net_minor) FROM asked"
 _TAXES = (
     "SELECT sale_tax.part, sale_tax.rate, SUM(sale_tax.tax_minor) FROM sale_tax "
     "JOIN asked ON asked.event_id = sale_tax.event_id "
-    "GROUP BY sale_tax.part, sale_tax.rate ORDER BY sale_tax.rate DESC, sale_tax.part"
+    "GROUP BY sale_tax.part, sale_tax.rate ORDER BY sale_tax.part, sale_tax.rate DESC"
 )
 _TENDERS = (
     "SELECT sale_tender.method, COUNT(*), SUM(sale_tender.amount_minor) FROM sale_tender "

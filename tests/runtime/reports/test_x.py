@@ -15,6 +15,7 @@ from posforge.runtime.domain.events import (
 )
 from posforge.runtime.domain.product import Product
 from posforge.runtime.ext.reports import ReportParameters
+from posforge.runtime.reports import taxes as tax_report
 from posforge.runtime.reports.door import BooksDoor
 from posforge.runtime.reports.x import make
 from posforge.runtime.storage.engine import Database
@@ -129,3 +130,9 @@ def test_several_taxes_are_told_apart_by_name(database):
     assert (day["GST 5\xa0%"], day["QST 9,975\xa0%"]) == ((None, 14), (None, 30))
     assert day["Tax 0\xa0%"] == (None, 0)
     assert day["Sales"][1] == day["Net"][1] + 44
+    table = tax_report.make(a_shop(tax=QUEBEC_TAX)).run(BooksDoor(database), DAY)
+    assert [(row[1], row[3]) for row in table.rows] == [
+        ("GST 5\xa0%", 14),
+        ("QST 9,975\xa0%", 30),
+        ("0\xa0%", 0),
+    ]

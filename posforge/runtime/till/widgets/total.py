@@ -59,7 +59,9 @@ class TotalPanel(QWidget):
         write(
             painter,
             self._amount,
-            box=box if look.metrics.is_short else box.adjusted(0, look.px(12), 0, -look.px(10)),
+            box=box.adjusted(box.width() - beside, 0, 0, 0)
+            if look.metrics.is_short
+            else box.adjusted(0, look.px(12), 0, -look.px(10)),
             font=look.font("amount", bold=True),
             colour=loud,
             align=Align.AlignRight | Align.AlignVCenter,

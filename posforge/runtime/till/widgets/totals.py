@@ -44,9 +44,13 @@ def _note(kit: Kit, bill: Cart, totals: Totals) -> str:
 
 
 def tax_line(kit: Kit, taxes: tuple[TaxSum, ...]) -> str:
-    """Return the taxes in one line, such as "incl. tax 19 % €1.20 · 7 % €0.31"."""
+    """Return the taxes in one line, such as "incl. tax 19 % €1.20 · 7 % €0.31".
+
+    What comes to nothing is left out beside what does not.
+    """
     if not taxes:
         return ""
+    taxes = tuple(one for one in taxes if one.tax_minor) or taxes[:1]
     inclusive = kit.shop.tax.prices == "inclusive"
     parts = BETWEEN.join(
         kit.texts(

@@ -46,6 +46,17 @@ def test_several_taxes_are_told_apart_by_name(counter):
     assert said == "incl. tax GST 5 % 0,05 € · QST 9,975 % 0,05 €"
 
 
+def test_a_tax_of_nothing_is_named_only_where_there_is_no_other(counter):
+    none, some = (
+        TaxSum(code=code, rate=rate, net_minor=50, tax_minor=tax, gross_minor=50 + tax)
+        for code, rate, tax in (("zero", "0", 0), ("reduced", "0.07", 3))
+    )
+    kit = counter.window.kit
+
+    assert tax_line(kit, (some, none)).replace("\xa0", " ") == "incl. tax 7 % 0,03 €"
+    assert tax_line(kit, (none, none)).replace("\xa0", " ") == "incl. tax 0 % 0,00 €"
+
+
 def test_a_rate_is_written_as_on_paper(counter):
     rate = TaxSum(code="reduced", rate="0.055", net_minor=100, tax_minor=6, gross_minor=106)
     french = replace(counter.window.kit, locale="fr_FR")
