@@ -108,6 +108,7 @@ def _run_all(local: LocalShop, project: Project) -> None:
     local.start_hq()
     local.start_store()
     local.start_printer(project.folder / "receipts")
+    local.start_terminals()
     till = local.start_till()
     click.echo(f"The portal is at {local.hq_url}; its certificate is its own, so a browser asks.")
     click.echo("Close the till's window (Alt+F4), or press Ctrl-C here, to end everything.")

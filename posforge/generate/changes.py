@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from posforge.generate.drafting import Operation
 from posforge.spec.extensions import own_extensions
+from posforge.spec.payments import methods
 from posforge.spec.problems import Path, dotted
 from posforge.spec.roles import PERMISSIONS, resolved
 from posforge.spec.root import StoreSpec
@@ -59,7 +60,7 @@ def _names(spec: StoreSpec) -> set[str]:
         *spec.pricing.lists,
         *spec.promotions,
         *spec.roles,
-        *spec.payments,
+        *methods(spec.payments),
         *spec.reports,
         *(branch.code for branch in spec.branches),
         *(own.name for own in own_extensions(spec)),

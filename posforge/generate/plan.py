@@ -14,12 +14,14 @@ from babel.numbers import get_currency_precision
 from posforge import __version__
 from posforge.generate.calls import Call, called
 from posforge.generate.promotions import planned_promotions
+from posforge.generate.terminals import Terminal, terminals_of
 from posforge.spec.barcode_rules import bare
 from posforge.spec.branches import Branch
 from posforge.spec.catalog import Catalog
 from posforge.spec.cldr import cash_step
 from posforge.spec.devices import Printer, Scanner
 from posforge.spec.extensions import own_extensions
+from posforge.spec.payments import methods
 from posforge.spec.roles import PERMISSIONS, resolved
 from posforge.spec.root import StoreSpec
 from posforge.spec.sync import Sync
@@ -139,6 +141,7 @@ class Plan:
     barcode_rules: tuple[LabelRule, ...]
     price_lists: tuple[PriceList, ...]
     payments: tuple[str, ...]
+    terminals: tuple[Terminal, ...]
     reports: tuple[str, ...]
     extensions: tuple[Extension, ...]
     roles: tuple[RoleGrant, ...]
@@ -212,7 +215,8 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         fields=_fields(spec.catalog),
         barcode_rules=_barcode_rules(spec),
         price_lists=tuple(PriceList(name, one.label) for name, one in spec.pricing.lists.items()),
-        payments=spec.payments,
+        payments=methods(spec.payments),
+        terminals=tuple(terminals_of(spec.payments)),
         reports=spec.reports,
         extensions=_extensions(spec, package),
         roles=tuple(

@@ -188,7 +188,7 @@ def _fields(kind: Any) -> dict[str, Any]:
 
 def _type_at(model: Any, path: Path) -> Any:
     for part in path:
-        model = _bare(model)
+        model = _section_of(_bare(model))
         if isinstance(model, type) and issubclass(model, Section):
             field = _fields(model).get(str(part))
             model = field.annotation if field else None
@@ -200,7 +200,13 @@ def _type_at(model: Any, path: Path) -> Any:
             model = get_args(_bare(get_args(model)[-1]))[0]
         else:
             return None
-    return _bare(model)
+    return _section_of(_bare(model))
+
+
+def _section_of(kind: Any) -> Any:
+    """Return the section where a key takes a name or a section; else the kind itself."""
+    last = _bare(get_args(kind)[-1]) if get_origin(kind) is Union else None
+    return last if isinstance(last, type) and issubclass(last, Section) else kind
 
 
 def _bare(kind: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from posforge.spec.base import Section
 from posforge.spec.problems import Path
 
-Kind = Literal["payment", "report", "screen", "printer", "field"]
+Kind = Literal["payment", "report", "screen", "printer", "field", "terminal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,13 @@ POINTS = (
         folder="fields",
         way=("catalog", "fields", "*", "behaviour"),
     ),
+    Point(
+        kind="terminal",
+        what="driver",
+        folder="devices",
+        way=("payments", "*", "*", "driver"),
+        bundled=("json_lines", "json_http"),
+    ),
 )
 
 
@@ -105,5 +112,7 @@ def _children(node: Any, part: str) -> Iterator[tuple[str | int, Any]]:
         yield part, node.get(part) if isinstance(node, Mapping) else child
     elif isinstance(node, Mapping):
         yield from node.items()
+    elif isinstance(node, Section):
+        yield from ((name, getattr(node, name)) for name in type(node).model_fields)
     elif isinstance(node, list | tuple):
         yield from enumerate(node)

@@ -2,12 +2,152 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from posforge.spec.base import Word
+from posforge.spec.base import LIST, LONE, NAME_PATTERN, Section, Text, Word, refusal
 
-Payment = Annotated[str, Word(what="a means of payment", example="punch_card", is_module=True)]
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _terminal(address: str) -> str:
+    try:
+        url = urlsplit(address)
+        is_right = url.scheme == "tcp" and url.hostname and url.port and not url.path
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise refusal(
+            f"`{address}` does not lead to a payment terminal.",
+            expected="tcp://HOST:PORT",
+            hint="For example tcp://192.168.0.60:9600",
+        )
+    return address
+
+
+def _wallet(address: str) -> str:
+    try:
+        url = urlsplit(address)
+        is_safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in _HERE)
+        is_right = is_safe and url.hostname and not url.query and not url.username and url.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise refusal(
+            f"`{address}` does not lead to a wallet.",
+            expected="https://HOST/PATH; http on this computer only",
+            hint="For example https://wallet.example/shop",
+        )
+    return address
+
+
+def _wallet_name(text: str) -> str:
+    if not re.fullmatch(NAME_PATTERN, method_of(text)):
+        raise refusal(
+            f"`{text}` cannot name a wallet.",
+            expected="a letter, then letters, digits, blanks and hyphens, such as PayQR",
+        )
+    return text
+
+
+Driver = Annotated[str, Word(what="a driver", example="json_lines", is_module=True)]
+WaitS = Annotated[int, Field(ge=10, le=600)]
+
+
+class Card(Section):
+    """A payment terminal that takes cards."""
+
+    terminal: Annotated[str, AfterValidator(_terminal)] = Field(
+        description="Where it is: `tcp://HOST:PORT`. A till that has another says so when it is "
+        "started: `--terminal card=tcp://…`.",
+        examples=["tcp://192.168.0.60:9600"],
+    )
+    driver: Driver = Field(
+        default="json_lines",
+        description="The terminal's language: `json_lines`, or the shop's own: `our_brand` is "
+        "`devices/our_brand.py` of its package.",
+        examples=["json_lines"],
+    )
+    wait_s: WaitS = Field(
+        default=120, description="How many seconds a customer may take.", examples=["120"]
+    )
+
+
+class Wallet(Section):
+    """A mobile wallet: the till shows a code, and the customer's telephone pays it."""
+
+    name: Annotated[Text, Field(max_length=24), AfterValidator(_wallet_name)] = Field(
+        description="What people call it; in the journal it is that in small letters.",
+        examples=["PayQR"],
+    )
+    connect: Annotated[str, AfterValidator(_wallet)] = Field(
+        description="Where it is: `https://HOST/PATH`. Its password stands in the environment of "
+        "the till: `POSFORGE_TOKEN_` and the name in capitals.",
+        examples=["https://wallet.example/shop"],
+    )
+    driver: Driver = Field(
+        default="json_http",
+        description="The wallet's language: `json_http`, or the shop's own.",
+        examples=["json_http"],
+    )
+    wait_s: WaitS = Field(
+        default=120, description="How many seconds a customer may take.", examples=["120"]
+    )
+
+
+class Way(Section):
+    """A way to pay that has settings; each has one of these keys."""
+
+    card: Card | None = Field(
+        default=None,
+        description="Cards, at a payment terminal.",
+        examples=["{terminal: tcp://192.168.0.60:9600}"],
+    )
+    wallet: Wallet | None = Field(
+        default=None,
+        description="A mobile wallet, by a code on the till's screen.",
+        examples=["{name: PayQR, connect: https://wallet.example/shop}"],
+    )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        keys = list(type(self).model_fields)
+        given = [key for key in keys if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise refusal(
+                "This way to pay says nothing." if not given else "These are two ways to pay.",
+                expected="one of " + ", ".join(keys),
+                hint="Begin each way to pay with a - or a comma of its own.",
+            )
+        return self
+
+    @property
+    def method(self) -> str:
+        """The word for it in the journal and in accounts: `card`, or the wallet's name."""
+        return method_of(self.wallet.name) if self.wallet is not None else "card"
+
+
+def method_of(name: str) -> str:
+    """Return the word a wallet has in the journal: `payqr` for PayQR."""
+    return re.sub(r"[ \-]+", "_", name.strip().lower())
+
+
+def _kind(value: Any) -> str:
+    return LIST if isinstance(value, dict | Way) else LONE
+
+
+Name = Annotated[str, Word(what="a means of payment", example="punch_card", is_module=True)]
+Payment = Annotated[
+    Annotated[Name, Tag(LONE)] | Annotated[Way, Tag(LIST)],
+    Discriminator(_kind),
+]
 Payments = Annotated[tuple[Payment, ...], Field(min_length=1)]
 """The means of payment the tills accept: bundled ones, and the shop's own by name."""
+
+
+def methods(payments: tuple[str | Way, ...]) -> tuple[str, ...]:
+    """Return the word of every way to pay, in the order of store.yaml."""
+    return tuple(one if isinstance(one, str) else one.method for one in payments)

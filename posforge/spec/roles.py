@@ -19,6 +19,7 @@ Permission = Literal[
     "manage_catalogue",
     "override_price",
     "discount",
+    "settle_payment",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

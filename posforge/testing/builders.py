@@ -22,7 +22,10 @@ from posforge.runtime.domain.shop import (
 )
 
 MANAGER_MAY = frozenset(
-    {"no_sale", "view_reports", "manage_catalogue", "override_price", "discount"}
+    {
+        *("no_sale", "view_reports", "manage_catalogue", "override_price", "discount"),
+        "settle_payment",
+    }
 )
 CASHIER_MAY = frozenset({"sell", "hold", "void_line", "cancel_bill", "reprint"})
 

@@ -22,21 +22,23 @@ from typing import Any
 from posforge.errors import PosforgeError
 from posforge.runtime.app.settings import MachineSettings, TillSettings
 from posforge.runtime.app.till import OpenTill, open_till
+from posforge.runtime.domain.card import HOLDS_TERMINAL, Payment
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.quantity import ONE
+from posforge.runtime.domain.sale import Sale
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.card import begin, reverse
+from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.hold import park, parked, resume
-from posforge.runtime.flows.pay import due, tender
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import scan
-from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
 from posforge.runtime.security.node_keys import signature_matches
 from posforge.runtime.storage.verify import verify
-from posforge.testing.single_store import SHOP
+from posforge.testing.single_store import SHOP, with_card
 
 Answer = dict[str, Any]
 
@@ -57,6 +59,9 @@ class Counter:
             "scan": self._scan,
             "search": self._search,
             "pay": self._pay,
+            "card": self._card,
+            "give_back": self._give_back,
+            "payments": self._payments,
             "park": self._park,
             "resume": self._resume,
             "cancel": self._cancel,
@@ -107,11 +112,45 @@ class Counter:
 
     def _pay(self, command: Answer) -> Answer:
         bill = self._on_counter()
-        given = command.get("tendered_minor") or due(self._till, bill)
-        paid = tender(self._till, bill, tendered_minor=given)
-        sale = sell(self._till, self._session, bill, (paid,))
+        given = command.get("tendered_minor")
+        got = pay_with(self._till, self._session, bill, method="cash", tendered_minor=given)
+        assert isinstance(got, Sale), "something is left to pay"
         self._bill = None
-        return {"number": sale.facts.number, "gross_minor": sale.facts.gross_minor}
+        return {"number": got.facts.number, "gross_minor": got.facts.gross_minor}
+
+    def _card(self, command: Answer) -> Answer:
+        """Let the customer pay by card; with `wait`, until the terminal is free again."""
+        bill = self._on_counter()
+        payment = begin(self._till, self._session, bill, method=command.get("method", "card"))
+        self._opened.attendants.charge(payment)
+        if command.get("wait", True):
+            _wait(lambda: self._is_known(payment.intent.id))
+        return self._payments(command)
+
+    def _is_known(self, payment: str) -> bool:
+        kept = {one.intent.id: one for one in self._till.store.kept_payments()}
+        return payment not in kept or kept[payment].state in ("APPROVED", "ESCALATED")
+
+    def _give_back(self, command: Answer) -> Answer:
+        """Give back what cards have paid of the bill."""
+        for payment in self._kept():
+            if payment.state == "APPROVED":
+                going = reverse(self._till, payment, reason="given back")
+                self._opened.attendants.see_to(going)
+        return self._payments(command)
+
+    def _payments(self, _command: Answer) -> Answer:
+        """Wait until nobody is asked any more; say what is kept, and what is taken of the bill."""
+        _wait(lambda: all(one.state not in HOLDS_TERMINAL for one in self._kept()))
+        saved = self._till.store.open_cart()
+        self._bill = saved.cart if saved is not None else None
+        return {
+            "kept": {one.intent.reference: one.state for one in self._kept()},
+            "taken_minor": sum(one.amount_minor for one in saved.cart.tenders) if saved else 0,
+        }
+
+    def _kept(self) -> Sequence[Payment]:
+        return self._till.store.kept_payments()
 
     def _park(self, command: Answer) -> Answer:
         park(self._till, self._session, self._on_counter(), label=command.get("label", ""))
@@ -136,7 +175,7 @@ class Counter:
         journal, node = self._opened.journal, self._till.identity.node
         logs = [log for log in journal.heads() if log.node == node]
         sales = [
-            {key: event.body[key] for key in ("number", "cart", "gross_minor")}
+            {key: event.body[key] for key in ("number", "cart", "gross_minor", "tenders")}
             for log in logs
             for event in journal.export(log)
             if event.header.type == SaleCompleted.TYPE
@@ -166,6 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run until standard input ends."""
     parser = argparse.ArgumentParser(prog="python -m posforge.testing.headless_till")
     parser.add_argument("--data", type=Path, required=True, help="the till's data folder")
+    parser.add_argument("--terminal", default="", help="tcp://host:port; takes cards there")
     parser.add_argument("--printer", required=True, help="tcp://host:port or file://path")
     wanted = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING)
@@ -173,7 +213,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         machine=MachineSettings(data=wanted.data, keys="file"),
         printer=replace(SHOP.printer, connect=wanted.printer),
     )
-    with open_till(SHOP, settings) as opened:
+    shop = with_card(SHOP, wanted.terminal) if wanted.terminal else SHOP
+    with open_till(shop, settings) as opened:
         counter = Counter(opened)
         _say({"ok": True})
         for line in sys.stdin:

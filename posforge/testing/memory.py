@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from posforge.errors import UserError
+from posforge.runtime.domain.card import UNSETTLED, NotOverError, Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import (
     EMPTY,
     ENVELOPE_VERSION,
-    ClockQuality,
     Event,
     Head,
     Header,
@@ -24,58 +24,26 @@ from posforge.runtime.domain.envelope import (
     seal,
 )
 from posforge.runtime.domain.events import (
-    CATALOGUE,
     EventBody,
-    ListedProduct,
-    PictureAdded,
-    PricesSet,
-    ProductsListed,
     SaleCompleted,
     ShiftClosed,
     ShiftOpened,
-    StylesListed,
-    open_body,
 )
-from posforge.runtime.domain.events_layer_price import LayerPrice, LayerPricesSet
+from posforge.runtime.domain.events_payment import PaymentStep, settled_by
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
-from posforge.runtime.domain.layers import BASE_LAYER, list_layer
 from posforge.runtime.domain.people import Person
-from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
-from posforge.runtime.ext.ports import Listed, NodeIdentity, PrintJob, SavedCart, Work
+from posforge.runtime.ext.ports import Booked, NodeIdentity, PrintJob, SavedCart, Work
 from posforge.runtime.flows.cash import Cash
-from posforge.runtime.storage.search import fold
 from posforge.testing.builders import a_shop
-
-NOON_MS = 1_795_258_800_000
-"""21 November 2026, 12:00 in Berlin."""
-
-
-@dataclass(slots=True)
-class FixedClock:
-    """A clock that stands still until it is moved."""
-
-    wall_ms: int = NOON_MS
-    tz_min: int = 60
-
-    def now_ms(self) -> int:
-        return self.wall_ms
-
-    def offset_min(self) -> int:
-        return self.tz_min
-
-    def quality(self) -> tuple[ClockQuality, int]:
-        return "synced", 0
-
-    def pass_ms(self, duration: int) -> None:
-        """Let time pass."""
-        self.wall_ms += duration
+from posforge.testing.fixed_clock import FixedClock
+from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
 
 
 class PlainPins:
@@ -98,133 +66,6 @@ class CountingEntropy:
         return next(self._numbers).to_bytes(count, "big")
 
 
-class MemoryCatalogue:
-    """Articles by code, by the words of their names and searched fields, and by style.
-
-    They cost what they were made with, but for what `set_price` says.
-    """
-
-    def __init__(
-        self,
-        products: Iterable[Product],
-        *,
-        styles: Iterable[Style] = (),
-        pictures: Mapping[str, bytes] | None = None,
-        searched: Sequence[str] = (),
-        clock: FixedClock | None = None,
-    ) -> None:
-        self._clock = clock or FixedClock()
-        self._searched = searched
-        self._products = list(products)
-        self._styles = list(styles)
-        self._pictures = pictures or {}
-        self._prices: list[tuple[int, str, str, int]] = []
-
-    def by_code(self, code: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
-        return next((one for one in self._priced(group, at_ms) if one.code == code), None)
-
-    def by_id(self, product: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
-        return next((one for one in self._priced(group, at_ms) if one.id == product), None)
-
-    def search(
-        self, text: str, *, limit: int = 20, group: str = "", at_ms: int | None = None
-    ) -> Sequence[Product]:
-        words = fold(text).split()
-        priced = self._priced(group, at_ms)
-        found = [one for one in priced if all(w in self._text(one) for w in words)]
-        return found[:limit] if words else []
-
-    def styles(self, *, department: str = "") -> Sequence[Style]:
-        used = {one.style for one in self._products}
-        found = [one for one in self._styles if one.id in used]
-        wanted = [one for one in found if department in ("", one.department)]
-        return sorted(wanted, key=lambda one: (one.name.lower(), one.id))
-
-    def variants(
-        self, style: str, *, group: str = "", at_ms: int | None = None
-    ) -> Sequence[Product]:
-        found = [one for one in self._priced(group, at_ms) if style and one.style == style]
-        return sorted(found, key=lambda one: (one.name.lower(), one.id))
-
-    def picture(self, picture: str) -> bytes | None:
-        return self._pictures.get(picture)
-
-    def set_price(
-        self, product: str, price_minor: int, *, group: str = "", from_ms: int = 0
-    ) -> None:
-        """Let an article cost this from a moment on (Unix ms), for everybody or for one group."""
-        self._prices.append((from_ms, product, group, price_minor))
-
-    def _priced(self, group: str, at_ms: int | None) -> Sequence[Product]:
-        at = self._clock.now_ms() if at_ms is None else at_ms
-        known = {one.id: one for one in self._products}
-        for wanted in dict.fromkeys(("", group)):
-            source = list_layer(wanted) if wanted else BASE_LAYER
-            for from_ms, product, priced_for, price_minor in sorted(self._prices):
-                if priced_for == wanted and from_ms <= at:
-                    known[product] = replace(
-                        known[product], price_minor=price_minor, price_source=source
-                    )
-        return list(known.values())
-
-    def _text(self, product: Product) -> str:
-        noted = [product.fields.get(name) for name in self._searched]
-        texts = [product.name, *(value for value in noted if isinstance(value, str))]
-        return "\n".join(fold(text) for text in texts)
-
-
-class MemoryListings:
-    """The catalogue as the events of one machine have listed it."""
-
-    def __init__(self, events: Iterable[Event]) -> None:
-        self._products: dict[str, ListedProduct] = {}
-        self._prices: list[PricesSet | LayerPricesSet] = []
-        self._styles: dict[str, Style] = {}
-        self._pictures: set[str] = set()
-        for event in events:
-            if event.header.stream == CATALOGUE:
-                self._note(open_body(event.header.type, event.header.sv, event.body))
-
-    def by_codes(self, codes: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
-        listed = self.by_ids(sorted(self._products, reverse=True), at_ms=at_ms)
-        return {code: one for one in listed.values() for code in one.product.codes if code in codes}
-
-    def by_ids(self, ids: Sequence[str], *, at_ms: int) -> Mapping[str, Listed]:
-        prices = self.prices(ids, at_ms=at_ms)
-        return {
-            one: Listed(product=self._products[one], price=prices.get((one, BASE_LAYER)))
-            for one in ids
-            if one in self._products
-        }
-
-    def prices(self, products: Sequence[str], *, at_ms: int) -> Mapping[tuple[str, str], Price]:
-        found: dict[tuple[str, str], Price | None] = {}
-        for said in sorted(self._prices, key=lambda said: said.valid_from_ms):
-            for one in said.prices if said.valid_from_ms <= at_ms else ():
-                price = None
-                if one.price_minor is not None:
-                    per = one.per if isinstance(one, LayerPrice) else 1
-                    price = Price(minor=one.price_minor, per=per)
-                found[one.product, said.layer] = price
-        return {key: price for key, price in found.items() if price and key[0] in products}
-
-    def styles(self, ids: Sequence[str]) -> Mapping[str, Style]:
-        return {one: self._styles[one] for one in ids if one in self._styles}
-
-    def pictures(self, ids: Sequence[str]) -> frozenset[str]:
-        return frozenset(ids) & self._pictures
-
-    def _note(self, body: Any) -> None:
-        if isinstance(body, ProductsListed):
-            self._products |= {one.id: one for one in body.products}
-        elif isinstance(body, StylesListed):
-            self._styles |= {one.id: one for one in body.styles}
-        elif isinstance(body, PictureAdded):
-            self._pictures.add(body.id)
-        elif isinstance(body, PricesSet | LayerPricesSet):
-            self._prices.append(body)
-
-
 class PlainSigner:
     """A signature that proves nothing, for journals that stay in memory."""
 
@@ -242,6 +83,8 @@ class _Disk:
     jobs: list[PrintJob] = field(default_factory=list)
     failures: dict[str, tuple[int, int]] = field(default_factory=dict)
     sales: dict[str, Sale] = field(default_factory=dict)
+    payments: dict[str, Payment] = field(default_factory=dict)
+    booked: dict[str, PaymentStep] = field(default_factory=dict)
     shift: Shift | None = None
 
 
@@ -290,6 +133,16 @@ class MemoryTillStore:
     def parked_carts(self) -> Sequence[SavedCart]:
         parked = [one for one in self._disk.carts.values() if one.parked_ms is not None]
         return sorted(parked, key=lambda one: one.parked_ms or 0)
+
+    def kept_payments(self) -> Sequence[Payment]:
+        return [one for _, one in sorted(self._disk.payments.items())]
+
+    def booked(self, method: str, *, bizdate: str) -> Sequence[Booked]:
+        return [
+            Booked(reference=step.intent.reference, settled_minor=settled_by(step))
+            for step in self._disk.booked.values()
+            if (step.intent.method, step.intent.bizdate) == (method, bizdate)
+        ]
 
     def people(self) -> Sequence[Person]:
         return sorted(self._people, key=lambda one: one.name)
@@ -349,6 +202,8 @@ class _MemoryWork:
             self._disk.sales[body.number] = sale_of(event, body)
         if isinstance(body, ShiftClosed):
             self._disk.shift = None
+        if isinstance(body, PaymentStep):
+            self._disk.booked[body.intent.id] = body
         return event
 
     def listings(self) -> MemoryListings:
@@ -362,10 +217,12 @@ class _MemoryWork:
         self._disk.carts[cart.id] = SavedCart(cart=cart, parked_ms=None, label="")
 
     def put_cart(self, cart: Cart) -> None:
+        self._check_free(cart.id)
         saved = self._disk.carts[cart.id]
         self._disk.carts[cart.id] = replace(saved, cart=replace(cart, lines=saved.cart.lines))
 
     def put_line(self, cart: str, line: CartLine) -> None:
+        self._check_free(cart)
         saved = self._disk.carts[cart]
         lines = {one.line: one for one in (*saved.cart.lines, line)}
         after = replace(saved.cart, lines=tuple(lines.values()))
@@ -379,8 +236,27 @@ class _MemoryWork:
         self._disk.carts[cart] = replace(self._disk.carts[cart], parked_ms=None)
 
     def remove_cart(self, cart: str) -> None:
+        self._check_free(cart)
         if self._disk.carts.pop(cart, None) is None:
             raise UserError("This bill is already closed.", hint="Scan to open a new one.")
+
+    def _check_free(self, cart: str) -> None:
+        kept = self._disk.payments.values()
+        if any(one.intent.order == cart and one.state in UNSETTLED for one in kept):
+            raise NotOverError
+
+    def open_bill(self, cart: str) -> Cart | None:
+        saved = self._disk.carts.get(cart)
+        return saved.cart if saved is not None else None
+
+    def keep_payment(self, payment: Payment) -> None:
+        self._disk.payments[payment.intent.id] = payment
+
+    def forget_payment(self, payment: str) -> None:
+        self._disk.payments.pop(payment, None)
+
+    def kept_payments(self) -> Sequence[Payment]:
+        return [one for _, one in sorted(self._disk.payments.items())]
 
     def queue_print(self, job: PrintJob) -> None:
         self._disk.jobs.append(job)

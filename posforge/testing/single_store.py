@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.shop import SyncOptions
+from dataclasses import replace
+
+from posforge.runtime.domain.shop import Shop, SyncOptions, TerminalOptions
 from posforge.testing.builders import a_shop
 
 SHOP = a_shop(sync=SyncOptions(hq="", store="https://127.0.0.1:9444", push_ms=50, pull_ms=500))
 BRANCH = SHOP.branches[0].code
+
+
+def with_card(shop: Shop, terminal: str) -> Shop:
+    """Return the shop with a terminal at this address that takes cards."""
+    options = TerminalOptions(method="card", driver="json_lines", connect=terminal, wait_s=2)
+    return replace(shop, payments=(*shop.payments, "card"), terminals=(options,))

@@ -46,13 +46,15 @@ class GoneError(KnownError):
 class TillProcess:
     """A headless till in a process of its own; a context manager that ends it."""
 
-    def __init__(self, data: Path, *, printer: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, data: Path, *, printer: str, environment: Mapping[str, str], terminal: str = ""
+    ) -> None:
         self._process = subprocess.Popen(
             [
                 sys.executable,
                 "-m",
                 "posforge.testing.headless_till",
-                *("--data", str(data), "--printer", printer),
+                *("--data", str(data), "--printer", printer, "--terminal", terminal),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -173,12 +175,21 @@ class SmallShop:
         return data
 
     def till(
-        self, name: str, environment: Mapping[str, str] | None = None, *, printer: str = ""
+        self,
+        name: str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        printer: str = "",
+        terminal: str = "",
     ) -> TillProcess:
-        """Start the till that joined under this name, at the shop's printer or another."""
+        """Start the till that joined under this name, at the shop's printer or another.
+
+        With a `terminal` it takes cards there.
+        """
         return TillProcess(
             self.folder / name,
             printer=printer or self.printer.address,
+            terminal=terminal,
             environment=os.environ if environment is None else environment,
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
@@ -66,7 +66,12 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
         "lists": {"staff": {"label": "Équipe"}, "trade": {"label": "Trade"}},
         "promotions": "promotions.yaml",
     },
-    "payments": ["cash", "punch_card"],
+    "payments": [
+        "cash",
+        "punch_card",
+        {"card": {"terminal": "tcp://10.0.0.9:9600"}},
+        {"wallet": {"name": "PayQR", "connect": "https://wallet.example"}},
+    ],
     "reports": ["x", "top_sellers"],
     "till": {"layout": "grid", "screens": ["stock_lookup"]},
     "devices": {"printer": {"driver": "star_line"}},
@@ -144,6 +149,13 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "pricing.lists.*.label": ("Staff", {OPTIONS}),
     "pricing.promotions": ("offers.yaml", set()),
     "payments": (["cash", "voucher"], {OPTIONS, EXTENSIONS}),
+    "payments[].card.terminal": ("tcp://10.0.0.8:9600", {OPTIONS}),
+    "payments[].card.driver": ("our_brand", {OPTIONS, EXTENSIONS}),
+    "payments[].card.wait_s": (60, {OPTIONS}),
+    "payments[].wallet.name": ("Twint", {OPTIONS}),
+    "payments[].wallet.connect": ("https://twint.example", {OPTIONS}),
+    "payments[].wallet.driver": ("our_wallet", {OPTIONS, EXTENSIONS}),
+    "payments[].wallet.wait_s": (60, {OPTIONS}),
     "cash.rounding": ("0.05", {OPTIONS}),
     "reports": (["x"], {OPTIONS, EXTENSIONS}),
     "roles": ({**BARE["roles"], "guest": {}}, {"permissions.py"}),
@@ -185,16 +197,20 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 def with_value(key: str, value: Any) -> dict[str, Any]:
-    """Return FULL with another value at this key, in the first entry where there are many."""
+    """Return FULL with another value at this key, in the first entry that could have it."""
     data = copy.deepcopy(FULL)
     place: Any = data
-    *parents, last = key.replace("[]", ".0").split(".")
-    for part in parents:
+    *parents, last = path = key.replace("[]", ".[]").split(".")
+    for part, following in zip(parents, path[1:], strict=True):
         if part == "*":
             place = next(iter(place.values()))
+        elif part == "[]":
+            is_of_names = isinstance(place[0], str)  # then a section is known by its one key
+            sections = [one for one in place if isinstance(one, dict)]
+            place = next(one for one in sections if not is_of_names or following in one)
         else:
-            place = place[int(part)] if part.isdigit() else place.setdefault(part, {})
-    place[next(iter(place)) if last == "*" else last] = value
+            place = place.setdefault(part, {})
+    place[next(iter(place)) if last == "*" else 0 if last == "[]" else last] = value
     return data
 
 
@@ -207,7 +223,7 @@ def keys_of(kind: Any, prefix: str = "") -> Iterator[str]:
         yield prefix
         yield from keys_of(get_args(kind)[part == ".*"], prefix + part)
     elif get_origin(kind) in {Union, UnionType}:
-        yield from keys_of(get_args(kind)[-1], prefix)
+        yield from keys_of([one for one in get_args(kind) if one is not NoneType][-1], prefix)
     elif isinstance(kind, type) and issubclass(kind, Section):
         for name, field in kind.model_fields.items():
             yield from keys_of(field.annotation, f"{prefix}.{field.alias or name}".lstrip("."))
@@ -311,7 +327,10 @@ def test_python_reads_what_the_shop_brings_itself(shop):
         ExtensionRef(kind="printer", name="star_line", module="nord.devices.star_line"),
         ExtensionRef(kind="field", name="age_check", module="nord.fields.age_check"),
     )
-    assert (shop.payments, shop.reports) == (("cash", "punch_card"), ("x", "top_sellers"))
+    assert shop.payments == ("cash", "punch_card", "card", "payqr")
+    assert [one.method for one in shop.terminals] == ["card", "payqr"]
+    assert shop.terminals[1].label == "PayQR"
+    assert shop.reports == ("x", "top_sellers")
     assert (shop.till.layout, shop.till.screens) == ("grid", ("stock_lookup",))
     assert shop.printer.driver == "star_line"
 

@@ -62,7 +62,9 @@ def test_the_schema_takes_a_name_as_the_models_do():
     (pattern,) = catalog["fields"]["patternProperties"]
 
     assert catalog["fields"]["additionalProperties"] is False
-    assert schema["properties"]["payments"]["items"]["pattern"] == pattern
+    name, way = schema["properties"]["payments"]["items"]["oneOf"]
+    assert way == {"$ref": "#/$defs/Way"}
+    assert name["pattern"] == pattern
     assert re.match(pattern, "punch_card")
     assert not any(re.match(pattern, name) for name in ("Card", "7_days", "a-b", "a" * 41, "_x"))
 

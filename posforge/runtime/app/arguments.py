@@ -59,6 +59,14 @@ def till_parser(shop: Shop) -> argparse.ArgumentParser:
         help="where reports are saved (the folder exports in its data)",
     )
     parser.add_argument(
+        "--terminal",
+        action="append",
+        default=[],
+        type=_terminal,
+        metavar="METHOD=URL",
+        help="where this till's own terminal is, such as card=tcp://host:port",
+    )
+    parser.add_argument(
         "--announce", action="store_true", help="say on standard output what the window shows"
     )
     return parser
@@ -114,7 +122,11 @@ def till_settings(shop: Shop, argv: Sequence[str]) -> TillSettings:
         _find_parent(machine, url=url, join_code=given.join_code, label=label)
     printer = replace(shop.printer, connect=given.printer) if given.printer else None
     return TillSettings(
-        machine=machine, printer=printer, exports=given.exports, announces=given.announce
+        machine=machine,
+        printer=printer,
+        terminals=dict(given.terminal),
+        exports=given.exports,
+        announces=given.announce,
     )
 
 
@@ -156,6 +168,16 @@ def _folder(text: str) -> Path:
             hint="Name a folder with --data.",
         )
     return path
+
+
+def _terminal(text: str) -> tuple[str, str]:
+    method, is_given, url = text.partition("=")
+    if not (method and is_given and url):
+        raise UserError(
+            f'"{text}" does not say where a terminal is.',
+            hint="Write METHOD=URL, such as card=tcp://192.168.0.60:9600.",
+        )
+    return method, url
 
 
 def _port(text: str) -> int:

@@ -6,10 +6,12 @@ A bundled payment method, report or driver has the same `make(shop)` as a shop's
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
 
+from posforge.runtime.app import terminals
 from posforge.runtime.domain.shop import ExtensionKind, Shop
 from posforge.runtime.ext.extensions import BrokenExtensionError, ContractError, Guard
 from posforge.runtime.ext.fields import FieldBehaviour
@@ -21,11 +23,13 @@ from posforge.runtime.ext.guards import (
     GuardedPrinter,
     GuardedReport,
     GuardedScreen,
+    GuardedTerminal,
 )
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.printers import PrinterDriver
 from posforge.runtime.ext.reports import Report, ReportData, ReportShelf
 from posforge.runtime.ext.screens import OwnScreen
+from posforge.runtime.ext.terminals import Terminal
 from posforge.runtime.flows.cash import Cash
 from posforge.runtime.storage.engine import Database
 
@@ -47,6 +51,7 @@ _REPORTS = (
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     ("payment", "cash"): "posforge.runtime.flows.cash",
     ("printer", "escpos"): "posforge.runtime.devices.printer",
+    **{("terminal", name): module for name, module in terminals.BUNDLED.items()},
     **{("report", name): f"posforge.runtime.reports.{name}" for name in _REPORTS},
 }
 
@@ -56,8 +61,10 @@ def load_payments(shop: Shop, guard: Guard) -> dict[str, PaymentMethod]:
 
     Where none does, cash is taken: a shop that cannot be paid at all is worse.
     """
+    by_terminal = {one.method for one in shop.terminals}
+    names = [one for one in shop.payments if one not in by_terminal]
     methods: dict[str, PaymentMethod] = _load(
-        shop, guard, kind="payment", names=shop.payments, wrap=GuardedPayment
+        shop, guard, kind="payment", names=names, wrap=GuardedPayment
     )
     return methods or {"cash": Cash(shop.currency)}
 
@@ -98,6 +105,23 @@ def load_printer(shop: Shop, guard: Guard) -> PrinterDriver:
         return BrokenPrinter(error.status)
 
 
+def load_terminals(shop: Shop, guard: Guard) -> dict[str, Terminal]:
+    """Return the terminals with drivers of the shop's own, by method; without those that fail."""
+    made: dict[str, Terminal] = {}
+    for options in shop.terminals:
+        if options.driver not in terminals.BUNDLED:
+            with suppress(BrokenExtensionError):  # its status says why
+                made[options.method] = _make(
+                    shop,
+                    guard,
+                    kind="terminal",
+                    name=options.driver,
+                    wrap=GuardedTerminal,
+                    given=options,
+                )
+    return made
+
+
 def report_shelf(shop: Shop, database: Database, guard: Guard) -> ReportShelf:
     """Return the reports of a machine, asking its own books."""
 
@@ -122,7 +146,16 @@ def _load(
     return made
 
 
-def _make(shop: Shop, guard: Guard, *, kind: ExtensionKind, name: str, wrap: Wrap[T]) -> T:
+def _make(
+    shop: Shop,
+    guard: Guard,
+    *,
+    kind: ExtensionKind,
+    name: str,
+    wrap: Wrap[T],
+    given: object = None,
+) -> T:
+    """Return an extension; its `make` is given the shop, or `given` in its place."""
     if (kind, name) in _BUNDLED:
         bundled: T = import_module(_BUNDLED[kind, name]).make(shop)
         return bundled
@@ -133,5 +166,6 @@ def _make(shop: Shop, guard: Guard, *, kind: ExtensionKind, name: str, wrap: Wra
             raise ContractError("No module brings it: run `posforge apply`.")
         make = getattr(import_module(module), "make", None)
         if not callable(make):
-            raise ContractError(f"{module} has no `make(shop)`.")
-        return wrap(make(shop), guard, name)
+            wanted = "shop" if given is None else "options"
+            raise ContractError(f"{module} has no `make({wanted})`.")
+        return wrap(make(given or shop), guard, name)

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,6 +38,11 @@ from posforge.runtime.server.provision import Admin
 from posforge.runtime.sync.node_file import load_node
 
 Say = Callable[[str], None]
+
+_TWINS = {
+    "json_lines": "posforge.runtime.devices.twins.terminal",
+    "json_http": "posforge.runtime.devices.twins.wallet",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +254,29 @@ class LocalShop:
         self._stack.callback(twin.end)
         twin.await_that(lambda: _answers(port), who="The printer twin")
         return self.shop.printer.connect
+
+    def start_terminals(self) -> None:
+        """Where no terminal and no wallet answers on this computer, start a twin of each.
+
+        They approve what they are asked for, and remember it from one start to the next.
+        """
+        for options in self.shop.terminals:
+            address = urlsplit(options.connect)
+            module = _TWINS.get(options.driver)
+            is_here = address.hostname in {"127.0.0.1", "localhost"}
+            if module is None or not is_here or _answers(port := address.port or 0):
+                continue
+            self._say(f"nothing takes {options.method} on port {port}: a twin does")
+            twin = Child(
+                [
+                    *("-m", module, "--port", str(port), "--name", f"{options.method}-twin"),
+                    *("--memory", str(self.machines / "twins" / f"{options.method}.json")),
+                ],
+                folder=self._project,
+                log=self.machines / "logs" / f"{options.method}.log",
+            )
+            self._stack.callback(twin.end)
+            twin.await_that(partial(_answers, port), who=f"The twin that takes {options.method}")
 
     def machine_settings(self, name: str) -> MachineSettings:
         """Return the settings of a machine of this shop, to look into its database."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,13 +47,15 @@ class ServerSettings(MachineSettings):
 class TillSettings:
     """How a till runs: its machine, and a printer of this computer in place of store.yaml's.
 
-    Reports are saved in the folder `exports`, one in its data where none is given. With `announces`
-    it says on standard output what it shows, a JSON object a line. Its line to
+    `terminals` are addresses of its own terminals by method, in place of store.yaml's. Reports are
+    saved in the folder `exports`, one in its data where none is given. With `announces` it says on
+    standard output what it shows, a JSON object a line. Its line to
     the store server is opened `line_after_ms` after the start.
     """
 
     machine: MachineSettings
     printer: PrinterOptions | None = None
+    terminals: Mapping[str, str] = field(default_factory=dict)
     exports: Path | None = None
     announces: bool = False
     line_after_ms: int = 0

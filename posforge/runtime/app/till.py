@@ -18,6 +18,8 @@ from posforge.runtime.app.in_step import in_step, receiver_of
 from posforge.runtime.app.machine import open_secrets
 from posforge.runtime.app.migrating import open_database
 from posforge.runtime.app.settings import MachineSettings, TillSettings
+from posforge.runtime.app.terminals import bundled_terminals, placed, ways_to_pay
+from posforge.runtime.devices.attendant import Attendants
 from posforge.runtime.devices.printer import Printer
 from posforge.runtime.devices.printouts import TillComposer
 from posforge.runtime.devices.queue import PrintWorker
@@ -27,6 +29,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.extensions import Extensions, Guard
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.printers import PrinterDriver
+from posforge.runtime.ext.terminals import Terminal
 from posforge.runtime.flows.cash import Cash
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.security.pins import Argon2PinHasher
@@ -53,6 +56,7 @@ class OpenTill:
     migration: MigrationReport
     journal: NodeJournal
     printing: PrintWorker
+    attendants: Attendants
     pump: Pump
 
 
@@ -75,7 +79,11 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         journal = NodeJournal(database, clock)
         journal.retry_parked()  # this posforge may know what an earlier one did not
         news = _News()
-        shop = replace(shop, printer=settings.printer or shop.printer)
+        shop = replace(
+            shop,
+            printer=settings.printer or shop.printer,
+            terminals=placed(shop, settings.terminals),
+        )
         gear = _gear(shop, database, log=CrashLog(folder, "extensions.log"))
         till = _till(
             shop, node, database, gear=gear, key=key, clock=clock, on_news=news, stack=stack
@@ -97,6 +105,9 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         stack.callback(printing.stop)
         news.printing, news.pump = printing, pump
         printing.start()
+        attendants = Attendants(till)
+        stack.callback(attendants.stop)
+        attendants.start()
         yield OpenTill(
             folder=folder,
             till=till,
@@ -104,6 +115,7 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
             migration=migration,
             journal=journal,
             printing=printing,
+            attendants=attendants,
             pump=pump,
         )
 
@@ -126,6 +138,7 @@ class _Gear:
     """What this till is paid, counted and printed with."""
 
     payments: Mapping[str, PaymentMethod]
+    terminals: Mapping[str, Terminal]
     extensions: Extensions
     printer: PrinterDriver
 
@@ -141,15 +154,19 @@ def _gear(shop: Shop, database: Database, *, log: CrashLog) -> _Gear:
         return report_shelf(shop, database, guard)
 
     if not shop.extensions:
+        terminals = bundled_terminals(shop)
         return _Gear(
-            payments={"cash": Cash(shop.currency)},
+            payments=ways_to_pay(shop, {"cash": Cash(shop.currency)}, terminals),
+            terminals=terminals,
             extensions=Extensions(shelf=shelf, guard=guard),
             printer=Printer.of(shop.printer),
         )
     from posforge.runtime.app import extending  # noqa: PLC0415 - see above
 
+    terminals = bundled_terminals(shop) | extending.load_terminals(shop, guard)
     return _Gear(
-        payments=extending.load_payments(shop, guard),
+        payments=ways_to_pay(shop, extending.load_payments(shop, guard), terminals),
+        terminals=terminals,
         extensions=Extensions(
             screens=extending.load_screens(shop, guard),
             behaviours=extending.load_behaviours(shop, guard),
@@ -199,6 +216,7 @@ def _till(
         entropy=os.urandom,
         pins=Argon2PinHasher(),
         payments=gear.payments,
+        terminals=gear.terminals,
         extensions=gear.extensions,
     )
 

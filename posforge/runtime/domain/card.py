@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from posforge.errors import UserError
+
 State = Literal["PENDING", "SENT", "APPROVED", "DECLINED", "UNKNOWN", "REVERSED", "ESCALATED"]
 OrderStatus = Literal["PENDING", "SUCCESS", "FAILED"]
 Decision = Literal["APPROVED", "DECLINED", "REVERSED"]
@@ -44,6 +46,16 @@ _NEXT: Mapping[State, frozenset[State]] = {
 }
 
 _DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ .\-]?[0-9]){12,18}(?![0-9])")
+
+
+class NotOverError(UserError):
+    """A bill was to be changed or paid while nobody knows how a payment of it ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A payment of this bill is not over: nobody knows yet whether it was charged.",
+            hint="Wait for the terminal, or settle it in the list of open payments.",
+        )
 
 
 class IllegalStepError(Exception):

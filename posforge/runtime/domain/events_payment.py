@@ -195,3 +195,10 @@ def state_after(step: PaymentStep) -> State:
     if isinstance(step, PaymentResolved):
         return "APPROVED" if step.outcome == "approved" else "DECLINED"
     return STATE_OF[type(step)]
+
+
+def settled_by(step: PaymentStep) -> int:
+    """Return what the customer has paid by a payment of which this is the last step."""
+    if isinstance(step, PaymentResolved) and step.outcome == "approved":
+        return step.approved_minor
+    return 0

@@ -18,6 +18,7 @@ _DEEDS = {
     "manage_catalogue": "change articles",
     "override_price": "change a price",
     "discount": "give a discount",
+    "settle_payment": "say how a payment ended",
 }
 PERMISSIONS = tuple(_DEEDS)
 

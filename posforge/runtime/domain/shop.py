@@ -11,7 +11,7 @@ from posforge.runtime.domain.promotion_kinds import Promotion
 
 NodeKind = Literal["hq", "store", "till"]
 FieldKind = Literal["text", "whole", "decimal", "yes_no", "choice", "date"]
-ExtensionKind = Literal["payment", "report", "screen", "printer", "field"]
+ExtensionKind = Literal["payment", "report", "screen", "printer", "field", "terminal"]
 Carried = Literal["price", "weight", "pieces"]
 
 

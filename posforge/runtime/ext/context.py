@@ -19,13 +19,15 @@ from posforge.runtime.ext.ports import (
     PinHasher,
     TillStore,
 )
+from posforge.runtime.ext.terminals import Terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Till:
     """One till: its shop, its place, its disk, its catalogue and its clock.
 
-    `exports` is the folder in which reports are saved, None where there is none.
+    `terminals` are those of the ways to pay that a terminal or a wallet takes, by method. `exports`
+    is the folder in which reports are saved, None where there is none.
     """
 
     shop: Shop
@@ -37,6 +39,7 @@ class Till:
     entropy: Entropy
     pins: PinHasher
     payments: Mapping[str, PaymentMethod]
+    terminals: Mapping[str, Terminal] = field(default_factory=dict)
     extensions: Extensions = field(default_factory=Extensions)
     exports: Path | None = None
 

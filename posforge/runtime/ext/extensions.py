@@ -25,6 +25,7 @@ _WHAT: dict[ExtensionKind, str] = {
     "screen": "screen",
     "printer": "printer driver",
     "field": "check of a field",
+    "terminal": "terminal driver",
 }
 _NOT_ITS_OWN = ("posforge.runtime.", "importlib")
 

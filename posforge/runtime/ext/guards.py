@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from posforge.errors import KnownError, PosforgeError, UserError
 from posforge.runtime.domain.blocks import Receipt
+from posforge.runtime.domain.card import Answer, Intent
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.product import FieldValue, Product
 from posforge.runtime.ext.extensions import (
@@ -32,6 +33,15 @@ from posforge.runtime.ext.reports import (
     narrows,
 )
 from posforge.runtime.ext.screens import OwnScreen, ScreenContext
+from posforge.runtime.ext.terminals import (
+    Identity,
+    NoAnswerError,
+    Terminal,
+    TerminalOffError,
+    TerminalTotals,
+)
+
+T = TypeVar("T")
 
 MOST_OFFERS = 6
 
@@ -206,6 +216,66 @@ class GuardedPrinter:
             if has_begun:
                 raise BrokenOffError(error.message, hint=error.hint) from error
             raise _not_ready(error) from error
+
+
+class GuardedTerminal:
+    """A terminal driver of the shop's own: whatever goes wrong in it is no answer.
+
+    What it was about to ask may have been asked, so nothing here means that nobody was charged.
+    """
+
+    def __init__(self, terminal: Terminal, guard: Guard, name: str) -> None:
+        _callable(terminal, "hello", "start", "status", "abort", "reverse", "totals")
+        self._terminal, self._guard, self._name = terminal, guard, name
+
+    def hello(self) -> Identity:
+        """Return who answers; a driver that fails here has asked for nothing yet."""
+        try:
+            return self._told(self._terminal.hello, Identity)
+        except NoAnswerError as error:
+            raise TerminalOffError(error.message, hint=error.hint) from error
+
+    def start(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Ask the customer for the money."""
+        return self._told(
+            lambda: self._terminal.start(intent, is_wanted=is_wanted, heard=heard), Answer
+        )
+
+    def status(self, intent: Intent) -> Answer:
+        """Return what has become of a payment."""
+        return self._told(lambda: self._terminal.status(intent), Answer)
+
+    def abort(self, intent: Intent) -> Answer:
+        """Stop a payment."""
+        return self._told(lambda: self._terminal.abort(intent), Answer)
+
+    def reverse(self, intent: Intent, amount_minor: int) -> Answer:
+        """Give back what was charged."""
+        return self._told(lambda: self._terminal.reverse(intent, amount_minor), Answer)
+
+    def totals(self, sale: str, *, first: int, last: int) -> TerminalTotals:
+        """Return what the terminal has charged."""
+        return self._told(
+            lambda: self._terminal.totals(sale, first=first, last=last), TerminalTotals
+        )
+
+    def _told(self, question: Callable[[], object], kind: type[T]) -> T:
+        try:
+            with self._guard.using("terminal", self._name):
+                said = question()
+                if not isinstance(said, kind):
+                    raise ContractError(f"It must answer with {kind.__name__}.")
+                return said
+        except (TerminalOffError, NoAnswerError):
+            raise
+        except PosforgeError as error:
+            raise NoAnswerError(error.message, hint=error.hint) from error
 
 
 class BrokenPrinter:

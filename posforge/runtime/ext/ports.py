@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
 from posforge.runtime.domain.events import EventBody, ListedProduct
@@ -133,6 +134,14 @@ class PrintJob:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """A payment as the books have it: what the terminal calls it, and what it comes to by now."""
+
+    reference: str
+    settled_minor: int
+
+
 class Work(Protocol):
     """One transaction: all of it is on disk when the block ends, or none of it is."""
 
@@ -161,7 +170,10 @@ class Work(Protocol):
         """Save a new open bill with the lines it has."""
 
     def put_cart(self, cart: Cart) -> None:
-        """Save what an open bill says beside its lines: customer, discounts, tenders taken."""
+        """Save what an open bill says beside its lines: customer, discounts, tenders taken.
+
+        Raises UserError, as do `put_line` and `remove_cart`, while a payment of it is not over.
+        """
 
     def put_line(self, cart: str, line: CartLine) -> None:
         """Save one line of an open bill, new or changed."""
@@ -174,6 +186,18 @@ class Work(Protocol):
 
     def remove_cart(self, cart: str) -> None:
         """Forget an open bill: it was paid or cancelled. Raises UserError when it is gone."""
+
+    def open_bill(self, cart: str) -> Cart | None:
+        """Return an open bill, on the counter or parked, as it stands in this transaction."""
+
+    def keep_payment(self, payment: Payment) -> None:
+        """Save how a payment by card or wallet stands, until it is over."""
+
+    def forget_payment(self, payment: str) -> None:
+        """Forget a payment that is over."""
+
+    def kept_payments(self) -> Sequence[Payment]:
+        """Return the payments that are kept, oldest first, as they stand in this transaction."""
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""
@@ -199,6 +223,12 @@ class TillStore(Protocol):
 
     def parked_carts(self) -> Sequence[SavedCart]:
         """Return the bills set aside, oldest first."""
+
+    def kept_payments(self) -> Sequence[Payment]:
+        """Return the payments by card or wallet that are not over, or whose bill is not sold."""
+
+    def booked(self, method: str, *, bizdate: str) -> Sequence[Booked]:
+        """Return this till's payments by one method on a business date, in no order."""
 
     def people(self) -> Sequence[Person]:
         """Return everybody who may sign in here, by name."""

@@ -9,6 +9,7 @@ from posforge.runtime.domain.people import require
 from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
+from posforge.runtime.flows.card import check_taken
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 
@@ -46,6 +47,7 @@ def sell(
             shop=till.shop,
             rounding_minor=rounding_minor,
         )
+        check_taken(work, till, cart, tenders)
         event = work.record(facts, actor=session.person.id)
         work.remove_cart(cart.id)
         opens_drawer = any(till.payments[one.method].opens_drawer for one in tenders)

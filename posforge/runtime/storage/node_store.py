@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Connection
 
-from posforge.runtime.domain.cart import Cart, CartLine
-from posforge.runtime.domain.codec import from_body
+from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.envelope import Signer
 from posforge.runtime.domain.events import open_body
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
-from posforge.runtime.ext.ports import Clock, Entropy, NodeIdentity, SavedCart, Work
-from posforge.runtime.storage import rows
+from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
+from posforge.runtime.storage import carts, kept, rows
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -28,8 +25,6 @@ _SHIFT = Statement(
     "SELECT id, number, bizdate, opened_ms FROM shift WHERE node = :node AND closed_ms = 0 "
     "ORDER BY opened_ms DESC, id LIMIT 1"
 )
-_CARTS = Statement("SELECT id, facts, parked_ms, label FROM open_cart ORDER BY opened_ms, id")
-_CART_LINES = Statement("SELECT payload FROM open_cart_line WHERE cart = :cart ORDER BY line")
 _PEOPLE = Statement("SELECT id, name, role FROM person WHERE is_active = :yes ORDER BY name, id")
 _PIN = Statement("SELECT pin FROM person WHERE id = :person AND is_active = :yes")
 _PIN_FAILURES = Statement("SELECT failures, at_ms FROM pin_failure WHERE person = :person")
@@ -99,6 +94,16 @@ class NodeStore:
         parked = [saved for saved in self._carts() if saved.parked_ms is not None]
         return sorted(parked, key=lambda saved: saved.parked_ms or 0)
 
+    def kept_payments(self) -> Sequence[Payment]:
+        """Return the payments by card or wallet that are not over, or whose bill is not sold."""
+        with self._database.read() as connection:
+            return kept.payments(connection)
+
+    def booked(self, method: str, *, bizdate: str) -> Sequence[Booked]:
+        """Return this till's payments by one method on a business date, in no order."""
+        with self._database.read() as connection:
+            return kept.booked(connection, node=self._identity.node, method=method, bizdate=bizdate)
+
     def people(self) -> Sequence[Person]:
         """Return everybody who may sign in here, by name."""
         with self._database.read() as connection:
@@ -151,16 +156,7 @@ class NodeStore:
 
     def _carts(self) -> list[SavedCart]:
         with self._database.read() as connection:
-            return [_saved(connection, row) for row in _CARTS.all(connection)]
-
-
-def _saved(connection: Connection, row: Any) -> SavedCart:
-    lines = _CART_LINES.all(connection, {"cart": row.id})
-    cart = replace(
-        from_body(Cart, json.loads(row.facts)),
-        lines=tuple(from_body(CartLine, json.loads(line.payload)) for line in lines),
-    )
-    return SavedCart(cart=cart, parked_ms=row.parked_ms, label=row.label)
+            return carts.saved(connection)
 
 
 def _sale(connection: Connection, event_id: str | None) -> Sale | None:

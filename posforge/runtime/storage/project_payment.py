@@ -13,9 +13,9 @@ from posforge.runtime.domain.card import order_status
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_payment import (
-    PaymentResolved,
     PaymentStep,
     TerminalMatched,
+    settled_by,
     state_after,
 )
 from posforge.runtime.storage import tables_payment as tables
@@ -48,7 +48,7 @@ def step_rows(event: Event, step: PaymentStep) -> Writes:
         "status": state,
         "reference": intent.reference,
         "amount_minor": intent.amount_minor,
-        "settled_minor": _settled(step),
+        "settled_minor": settled_by(step),
         "currency": intent.currency,
         "store": header.store,
         "node": header.node,
@@ -93,13 +93,6 @@ def match_rows(event: Event, match: TerminalMatched) -> Writes:
         "wall_ms": header.wall,
     }
     return ((_MATCH, [row]),)
-
-
-def _settled(step: PaymentStep) -> int:
-    """What the customer has paid by this payment, as far as is known."""
-    if isinstance(step, PaymentResolved) and step.outcome == "approved":
-        return step.approved_minor
-    return 0
 
 
 def _given(event: Event, sale: SaleCompleted) -> Iterator[dict[str, Any]]:

@@ -46,7 +46,7 @@ kept_payment = Table(
     "kept_payment",
     metadata,
     text("id", primary_key=True),
-    *(text("order_id"), text("payload")),
+    *(text("order_id"), text("state"), text("payload")),
     **COMPACT,
 )
 

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from posforge.errors import UserError
 from posforge.runtime.domain.canonical import canonical_text
+from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import EventBody
 from posforge.runtime.ext.ports import PrintJob
-from posforge.runtime.storage import tables
+from posforge.runtime.storage import carts, kept, tables
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.sql import Statement, insert, upsert
@@ -92,11 +93,16 @@ class UnitOfWork:
         _PUT_LINE.run_many(self._connection, [_line(cart.id, line) for line in cart.lines])
 
     def put_cart(self, cart: Cart) -> None:
-        """Save what an open bill says beside its lines: customer, discounts, tenders taken."""
+        """Save what an open bill says beside its lines: customer, discounts, tenders taken.
+
+        Raises UserError, as do `put_line` and `remove_cart`, while a payment of it is not over.
+        """
+        kept.check_free(self._connection, cart.id)
         _PUT_CART.run(self._connection, {"id": cart.id, "facts": _facts(cart)})
 
     def put_line(self, cart: str, line: CartLine) -> None:
         """Save one line of an open bill, new or changed."""
+        kept.check_free(self._connection, cart)
         _PUT_LINE.run(self._connection, _line(cart, line))
 
     def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
@@ -113,9 +119,26 @@ class UnitOfWork:
         Raises UserError, and nothing of the transaction stays, for a bill that is gone already:
         it was paid or cancelled before.
         """
+        kept.check_free(self._connection, cart)
         _REMOVE_LINES.run(self._connection, {"id": cart})
         if not _REMOVE_CART.run(self._connection, {"id": cart}):
             raise UserError("This bill is already closed.", hint="Scan to open a new one.")
+
+    def open_bill(self, cart: str) -> Cart | None:
+        """Return an open bill, on the counter or parked, as it stands in this transaction."""
+        return carts.one(self._connection, cart)
+
+    def keep_payment(self, payment: Payment) -> None:
+        """Save how a payment by card or wallet stands, until it is over."""
+        kept.keep(self._connection, payment)
+
+    def forget_payment(self, payment: str) -> None:
+        """Forget a payment that is over."""
+        kept.forget(self._connection, payment)
+
+    def kept_payments(self) -> Sequence[Payment]:
+        """Return the payments that are kept, oldest first, as they stand in this transaction."""
+        return kept.payments(self._connection)
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""

@@ -103,6 +103,7 @@ GERMAN: Mapping[str, str] = {
     "extension.printer": "Druckertreiber",
     "extension.report": "Bericht",
     "extension.screen": "Bildschirm",
+    "extension.terminal": "Terminal-Treiber",
     "grid.all": "Alle",
     "grid.empty": "Noch keine Bilder hier. Artikel scannen oder Namen tippen.",
     "grid.from": "ab {price}",

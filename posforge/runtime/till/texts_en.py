@@ -103,6 +103,7 @@ ENGLISH: Mapping[str, str] = {
     "extension.printer": "Printer driver",
     "extension.report": "Report",
     "extension.screen": "Screen",
+    "extension.terminal": "Terminal driver",
     "grid.all": "All",
     "grid.empty": "No pictures here yet. Scan an article, or type its name.",
     "grid.from": "from {price}",

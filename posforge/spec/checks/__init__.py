@@ -11,6 +11,7 @@ from posforge.spec.checks.entries import repeated_entries
 from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.notes import unknown_tokens
+from posforge.spec.checks.payments import repeated_methods
 from posforge.spec.checks.roles import role_problems
 from posforge.spec.checks.taxes import tax_problems
 from posforge.spec.checks.words import wordless_language
@@ -22,6 +23,7 @@ def cross_check(document: Document) -> list[Problem]:
     """Return every contradiction between parts of the document."""
     return [
         *repeated_entries(document),
+        *repeated_methods(document),
         *tax_problems(document),
         *cash_problems(document),
         *field_problems(document),

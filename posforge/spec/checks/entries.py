@@ -11,7 +11,6 @@ _LISTS: tuple[Path, ...] = (
     ("store", "languages"),
     ("catalog", "units"),
     ("catalog", "departments"),
-    ("payments",),
     ("reports",),
     ("till", "screens"),
 )

@@ -17,7 +17,7 @@ from posforge.runtime.domain.events import PricesSet, ProductsListed
 from posforge.runtime.domain.shop import BarcodeRule
 from posforge.runtime.flows.import_catalogue import import_catalogue
 from posforge.testing.builders import a_shop
-from posforge.testing.memory import MemoryListings
+from posforge.testing.memory_catalogue import MemoryListings
 from posforge.testing.standalone import SteppingClock
 
 TEA, MILK, BREAD = "4006381333931", "4000417025005", "96385074"
@@ -280,7 +280,7 @@ from posforge.runtime.flows.import_catalogue import import_catalogue
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.testing.builders import a_shop
-from posforge.testing.memory import MemoryListings
+from posforge.testing.memory_catalogue import MemoryListings
 from posforge.testing.standalone import NODE_KEY, SteppingClock
 
 database = Database.open_sqlcipher(Path(sys.argv[1]), bytes(32))

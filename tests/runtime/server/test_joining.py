@@ -16,7 +16,7 @@ from posforge.runtime.server.join_codes import GOOD_MS, Seat, issue
 from posforge.runtime.sync.client import RefusedError
 from posforge.runtime.sync.join_code import make_code
 from posforge.runtime.sync.node_file import load_node
-from posforge.testing.memory import FixedClock
+from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.sync_shop import SyncServer, SyncTill
 
 _SEAT = Seat(kind="till", store="S01", till=1, label="Till 1")

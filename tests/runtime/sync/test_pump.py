@@ -11,8 +11,8 @@ from posforge.runtime.sync.client import OfflineError, RefusedError
 from posforge.runtime.sync.messages import Delivery
 from posforge.runtime.sync.pull import Puller, deliver
 from posforge.runtime.sync.pump import LONGEST_WAIT_MS, Pump
+from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.journals import JournalWriter
-from posforge.testing.memory import FixedClock
 from posforge.testing.sync_chain import SyncChain, SyncMachine, run_of
 from posforge.testing.sync_shop import wait_for
 

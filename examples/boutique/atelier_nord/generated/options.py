@@ -14,6 +14,7 @@ from posforge.runtime.domain.shop import (
     Shop,
     SyncOptions,
     TaxRules,
+    TerminalOptions,
     TillOptions,
 )
 
@@ -63,7 +64,26 @@ SHOP = Shop(
         ),
         fields=FIELDS,
     ),
-    payments=("cash",),
+    payments=(
+        "cash",
+        "card",
+        "payqr",
+    ),
+    terminals=(
+        TerminalOptions(
+            method="card",
+            driver="json_lines",
+            connect="tcp://127.0.0.1:9600",
+            wait_s=120,
+        ),
+        TerminalOptions(
+            method="payqr",
+            driver="json_http",
+            connect="http://127.0.0.1:9700",
+            label="PayQR",
+            wait_s=120,
+        ),
+    ),
     roles=ROLES,
     printer=PrinterOptions(
         driver="escpos",

@@ -33,6 +33,7 @@ ROLES: tuple[Role, ...] = (
                 "manage_catalogue",
                 "override_price",
                 "discount",
+                "settle_payment",
             }
         ),
     ),
@@ -50,6 +51,7 @@ ROLES: tuple[Role, ...] = (
                 "manage_catalogue",
                 "override_price",
                 "discount",
+                "settle_payment",
             }
         ),
     ),

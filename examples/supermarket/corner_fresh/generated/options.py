@@ -14,6 +14,7 @@ from posforge.runtime.domain.shop import (
     Shop,
     SyncOptions,
     TaxRules,
+    TerminalOptions,
     TillOptions,
 )
 
@@ -75,7 +76,18 @@ SHOP = Shop(
         ),
         barcode_rules=BARCODE_RULES,
     ),
-    payments=("cash",),
+    payments=(
+        "cash",
+        "card",
+    ),
+    terminals=(
+        TerminalOptions(
+            method="card",
+            driver="json_lines",
+            connect="tcp://127.0.0.1:9600",
+            wait_s=120,
+        ),
+    ),
     roles=ROLES,
     printer=PrinterOptions(
         driver="escpos",

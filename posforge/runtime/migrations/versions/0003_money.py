@@ -127,7 +127,7 @@ _kept_payment = Table(
     "kept_payment",
     _metadata,
     _text("id", primary_key=True),
-    *(_text("order_id"), _text("payload")),
+    *(_text("order_id"), _text("state"), _text("payload")),
     **_COMPACT,
 )
 

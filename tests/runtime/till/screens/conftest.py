@@ -13,7 +13,8 @@ from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.shop import CatalogueRules, FieldRule, ScannerOptions
 from posforge.testing.builders import a_shop
-from posforge.testing.memory import MemoryCatalogue, a_till
+from posforge.testing.memory import a_till
+from posforge.testing.memory_catalogue import MemoryCatalogue
 
 STYLES = {
     "shirt": ("Linen Shirt", "tops", [("S", "M", "L"), ("white", "navy")]),

@@ -1,0 +1,55 @@
+"""The terminals and wallets of a till, made when the shop has any, and where they are here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+
+from posforge.errors import UserError
+from posforge.runtime.domain.shop import Shop, TerminalOptions
+from posforge.runtime.ext.payments import PaymentMethod
+from posforge.runtime.ext.terminals import Terminal
+from posforge.runtime.flows.by_terminal import ByTerminal
+
+BUNDLED: Mapping[str, str] = {
+    "json_lines": "posforge.runtime.devices.terminal",
+    "json_http": "posforge.runtime.devices.wallet",
+}
+
+
+def bundled_terminals(shop: Shop) -> dict[str, Terminal]:
+    """Return the terminals whose drivers posforge brings, by method.
+
+    Raises UserError for an address that leads to no terminal.
+    """
+    return {
+        one.method: import_module(BUNDLED[one.driver]).make(one)
+        for one in shop.terminals
+        if one.driver in BUNDLED
+    }
+
+
+def ways_to_pay(
+    shop: Shop, methods: Mapping[str, PaymentMethod], terminals: Mapping[str, Terminal]
+) -> dict[str, PaymentMethod]:
+    """Return every way to pay that works, in the order of store.yaml."""
+    by_terminal = {method: ByTerminal(method) for method in terminals}
+    every: dict[str, PaymentMethod] = {**methods, **by_terminal}
+    ordered = [one for one in shop.payments if one in every]
+    return {one: every[one] for one in dict.fromkeys([*ordered, *every])}
+
+
+def placed(shop: Shop, here: Mapping[str, str]) -> tuple[TerminalOptions, ...]:
+    """Return the shop's terminals, those of this till at the address it was started with.
+
+    Raises UserError for a method that no terminal takes.
+    """
+    known = [one.method for one in shop.terminals]
+    for method in here:
+        if method not in known:
+            raise UserError(
+                f'No terminal takes "{method}" in this shop.',
+                hint=f"Terminals take: {', '.join(known) or 'nothing'}.",
+            )
+    return tuple(replace(one, connect=here.get(one.method, one.connect)) for one in shop.terminals)

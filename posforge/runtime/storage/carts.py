@@ -1,0 +1,38 @@
+"""The open bills of a till as they lie on its disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.codec import from_body
+from posforge.runtime.ext.ports import SavedCart
+from posforge.runtime.storage.sql import Statement
+
+_CARTS = Statement("SELECT id, facts, parked_ms, label FROM open_cart ORDER BY opened_ms, id")
+_CART_LINES = Statement("SELECT payload FROM open_cart_line WHERE cart = :cart ORDER BY line")
+_CART = Statement("SELECT id, facts, parked_ms, label FROM open_cart WHERE id = :id")
+
+
+def saved(connection: Connection) -> list[SavedCart]:
+    """Return every open bill, oldest first."""
+    return [_saved(connection, row) for row in _CARTS.all(connection)]
+
+
+def one(connection: Connection, cart: str) -> Cart | None:
+    """Return the open bill with this id."""
+    row = _CART.first(connection, {"id": cart})
+    return _saved(connection, row).cart if row is not None else None
+
+
+def _saved(connection: Connection, row: Any) -> SavedCart:
+    lines = _CART_LINES.all(connection, {"cart": row.id})
+    cart = replace(
+        from_body(Cart, json.loads(row.facts)),
+        lines=tuple(from_body(CartLine, json.loads(line.payload)) for line in lines),
+    )
+    return SavedCart(cart=cart, parked_ms=row.parked_ms, label=row.label)

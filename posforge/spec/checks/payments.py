@@ -1,0 +1,39 @@
+"""Ways to pay are told apart by one word each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from posforge.spec.document import Document
+from posforge.spec.payments import method_of
+from posforge.spec.problems import Path, Problem
+
+
+def repeated_methods(document: Document) -> Iterator[Problem]:
+    """Yield every way to pay whose word in the journal an earlier one has."""
+    first: dict[str, Path] = {}
+    for path, method in _methods(document):
+        folded = method.casefold()
+        if folded in first:
+            line = document.span(first[folded]).line
+            yield document.problem(
+                path,
+                f"The entry `{method}` is already used on line {line}.",
+                hint="Keep one of them, or give the wallet another name.",
+            )
+        first.setdefault(folded, path)
+
+
+def _methods(document: Document) -> Iterator[tuple[Path, str]]:
+    entries = document.at(("payments",))
+    for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+        path: Path = ("payments", place)
+        if isinstance(entry, str):
+            yield path, entry
+        elif isinstance(entry, dict):
+            wallet = entry.get("wallet")
+            name = wallet.get("name") if isinstance(wallet, dict) else None
+            if isinstance(name, str):
+                yield (*path, "wallet", "name"), method_of(name)
+            elif "card" in entry:
+                yield (*path, "card"), "card"

@@ -1,0 +1,135 @@
+"""kill -9 in every state of a card payment: each ends right, nobody pays twice or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from posforge.runtime.devices.twins.bank import Mood
+from posforge.runtime.devices.twins.terminal import TerminalTwin
+from posforge.runtime.domain.product import Product
+from posforge.testing.failpoints import Failpoints, Kill
+from posforge.testing.headless_store import ADMIN
+from posforge.testing.small_shop import GoneError, SmallShop, TillProcess
+
+TEA = Product(
+    id="tea",
+    name="Tea",
+    department="pantry",
+    unit="piece",
+    tax="standard",
+    price_minor=1234,
+    code="SKU1",
+)
+TILL = "till-1"
+
+
+CALM = Mood()
+DECLINES = Mood(outcome="declined")
+TAKES_A_PART = Mood(part=1000)
+TAKES_TIME = Mood(pay_s=1.2)
+DIES = Mood(answer="dies")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Where the till is killed, how the customer ends up paying, and what the terminal does."""
+
+    state: str
+    kill: Kill
+    paid: str
+    mood: Mood = CALM
+    verb: str = "card"
+
+
+def at(moment: str, count: int = 1) -> Kill:
+    return Kill(moment=moment, count=count)
+
+
+COMMIT = "card.before-commit"
+CASES = (
+    Case("PENDING, nothing asked", at("card.intended"), "cash"),
+    Case("SENT, not on disk yet", at(COMMIT), "cash"),
+    Case("SENT, the terminal not asked yet", at("card.sent"), "cash"),
+    Case("SENT, paying", Kill(moment="card.sent", wait_s=0.2), "card", TAKES_TIME),
+    Case("SENT, charged and answered", at("card.answered"), "card"),
+    Case("SENT, declined and answered", at("card.answered"), "cash", DECLINES),
+    Case("SENT, a part charged", at("card.answered"), "both", TAKES_A_PART),
+    Case("APPROVED, not on disk yet", at(COMMIT, 2), "card"),
+    Case("APPROVED, on the bill", at("card.approved"), "card"),
+    Case("UNKNOWN, the terminal died charging", at("card.unknown"), "card", DIES),
+    Case("DECLINED", at("card.declined"), "cash", DECLINES),
+    Case("selling, not on disk yet", at("sale.before-commit"), "card", verb="pay"),
+    Case("sold", at("sale.after-commit"), "sold", verb="pay"),
+    Case("going back, not asked yet", at("card.unknown"), "cash", verb="give_back"),
+    Case("given back, not on disk yet", at(COMMIT, 2), "cash", verb="give_back"),
+)
+
+
+def test_a_till_killed_in_any_state_of_a_card_payment_gets_it_right(tmp_path: Path):
+    with (
+        SmallShop(tmp_path, [TEA]) as shop,
+        Failpoints() as failpoints,
+        TerminalTwin(memory=tmp_path / "terminal.json") as twin,
+    ):
+        shop.join(TILL)
+        for number, case in enumerate(CASES, start=1):
+            with shop.till(TILL, failpoints.environment(), terminal=twin.address) as till:
+                settled = _settled(till, twin, last=CASES[number - 2] if number > 1 else None)
+                assert settled == number - 1, f"after: {CASES[number - 2].state}"
+                _die(till, failpoints, twin, case)
+        with shop.till(TILL, failpoints.environment(), terminal=twin.address) as till:
+            assert _settled(till, twin, last=CASES[-1]) == len(CASES)
+            assert till.ask("settle")["settled"]
+            assert till.ask("verify")["faults"] == []
+
+
+def _die(till: TillProcess, failpoints: Failpoints, twin: TerminalTwin, case: Case) -> None:
+    """Ring up one tea, and be killed on the way to its payment."""
+    assert till.ask("scan", code=TEA.code)["ok"]
+    twin.feel(case.mood)
+    if case.verb != "card":
+        assert till.ask("card")["taken_minor"] == TEA.price_minor
+    failpoints.plan(case.kill)
+    try:
+        answer = till.ask(case.verb, wait=True)
+    except GoneError:
+        failpoints.plan(None)
+        return
+    raise AssertionError(f"{case.state}: not killed, {answer}, {failpoints.announced}")
+
+
+def _settled(till: TillProcess, twin: TerminalTwin, *, last: Case | None) -> int:
+    """Bring the bill the dead till left to its end, and count what was sold so far."""
+    twin.feel(CALM)
+    if last is not None and last.mood == DIES:
+        twin.switch_on()
+    assert till.ask("learn", name=ADMIN.name, code=TEA.code)["learnt"]
+    assert till.ask("sign_in", name=ADMIN.name, pin=ADMIN.pin)["ok"]
+    taken_minor = till.ask("payments")["taken_minor"]
+    if last is not None:
+        _end(till, last, taken_minor)
+    state = till.ask("state")
+    assert state["bill"] is None
+    _check_money(state["sales"], twin)
+    return len(state["sales"])
+
+
+def _end(till: TillProcess, case: Case, taken_minor: int) -> None:
+    expected = {"cash": 0, "card": TEA.price_minor, "both": 1000, "sold": 0}
+    assert taken_minor == expected[case.paid], case.state
+    if case.paid != "sold":
+        assert till.ask("pay")["ok"], case.state
+
+
+def _check_money(sales: list[dict], twin: TerminalTwin) -> None:
+    """What left the shop was paid once; what the terminal kept is what the sales say."""
+    taken: Counter[str] = Counter()
+    for sale in sales:
+        assert sum(one["amount_minor"] for one in sale["tenders"]) == sale["gross_minor"]
+        for one in sale["tenders"]:
+            taken[one["method"]] += one["amount_minor"]
+    assert twin.bank.kept_minor == taken["card"]
+    assert taken.total() == TEA.price_minor * len(sales)
+    assert len({sale["cart"] for sale in sales}) == len(sales)

@@ -1,0 +1,50 @@
+"""Ways to pay with settings: terminals and wallets, and every mistake about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from posforge.spec.load import parse
+from posforge.spec.payments import methods
+
+CARD = "{card: {terminal: tcp://192.168.0.60:9600}}"
+WALLET = "{wallet: {name: PayQR, connect: https://wallet.example/shop}}"
+BOTH = "{card: {terminal: tcp://x:1}, wallet: {name: PayQR, connect: https://x}}"
+
+
+def test_each_way_to_pay_has_its_word(small):
+    spec = parse(f"{small}payments: [cash, {CARD}, {WALLET}]\n")
+
+    assert methods(spec.payments) == ("cash", "card", "payqr")
+    card = spec.payments[1].card
+    assert (card.terminal, card.driver, card.wait_s) == (
+        "tcp://192.168.0.60:9600",
+        "json_lines",
+        120,
+    )
+
+
+@pytest.mark.parametrize(
+    ("payments", "said"),
+    [
+        ("[cash, cash]", "The entry `cash` is already used"),
+        (f"[cash, {CARD}, {CARD}]", "The entry `card` is already used"),
+        (f"[cash, {WALLET}, {WALLET}]", "The entry `payqr` is already used"),
+        ("[cash, {card: {terminal: 192.168.0.60}}]", "does not lead to a payment terminal"),
+        ("[cash, {card: {terminal: tcp://x}}]", "does not lead to a payment terminal"),
+        ("[cash, {card: {}}]", "The key `terminal` is missing"),
+        ("[cash, {card: {terminal: tcp://x:1, wait_s: 5}}]", "is too small"),
+        ("[cash, {card: {terminal: tcp://x:1, wait: 5}}]", "There is no key `wait` here"),
+        ("[cash, {cart: {terminal: tcp://x:1}}]", "There is no key `cart` here"),
+        ("[cash, {}]", "This way to pay says nothing"),
+        (f"[cash, {BOTH}]", "These are two ways to pay"),
+        ("[cash, {wallet: {name: PayQR, connect: http://x.example}}]", "lead to a wallet"),
+        ("[cash, {wallet: {name: 1+1, connect: https://x}}]", "cannot name a wallet"),
+        ("[cash, Card]", "cannot name a means of payment"),
+        ("[]", "at least 1 entry"),
+    ],
+)
+def test_every_mistake_is_explained(problems_of, small, payments, said):
+    found = problems_of(f"{small}payments: {payments}\n")
+
+    assert any(said in f"{one.message} {one.expected}" for one in found), found
