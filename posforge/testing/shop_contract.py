@@ -145,7 +145,7 @@ def counter(shop: Shop, folder: Path) -> Iterator[Till]:
         label="Till 1",
     )
     database = Database.open_sqlcipher(folder / "posforge.db", DATABASE_KEY)
-    catalogue = StoredCatalogue(database, clock=clock, store=identity.store)
+    catalogue = StoredCatalogue.of(shop, branch, database=database, clock=clock)
     till = Till(
         shop=shop,
         branch=branch,

@@ -136,7 +136,7 @@ def _opened(folder: Path, *, driver: Any, clock: SteppingClock) -> Iterator[tupl
         label="Till 1",
     )
     database = Database.open_sqlcipher(folder / "posforge.db", DATABASE_KEY, driver=driver)
-    catalogue = StoredCatalogue(database, clock=clock, store=identity.store)
+    catalogue = StoredCatalogue.of(shop, shop.branches[0], database=database, clock=clock)
     till = Till(
         shop=shop,
         branch=shop.branches[0],

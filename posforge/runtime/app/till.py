@@ -23,7 +23,6 @@ from posforge.runtime.devices.attendant import Attendants
 from posforge.runtime.devices.printer import Printer
 from posforge.runtime.devices.printouts import TillComposer
 from posforge.runtime.devices.queue import PrintWorker
-from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.extensions import Extensions, Guard
@@ -197,14 +196,7 @@ def _till(
         on_news=on_news,
     )
     branch = shop.branch(node.store)
-    catalogue = StoredCatalogue(
-        database,
-        clock=clock,
-        store=branch.code,
-        region=branch.region,
-        lists=[one.name for one in shop.price_lists],
-        searched=searched_fields(shop.catalogue),
-    )
+    catalogue = StoredCatalogue.of(shop, branch, database=database, clock=clock)
     stack.callback(catalogue.close)
     return Till(
         shop=shop,

@@ -9,9 +9,11 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.layers import BASE_LAYER, list_layer, region_layer, store_layer
 from posforge.runtime.domain.picture import from_text
 from posforge.runtime.domain.product import FieldValue, Product, Style
+from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import Clock
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.failures import explain
@@ -84,6 +86,18 @@ class StoredCatalogue:
         self._searched = searched
         self._turn = threading.Lock()
         self._reader: Any = database.open_reader() if database.dialect == "sqlite" else None
+
+    @classmethod
+    def of(cls, shop: Shop, branch: Branch, *, database: Database, clock: Clock) -> StoredCatalogue:
+        """Return the catalogue of one branch of a shop."""
+        return cls(
+            database,
+            clock=clock,
+            store=branch.code,
+            region=branch.region,
+            lists=[one.name for one in shop.price_lists],
+            searched=searched_fields(shop.catalogue),
+        )
 
     def by_code(self, code: str, *, group: str = "", at_ms: int | None = None) -> Product | None:
         """Return the article this canonical code belongs to."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from posforge.runtime.domain.moments import parse_moment, spell_moment
+from posforge.runtime.domain.moments import parse_moment
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,12 @@ def test_a_moment_is_on_the_clock_of_the_shop(text, zone, utc):
     assert at_ms % 60_000 == 0
 
 
-def test_what_is_spelled_is_read_again():
+def test_a_day_begins_when_the_shop_says():
     zone = ZoneInfo("Europe/Berlin")
-    at_ms = parse_moment("2027-01-31 08:30", zone)
-    assert spell_moment(at_ms, zone) == "2027-01-31 08:30"
-    assert spell_moment(at_ms + 59_999, zone) == "2027-01-31 08:30"
+    begins_ms = parse_moment("2027-01-31", zone, day_starts="04:00")
+    assert begins_ms == parse_moment("2027-01-31 04:00", zone)
+    at_ms = parse_moment("2027-01-31 01:00", zone, day_starts="04:00")
+    assert at_ms == parse_moment("2027-01-31 01:00", zone), "a time is a time"
 
 
 @pytest.mark.parametrize(
