@@ -172,6 +172,8 @@ def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
         for tax in facts.taxes:
             label = tax_name(tax, locale=tongue.locale, otherwise=words.tax)
             yield Columns(left=label, right=tongue.money(tax.tax_minor))
+    if facts.exempt:
+        yield Columns(left=words.exempt, right=facts.exempt)
     yield Total(label=words.total, amount=tongue.money(facts.gross_minor))
     if facts.rounding_minor:
         yield Columns(left=words.rounding, right=tongue.money(facts.rounding_minor))

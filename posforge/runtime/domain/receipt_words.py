@@ -15,6 +15,7 @@ class ReceiptWords:
     discount: str
     total: str
     rounding: str
+    exempt: str
     tendered: Mapping[str, str]
     change: str
     rate: str
@@ -34,6 +35,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         discount="Discount",
         total="TOTAL",
         rounding="Rounding",
+        exempt="Tax exempt",
         tendered={"cash": "Cash"},
         change="Change",
         rate="Rate",
@@ -51,6 +53,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         discount="Rabatt",
         total="SUMME",
         rounding="Rundung",
+        exempt="Steuerbefreit",
         tendered={"cash": "Bar"},
         change="Rückgeld",
         rate="Satz",

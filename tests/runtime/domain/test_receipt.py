@@ -158,6 +158,18 @@ def test_several_taxes_stand_by_name_and_the_net_and_gross_once():
     assert marks == ["B", "B", "A"]
 
 
+def test_a_customer_who_pays_no_tax_is_told_why():
+    shop = a_shop(languages=("de",))
+    sale = a_sale(shop)
+    facts = replace(sale.facts, exempt="Botschaft, Ausweis 4711")
+
+    receipt = sale_receipt(
+        replace(sale, facts=facts), shop=shop, branch=shop.branches[0], cashier=""
+    )
+
+    assert ("Steuerbefreit", "Botschaft, Ausweis 4711") in rows(receipt)
+
+
 def test_lines_of_one_code_at_two_rates_have_two_letters():
     shop = a_shop(languages=("en",))
     sale = a_sale(shop)

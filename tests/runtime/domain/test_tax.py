@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from posforge.runtime.domain.shop import TaxRules
 from posforge.runtime.domain.tax import tax_basket
+from posforge.testing.builders import QUEBEC_TAX
 
 Prices = Literal["inclusive", "exclusive"]
 Rounding = Literal["line", "document"]
@@ -68,6 +69,13 @@ def test_fifty_equal_lines_keep_the_shelf_price() -> None:
     assert sum(line.gross_minor for line in lines) == 4950
     assert sums[0].tax_minor == 790
     assert {line.tax_minor for line in lines} == {15, 16}
+
+
+def test_fifty_equal_lines_share_each_of_several_taxes() -> None:
+    lines, (gst, qst) = tax_basket([(99, "standard")] * 50, QUEBEC_TAX)
+    assert (gst.tax_minor, qst.tax_minor) == (248, 494)  # 247.5 and 493.76
+    assert {line.parts for line in lines} <= {(4, 9), (5, 9), (5, 10), (4, 10)}
+    assert [sum(taxes) for taxes in zip(*(line.parts for line in lines), strict=True)] == [248, 494]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,17 @@ def test_a_rate_no_product_has_is_worth_a_look_unless_it_is_the_default(warnings
     assert warnings(b"gtin,name,tax\n1,Milk,reduced\n") == []
 
 
+def test_so_it_is_with_a_rate_of_several_taxes_and_one_that_changes(warnings, tmp_path, small):
+    parts = (
+        "reduced: [{name: GST, percent: 5}]}, changes: [{from: 2027-01-01, rates: {reduced: 6}}]"
+    )
+    (tmp_path / "store.yaml").write_text(small.replace("reduced: 7}", parts))
+
+    unused = ("store.yaml", 11, 67, "No product has the tax rate `reduced`.")
+    assert warnings(b"gtin,name,tax\n1,Milk,standard\n") == [unused]
+    assert warnings(b"gtin,name,tax\n1,Milk,reduced\n") == []
+
+
 RULES = """\
 catalog:
   departments: [dairy, sweets]
