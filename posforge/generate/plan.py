@@ -24,6 +24,7 @@ from posforge.spec.extensions import own_extensions
 from posforge.spec.payments import methods
 from posforge.spec.roles import PERMISSIONS, resolved
 from posforge.spec.root import StoreSpec
+from posforge.spec.shift import Shift
 from posforge.spec.sync import Sync
 from posforge.spec.tax import Rates, Tax, parts_of, whole_fraction
 from posforge.spec.till import keymap
@@ -142,6 +143,8 @@ class Plan:
     price_lists: tuple[PriceList, ...]
     payments: tuple[str, ...]
     terminals: tuple[Terminal, ...]
+    shift: Shift
+    float_minor: int
     reports: tuple[str, ...]
     extensions: tuple[Extension, ...]
     roles: tuple[RoleGrant, ...]
@@ -217,6 +220,8 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         price_lists=tuple(PriceList(name, one.label) for name, one in spec.pricing.lists.items()),
         payments=methods(spec.payments),
         terminals=tuple(terminals_of(spec.payments)),
+        shift=spec.shift,
+        float_minor=_minor(spec, spec.shift.opening_float),
         reports=spec.reports,
         extensions=_extensions(spec, package),
         roles=tuple(
@@ -323,8 +328,11 @@ def _cash_step_minor(spec: StoreSpec) -> int:
     currency, rounding = spec.store.currency, spec.cash.rounding
     if rounding == "none":
         return 1
-    step = cash_step(currency) if rounding == "auto" else rounding
-    return int(step.scaleb(get_currency_precision(currency)))
+    return _minor(spec, cash_step(currency) if rounding == "auto" else rounding)
+
+
+def _minor(spec: StoreSpec, amount: Decimal) -> int:
+    return int(amount.scaleb(get_currency_precision(spec.store.currency)))
 
 
 def _plain(fraction: Decimal) -> str:

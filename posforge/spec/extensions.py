@@ -29,6 +29,7 @@ class Point:
 
 BUNDLED_REPORTS = (
     "x",
+    "z",
     "sales_by_item",
     "sales_by_department",
     "sales_by_hour",

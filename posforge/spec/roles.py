@@ -20,6 +20,11 @@ Permission = Literal[
     "override_price",
     "discount",
     "settle_payment",
+    "open_shift",
+    "cash_movement",
+    "count_drawer",
+    "view_expected",
+    "close_shift",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

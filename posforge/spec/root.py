@@ -18,6 +18,7 @@ from posforge.spec.promotions import NONE, Promotion, Promotions
 from posforge.spec.receipt import Receipt
 from posforge.spec.reports import Reports
 from posforge.spec.roles import Roles
+from posforge.spec.shift import Shift
 from posforge.spec.store import Store
 from posforge.spec.sync import Sync
 from posforge.spec.tax import Tax
@@ -56,12 +57,13 @@ class StoreSpec(Section):
         examples=["[cash, {card: {terminal: tcp://192.168.0.60:9600}}]"],
     )
     cash: Cash = Field(default=Cash(), description="How cash is counted.")
+    shift: Shift = Field(default=Shift(), description="How a till's business day begins and ends.")
     reports: Reports = Field(
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "
         "`sales_by_department`, `sales_by_hour`, `sales_by_cashier`, `sales_by_branch`, `taxes`, "
-        "`tenders`, `discounts`, `voids`, and the shop's own: `top_sellers` is "
-        "`reports/top_sellers.py` of its package.",
+        "`tenders`, `discounts`, `voids`, `z` (the Z reports), and the shop's own: "
+        "`top_sellers` is `reports/top_sellers.py` of its package.",
         examples=["[x, sales_by_item, taxes, top_sellers]"],
     )
     roles: Roles = Field(

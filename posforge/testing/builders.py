@@ -21,13 +21,15 @@ from posforge.runtime.domain.shop import (
     TillOptions,
 )
 
+CASHIER_MAY = frozenset(
+    {"sell", "hold", "void_line", "cancel_bill", "reprint", "open_shift", "count_drawer"}
+)
 MANAGER_MAY = frozenset(
     {
         *("no_sale", "view_reports", "manage_catalogue", "override_price", "discount"),
-        "settle_payment",
+        *("settle_payment", "cash_movement", "view_expected", "close_shift"),
     }
 )
-CASHIER_MAY = frozenset({"sell", "hold", "void_line", "cancel_bill", "reprint"})
 
 
 def a_shop(**facts: Any) -> Shop:

@@ -14,6 +14,14 @@ from posforge.runtime.domain.events import (
     SetPrice,
 )
 from posforge.runtime.domain.events_layer_price import LayerPrice, LayerPricesSet
+from posforge.runtime.domain.events_shift import (
+    DayClosed,
+    DayZ,
+    Figures,
+    Perpetual,
+    ShiftSettled,
+    TenderCount,
+)
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import picture_id, to_text
@@ -142,4 +150,51 @@ def a_price(
         valid_from_ms=valid_from_ms,
         currency="EUR",
         prices=(SetPrice(product=product, price_minor=price_minor),),
+    )
+
+
+def a_z(shift: str, *, number: int = 1, counted_minor: int | None = None) -> ShiftSettled:
+    """Return the Z of a shift that sold nothing and should have 100 in its drawer."""
+    return ShiftSettled(
+        shift=shift,
+        number=number,
+        till=1,
+        bizdate="2026-11-21",
+        opened_ms=1_790_000_000_000,
+        currency="EUR",
+        closed_by="person",
+        figures=Figures(left_minor=100),
+        counts=(TenderCount(method="cash", expected_minor=100, counted_minor=counted_minor),),
+        times_counted=0 if counted_minor is None else 1,
+        kept_minor=100 if counted_minor is None else 0,
+        perpetual=Perpetual(),
+        after="",
+        head_seq=1,
+        head_hash="0" * 64,
+    )
+
+
+def a_day(zs: tuple[str, ...]) -> DayClosed:
+    """Return the day of a store that lists these Zs."""
+    return DayClosed(
+        number=1,
+        bizdate="2026-11-21",
+        currency="EUR",
+        zs=tuple(
+            DayZ(
+                z=z,
+                hash="0" * 64,
+                node="1" * 32,
+                till=1,
+                number=1,
+                bizdate="2026-11-21",
+                receipts=0,
+                gross_minor=0,
+            )
+            for z in zs
+        ),
+        receipts=0,
+        net_minor=0,
+        tax_minor=0,
+        gross_minor=0,
     )

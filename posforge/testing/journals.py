@@ -87,6 +87,10 @@ class JournalWriter:
         self._heads[facts["stream"]] = event.head
         return event
 
+    def head(self, stream: str) -> Head:
+        """Return the end of one of its logs."""
+        return self._heads.get(stream, EMPTY)
+
     def branch(self) -> JournalWriter:
         """Return this machine as its cloned disk goes on: same key, same heads, its own future."""
         clone = JournalWriter(0, store=self.store, at_ms=self.at_ms + 1, epoch=self.epoch)

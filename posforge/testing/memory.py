@@ -24,19 +24,23 @@ from posforge.runtime.domain.envelope import (
     seal,
 )
 from posforge.runtime.domain.events import (
+    MAIN,
     EventBody,
     SaleCompleted,
-    ShiftClosed,
     ShiftOpened,
+    open_body,
 )
 from posforge.runtime.domain.events_payment import PaymentStep, settled_by
+from posforge.runtime.domain.events_shift import ShiftSettled
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.z import Z, z_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.ports import Booked, NodeIdentity, PrintJob, SavedCart, Work
@@ -83,6 +87,7 @@ class _Disk:
     jobs: list[PrintJob] = field(default_factory=list)
     failures: dict[str, tuple[int, int]] = field(default_factory=dict)
     sales: dict[str, Sale] = field(default_factory=dict)
+    zs: list[Z] = field(default_factory=list)
     payments: dict[str, Payment] = field(default_factory=dict)
     booked: dict[str, PaymentStep] = field(default_factory=dict)
     shift: Shift | None = None
@@ -159,6 +164,16 @@ class MemoryTillStore:
     def last_sale(self) -> Sale | None:
         return next(reversed(self._disk.sales.values()), None)
 
+    def period(self) -> Period:
+        return _period(self._disk.events)
+
+    def z(self, number: int = 0) -> Z | None:
+        found = [one for one in self._disk.zs if number in (0, one.facts.number)]
+        return found[-1] if found else None
+
+    def z_of(self, shift: str) -> Z | None:
+        return next((one for one in self._disk.zs if one.facts.shift == shift), None)
+
     def unsynced(self) -> tuple[int, int]:
         events = self._disk.events
         return len(events), events[0].header.wall if events else 0
@@ -200,7 +215,8 @@ class _MemoryWork:
         self._disk.events.append(event)
         if isinstance(body, SaleCompleted):
             self._disk.sales[body.number] = sale_of(event, body)
-        if isinstance(body, ShiftClosed):
+        if isinstance(body, ShiftSettled):
+            self._disk.zs.append(z_of(event, body))
             self._disk.shift = None
         if isinstance(body, PaymentStep):
             self._disk.booked[body.intent.id] = body
@@ -208,6 +224,13 @@ class _MemoryWork:
 
     def listings(self) -> MemoryListings:
         return MemoryListings(self._disk.events)
+
+    def period(self) -> Period:
+        return _period(self._disk.events)
+
+    def head(self) -> Head:
+        log = [one for one in self._disk.events if one.header.stream == MAIN]
+        return log[-1].head if log else EMPTY
 
     def next_number(self, series: str) -> int:
         self._disk.numbers[series] = self._disk.numbers.get(series, 0) + 1
@@ -294,6 +317,16 @@ class _MemoryWork:
             personal_hash="",
             prev=head.hash,
         )
+
+
+def _period(events: Iterable[Event]) -> Period:
+    period = Period()
+    for event in events:
+        header = event.header
+        if header.type in COUNTED:
+            facts = open_body(header.type, header.sv, event.body)
+            period.count(header, facts, digest=event.hash)
+    return period
 
 
 def a_till(

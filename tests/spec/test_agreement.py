@@ -31,6 +31,7 @@ from posforge.spec import (
     promotion_words,
     promotions,
     roles,
+    shift,
     sync,
     tax,
     till,
@@ -82,6 +83,14 @@ def test_a_choice_is_one_the_runtime_takes(section, facts, key):
     offered = choices(section.model_fields[key].annotation)
 
     assert offered == choices(typing.get_type_hints(facts)[key])
+
+
+def test_both_know_how_a_shift_goes():
+    known = {"float_minor" if one == "opening_float" else one for one in shift.Shift.model_fields}
+
+    assert known == set(typing.get_type_hints(shop.ShiftRules))
+    assert choices(shift.CashStep) == choices(shop.CashStep)
+    assert shift.Shift().closes_at == shop.ShiftRules().closes_at
 
 
 @pytest.mark.parametrize("currency", ["EUR", "CHF", "SEK", "DKK", "JPY", "KWD"])

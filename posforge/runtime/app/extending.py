@@ -38,6 +38,7 @@ Wrap = Callable[[Any, Guard, str], T]
 
 _REPORTS = (
     "x",
+    "z",
     "sales_by_item",
     "sales_by_department",
     "sales_by_hour",

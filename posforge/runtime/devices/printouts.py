@@ -1,4 +1,4 @@
-"""Turns a job of the print queue into what goes on paper: a sale from the journal, or a report."""
+"""Turns a job of the print queue into what goes on paper: a sale, a Z report, any other report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from posforge.errors import KnownError
 from posforge.runtime.domain.blocks import Block, Cut, Heading, Receipt, Rule, Table, Text
 from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.receipt_z import z_receipt
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import PrintJob, TillStore
 
@@ -30,7 +31,7 @@ class Composer(Protocol):
 
 
 class TillComposer:
-    """Composes the jobs of one till: receipts of its own sales, and its drawer."""
+    """Composes the jobs of one till: receipts of its own sales, its Zs, and its drawer."""
 
     def __init__(self, store: TillStore, *, shop: Shop, branch: Branch) -> None:
         self._store = store
@@ -44,21 +45,40 @@ class TillComposer:
         wanted = json.loads(job.payload)
         if job.kind == "report":
             return Printout(Receipt(tuple(_report(wanted))), opens_drawer=False)
+        if job.kind == "z":
+            return Printout(self._z(wanted), opens_drawer=False)
         sale = self._store.sale(wanted["number"])
         if sale is None:
             raise KnownError(
                 f"Receipt {wanted['number']} is not on this till any more.",
                 hint="Print it from the portal.",
             )
-        names = {person.id: person.name for person in self._store.people()}
         receipt = sale_receipt(
             sale,
             shop=self._shop,
             branch=self._branch,
-            cashier=names.get(sale.cashier, ""),
+            cashier=self._name(sale.cashier),
             copy=wanted["copy"],
         )
         return Printout(receipt, opens_drawer=wanted["drawer"])
+
+    def _z(self, wanted: Mapping[str, Any]) -> Receipt:
+        z = self._store.z(wanted["z"])
+        if z is None:
+            raise KnownError(
+                f"Z report {wanted['title']} is not on this till any more.",
+                hint="Print it from the portal.",
+            )
+        return z_receipt(
+            z,
+            shop=self._shop,
+            branch=self._branch,
+            closed_by=self._name(z.closed_by),
+            copy=wanted["copy"],
+        )
+
+    def _name(self, person: str) -> str:
+        return next((one.name for one in self._store.people() if one.id == person), "")
 
 
 def _report(facts: Mapping[str, Any]) -> Iterator[Block]:

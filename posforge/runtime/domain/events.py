@@ -25,6 +25,14 @@ from posforge.runtime.domain.events_payment import (
     TerminalMatched,
 )
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
+from posforge.runtime.domain.events_shift import (
+    CashMoved,
+    DayClosed,
+    DrawerCounted,
+    Pieces,
+    ShiftSettled,
+    ZReprinted,
+)
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
@@ -144,7 +152,11 @@ class BillCancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftOpened:
-    """A till began its business day; its date is the date of everything until the shift closes."""
+    """A till began its business day; its date is the date of everything until the shift closes.
+
+    `float_minor` lies in the drawer now, `carried_minor` should have been left there by the last
+    shift; `giver` is the id of who handed the float over, where that had to be confirmed.
+    """
 
     TYPE: ClassVar[str] = "ShiftOpened"
     VERSION: ClassVar[int] = 1
@@ -155,11 +167,17 @@ class ShiftOpened:
     bizdate: str
     float_minor: int
     currency: str
+    carried_minor: int = 0
+    pieces: tuple[Pieces, ...] = ()
+    giver: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftClosed:
-    """A till ended its business day; `counted_minor` is null where nobody counted the drawer."""
+    """A till ended its business day before there were Zs: `ShiftSettled` is written since.
+
+    `counted_minor` is null where nobody counted the drawer.
+    """
 
     TYPE: ClassVar[str] = "ShiftClosed"
     VERSION: ClassVar[int] = 1
@@ -314,7 +332,11 @@ class PersonEnrolled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeEnrolled:
-    """A machine joined; `public_key` is its raw Ed25519 key in hex."""
+    """A machine joined; `public_key` is its raw Ed25519 key in hex.
+
+    A till goes on where its seat stood: `zs` is the number of the last Z known of there, `z_hash`
+    its hash, and the rest is what had been sold and returned there in all.
+    """
 
     TYPE: ClassVar[str] = "NodeEnrolled"
     VERSION: ClassVar[int] = 1
@@ -327,6 +349,11 @@ class NodeEnrolled:
     label: str
     public_key: str
     epoch: int
+    zs: int = 0
+    z_hash: str = ""
+    receipts: int = 0
+    sold_minor: int = 0
+    returned_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +376,11 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         BillCancelled,
         ShiftOpened,
         ShiftClosed,
+        ShiftSettled,
+        CashMoved,
+        DrawerCounted,
+        ZReprinted,
+        DayClosed,
         SignedIn,
         SignInRefused,
         DrawerOpened,

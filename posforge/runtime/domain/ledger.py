@@ -32,7 +32,7 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     takings = f"takings:{node}"
     goods = [_goods(line, store=store) for line in sale.lines if line.kind in _IN_STOCK]
     owed = [
-        _money(source, takings, amount=amount, currency=sale.currency)
+        money_entry(source, takings, amount=amount, currency=sale.currency)
         for one in sale.taxes
         for source, amount in (
             (f"revenue:{store}:{one.code}", one.net_minor),
@@ -42,9 +42,13 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     ]
     if sale.rounding_minor:
         source = f"rounding:{store}"
-        owed.append(_money(source, takings, amount=sale.rounding_minor, currency=sale.currency))
+        owed.append(
+            money_entry(source, takings, amount=sale.rounding_minor, currency=sale.currency)
+        )
     paid = [
-        _money(takings, f"{one.method}:{node}", amount=one.amount_minor, currency=sale.currency)
+        money_entry(
+            takings, f"{one.method}:{node}", amount=one.amount_minor, currency=sale.currency
+        )
         for one in sale.tenders
     ]
     return [*goods, *owed, *paid]
@@ -73,7 +77,7 @@ def _goods(line: SaleLine, *, store: str) -> Entry:
     )
 
 
-def _money(source: str, target: str, *, amount: int, currency: str) -> Entry:
+def money_entry(source: str, target: str, *, amount: int, currency: str) -> Entry:
     """Return the movement of an amount; a negative one goes the other way."""
     is_back = amount < 0
     return Entry(

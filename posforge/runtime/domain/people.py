@@ -19,6 +19,11 @@ _DEEDS = {
     "override_price": "change a price",
     "discount": "give a discount",
     "settle_payment": "say how a payment ended",
+    "open_shift": "open a shift",
+    "cash_movement": "put cash into the drawer or take it out",
+    "count_drawer": "count the drawer",
+    "view_expected": "see what should be in the drawer",
+    "close_shift": "close a shift",
 }
 PERMISSIONS = tuple(_DEEDS)
 

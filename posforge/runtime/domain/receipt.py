@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from decimal import Decimal
 from itertools import groupby
-
-from babel import Locale
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
 
 from posforge.runtime.domain.blocks import (
     Barcode,
@@ -18,7 +11,6 @@ from posforge.runtime.domain.blocks import (
     Columns,
     Cut,
     Feed,
-    Heading,
     Qr,
     Receipt,
     Rule,
@@ -27,18 +19,13 @@ from posforge.runtime.domain.blocks import (
     Total,
 )
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
-from posforge.runtime.domain.line_notes import receipt_locale
 from posforge.runtime.domain.line_taxes import line_taxes
-from posforge.runtime.domain.money import format_minor, to_decimal
-from posforge.runtime.domain.price import format_price
 from posforge.runtime.domain.quantity import COUNTED, ONE
-from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
+from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, head, moment
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.domain.tax import TaxSum, tax_name
-
-_HASH_SHOWN = 16
 
 
 def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: int = 0) -> Receipt:
@@ -51,11 +38,11 @@ def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: 
         cashier: the display name of who took the money; empty where it is not known any more.
         copy: 0 for the receipt itself, n for its n-th copy, which says so in large letters.
     """
-    tongue = _Tongue.of(shop, currency=sale.facts.currency)
+    tongue = Tongue.of(shop, currency=sale.facts.currency)
     return Receipt(
         (
-            *_head(shop, branch),
-            *_copy_mark(copy, tongue.words),
+            *head(shop, branch),
+            *copy_mark(copy, tongue.words),
             Rule(),
             *_goods(sale.facts, tongue),
             Rule(),
@@ -66,7 +53,7 @@ def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: 
             *_particulars(sale, tongue, cashier=cashier),
             *_proof(sale),
             *(Text(text=line, align="center") for line in shop.receipt_footer),
-            *_copy_mark(copy, tongue.words),
+            *copy_mark(copy, tongue.words),
             Cut(),
         )
     )
@@ -74,54 +61,10 @@ def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: 
 
 def proof_text(sale: Sale) -> str:
     """Return what the QR code says: receipt number, place in the journal, start of its hash."""
-    return f"posforge:r1:{sale.facts.number}:{sale.seq}:{sale.hash[:_HASH_SHOWN]}"
+    return f"posforge:r1:{sale.facts.number}:{sale.seq}:{sale.hash[:HASH_SHOWN]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tongue:
-    """Words, numbers and dates as one shop writes them."""
-
-    words: ReceiptWords
-    locale: Locale
-    currency: str
-
-    @classmethod
-    def of(cls, shop: Shop, *, currency: str) -> _Tongue:
-        words = receipt_words(shop.languages[0])
-        return cls(words=words, locale=receipt_locale(shop), currency=currency)
-
-    def money(self, minor: int) -> str:
-        """An amount with its currency sign."""
-        return format_minor(minor, self.currency, locale=str(self.locale))
-
-    def price(self, minor: int, per: int) -> str:
-        """What one unit costs, with its currency sign and every decimal."""
-        return format_price(minor, self.currency, per=per, locale=str(self.locale))
-
-    def amount(self, minor: int) -> str:
-        """An amount without its currency sign, for columns that name the currency once."""
-        pattern = self.locale.currency_formats["standard"].pattern.replace("¤", "")
-        value = to_decimal(minor, self.currency)
-        return format_currency(value, self.currency, pattern, locale=self.locale).strip()
-
-    def quantity(self, qty_milli: int) -> str:
-        return format_decimal(Decimal(qty_milli).scaleb(-3), "#,##0.###", locale=self.locale)
-
-
-def _head(shop: Shop, branch: Branch) -> Iterator[Block]:
-    yield Heading(shop.name)
-    if branch.name != shop.name:
-        yield Text(text=branch.name, align="center", is_bold=True)
-    yield from (Text(text=line, align="center") for line in branch.address)
-
-
-def _copy_mark(copy: int, words: ReceiptWords) -> Iterator[Block]:
-    if copy:
-        yield Feed()
-        yield Text(text=f"{words.copy} {copy}", align="center", is_bold=True, size="large")
-
-
-def _goods(facts: SaleCompleted, tongue: _Tongue) -> Iterator[Block]:
+def _goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
     letters = _tax_letters(facts)
     yield Columns(left="", right=facts.currency, mark="")
     for line in facts.lines:
@@ -137,7 +80,7 @@ def _goods(facts: SaleCompleted, tongue: _Tongue) -> Iterator[Block]:
             yield Columns(left=f"  {label}", right=tongue.amount(-one.amount_minor), mark="")
 
 
-def _measure(line: SaleLine, tongue: _Tongue) -> str:
+def _measure(line: SaleLine, tongue: Tongue) -> str:
     unit = "" if line.unit in COUNTED else f" {line.unit}"
     per_unit = "" if line.unit in COUNTED else f"/{line.unit}"
     price = tongue.price(line.unit_price_minor, line.per)
@@ -165,7 +108,7 @@ def _key(one: TaxSum) -> _Tax:
     return one.code, one.part, one.rate
 
 
-def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
+def _payment(sale: Sale, tongue: Tongue) -> Iterator[Block]:
     facts, words = sale.facts, tongue.words
     if facts.prices == "exclusive":
         yield Columns(left=words.subtotal, right=tongue.money(facts.net_minor))
@@ -185,7 +128,7 @@ def _payment(sale: Sale, tongue: _Tongue) -> Iterator[Block]:
         yield Columns(left=words.change, right=change, is_bold=True)
 
 
-def _taxes(facts: SaleCompleted, tongue: _Tongue) -> Table:
+def _taxes(facts: SaleCompleted, tongue: Tongue) -> Table:
     words, letters = tongue.words, _tax_letters(facts)
     rows = [
         row
@@ -196,7 +139,7 @@ def _taxes(facts: SaleCompleted, tongue: _Tongue) -> Table:
 
 
 def _tax_rows(
-    taxes: Sequence[TaxSum], letters: Mapping[_Tax, str], tongue: _Tongue
+    taxes: Sequence[TaxSum], letters: Mapping[_Tax, str], tongue: Tongue
 ) -> Iterator[tuple[str, ...]]:
     """Yield the rows of one code: of several taxes the first says the net, the last the gross."""
     are_several = len({one.part for one in taxes}) > 1
@@ -213,30 +156,19 @@ def _tax_rows(
         )
 
 
-def _particulars(sale: Sale, tongue: _Tongue, *, cashier: str) -> Iterator[Block]:
+def _particulars(sale: Sale, tongue: Tongue, *, cashier: str) -> Iterator[Block]:
     words = tongue.words
     yield Columns(left=words.receipt, right=sale.facts.number)
-    yield Columns(left=words.date, right=_moment(sale, tongue.locale))
+    yield Columns(left=words.date, right=moment(sale.wall_ms, sale.tz_min, locale=tongue.locale))
     yield Columns(left=words.till, right=f"{sale.store} / {sale.facts.till}")
     if cashier:
         yield Columns(left=words.cashier, right=cashier)
 
 
-def _moment(sale: Sale, locale: Locale) -> str:
-    """Return date and local time with the offset from UTC: 21.11.2026 14:05 +01:00."""
-    zone = timezone(timedelta(minutes=sale.tz_min))
-    when = datetime.fromtimestamp(sale.wall_ms // 1000, zone)
-    offset = f"{when:%z}"
-    return (
-        f"{format_date(when, 'medium', locale=locale)} "
-        f"{format_time(when, 'short', locale=locale)} {offset[:3]}:{offset[3:]}"
-    )
-
-
 def _proof(sale: Sale) -> Iterator[Block]:
     yield Feed()
     yield Qr(proof_text(sale))
-    yield Text(text=f"{sale.seq} · {sale.hash[:_HASH_SHOWN]}", align="center")
+    yield Text(text=f"{sale.seq} · {sale.hash[:HASH_SHOWN]}", align="center")
     yield Feed()
     yield Barcode(sale.facts.number)
     yield Feed()

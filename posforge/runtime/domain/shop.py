@@ -12,6 +12,7 @@ from posforge.runtime.domain.promotion_kinds import Promotion
 NodeKind = Literal["hq", "store", "till"]
 FieldKind = Literal["text", "whole", "decimal", "yes_no", "choice", "date"]
 ExtensionKind = Literal["payment", "report", "screen", "printer", "field", "terminal"]
+CashStep = Literal["float", "drop", "top_up", "pay_in", "pay_out"]
 Carried = Literal["price", "weight", "pieces"]
 
 
@@ -230,6 +231,26 @@ class TillOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftRules:
+    """How a till's business day begins and ends.
+
+    Days end at `closes_at`, local time: what is open then closes by itself. `float_minor` is what
+    a drawer begins with and keeps when a day is closed. With `count_float` it is counted before the
+    first sale, with `count` before a person closes; `blind_count` hides until then what should be
+    there. `confirm` names the movements of cash that a second person confirms with their PIN.
+    """
+
+    closes_at: str = "04:00"
+    float_minor: int = 0
+    count_float: bool = False
+    count: bool = True
+    blind_count: bool = True
+    confirm: tuple[CashStep, ...] = ()
+    pay_in_reasons: tuple[str, ...] = ()
+    pay_out_reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
     """Everything the generated project says about its shop; generated `options.py` builds it."""
 
@@ -248,6 +269,7 @@ class Shop:
     scanner: ScannerOptions
     sync: SyncOptions
     till: TillOptions
+    shift: ShiftRules = field(default_factory=ShiftRules)
     keys: dict[str, str] = field(default_factory=dict)
     receipt_footer: tuple[str, ...] = ()
     receipt_line_notes: tuple[str, ...] = ()

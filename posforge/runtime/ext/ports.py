@@ -12,11 +12,13 @@ from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
 from posforge.runtime.domain.events import EventBody, ListedProduct
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import NodeKind
+from posforge.runtime.domain.z import Z
 
 
 class Clock(Protocol):
@@ -128,7 +130,7 @@ class PrintJob:
     """One thing to print: `payload` is JSON text that the device side understands."""
 
     id: str
-    kind: Literal["receipt", "drawer", "report"]
+    kind: Literal["receipt", "drawer", "report", "z"]
     payload: str
     status: Literal["queued", "printing", "done", "failed"] = "queued"
     reason: str = ""
@@ -162,6 +164,12 @@ class Work(Protocol):
 
     def listings(self) -> Listings:
         """Return the catalogue as it stands in this transaction."""
+
+    def period(self) -> Period:
+        """Return what this till did since its last closing, as of this transaction."""
+
+    def head(self) -> Head:
+        """Return the end of this machine's journal of business, as of this transaction."""
 
     def next_number(self, series: str) -> int:
         """Return 1, 2, 3… gapless per series; a rolled-back transaction gives it back."""
@@ -244,6 +252,15 @@ class TillStore(Protocol):
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""
+
+    def period(self) -> Period:
+        """Return what this till did since its last closing."""
+
+    def z(self, number: int = 0) -> Z | None:
+        """Return a Z of this till by its number, the newest for 0."""
+
+    def z_of(self, shift: str) -> Z | None:
+        """Return the Z that closed a shift."""
 
     def unsynced(self) -> tuple[int, int]:
         """Return how many own events the store server lacks, and the wall time of the oldest."""

@@ -43,7 +43,7 @@ def match_terminals(till: Till, session: Session) -> Sequence[Match]:
     return [
         match
         for method in till.terminals
-        for match in _matched(till, session, method, bizdate=session.shift.bizdate)
+        for match in _matched(till, session, method, bizdate=session.bizdate)
     ]
 
 

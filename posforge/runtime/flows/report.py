@@ -15,6 +15,7 @@ from posforge.runtime.domain.people import require
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import PrintJob
 from posforge.runtime.ext.reports import Cell, Report, ReportParameters, ReportShelf, ReportTable
+from posforge.runtime.flows.business_day import today as business_today
 from posforge.runtime.flows.report_text import table_texts
 from posforge.runtime.flows.sign_in import Session
 
@@ -37,7 +38,8 @@ def reports(till: Till, session: Session) -> Sequence[Report]:
 
 def todays(till: Till, session: Session, *, period: Period = "today") -> ReportParameters:
     """Return what asks for this till's business day so far, or for another period as of it."""
-    today = date.fromisoformat((till.store.shift() or session.shift).bizdate)
+    shift = till.store.shift() or session.shift
+    today = date.fromisoformat(shift.bizdate if shift is not None else business_today(till))
     month = today.replace(day=1)
     first, last = {
         "today": (today, today),

@@ -92,7 +92,7 @@ def _put(
         cashier=session.person.id,
         opened_ms=at_ms,
         store=till.identity.store,
-        bizdate=session.shift.bizdate,
+        bizdate=session.bizdate,
         tz_min=till.clock.offset_min(),
     )
     after, line = add(

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 
-from posforge.runtime.domain.events import ShiftClosed, ShiftOpened, SignedIn
-from posforge.runtime.domain.ids import uuid7
+from posforge.errors import UserError
+from posforge.runtime.domain.events import SignedIn
 from posforge.runtime.domain.people import Person, may, require
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Work
+from posforge.runtime.flows.business_day import begin_shift, end_shift, is_forgotten
 from posforge.runtime.flows.pin import forget_failures, prove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Who stands at the till, in which shift; `approver` has approved what is done next."""
+    """Who stands at the till, in which shift; None before the drawer was counted to open one.
+
+    `approver` has approved what is done next.
+    """
 
     person: Person
-    shift: Shift
+    shift: Shift | None
     approver: Person | None = None
+
+    @property
+    def bizdate(self) -> str:
+        """The business day of what is begun now. Raises UserError while no shift is open."""
+        if self.shift is None:
+            raise UserError(
+                "No shift is open at this till.", hint="Count the drawer to open one, then sell."
+            )
+        return self.shift.bizdate
 
     def approved_by(self, approver: Person) -> Session:
         """Return the same session for one deed that somebody else approves."""
@@ -48,33 +60,13 @@ def sign_in(till: Till, person_id: str, pin: str) -> Session:
     return Session(person=person, shift=shift)
 
 
-def _shift_of_today(till: Till, work: Work, person: Person) -> Shift:
-    """The open shift, or a new one when there is none or it belongs to an earlier day."""
-    now_ms = till.clock.now_ms()
-    local = datetime.fromtimestamp(now_ms // 1000, UTC) + timedelta(minutes=till.clock.offset_min())
-    today = local.date().isoformat()
-    tomorrow = (local.date() + timedelta(days=1)).isoformat()
+def _shift_of_today(till: Till, work: Work, person: Person) -> Shift | None:
+    """The open shift, or a new one; None where the drawer has to be counted before there is one."""
     current = till.store.shift()
-    # A shift far ahead was opened under a wrong clock; it must not date every day until then.
-    if current is not None and today <= current.bizdate <= tomorrow:
+    if current is not None and not is_forgotten(till):
         return current
-    currency = till.shop.currency
     if current is not None:
-        work.record(ShiftClosed(shift=current.id, counted_minor=None, currency=currency))
-    shift = Shift(
-        id=uuid7(now_ms, till.entropy(10)),
-        number=work.next_number("shift"),
-        bizdate=today,
-        opened_ms=now_ms,
-    )
-    work.record(
-        ShiftOpened(
-            shift=shift.id,
-            number=shift.number,
-            bizdate=shift.bizdate,
-            float_minor=0,
-            currency=currency,
-        ),
-        actor=person.id,
-    )
-    return shift
+        end_shift(till, work, closed_by="clock")
+    if till.shop.shift.count_float:
+        return None
+    return begin_shift(till, work, actor=person.id)

@@ -1,14 +1,13 @@
-"""The X report: what a business day comes to so far. It reads, and changes nothing.
+"""The X report: what business days come to so far. It reads, and changes nothing.
 
-It is written against the same base as a shop's own reports, and asks the same read models.
+It is written against the same base as a shop's own reports, and asks the same read models. Its rows
+are those of a Z.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from babel import Locale
 
 from posforge.runtime.domain.events import (
     BillCancelled,
@@ -16,11 +15,12 @@ from posforge.runtime.domain.events import (
     LineVoided,
     ReceiptReprinted,
 )
-from posforge.runtime.domain.receipt_words import receipt_words
+from posforge.runtime.domain.events_shift import DiscountSum, Figures, TenderSum, Times
+from posforge.runtime.domain.figure_rows import FigureRows
 from posforge.runtime.domain.shop import Shop
-from posforge.runtime.domain.spoken import spoken
-from posforge.runtime.domain.tax import format_rate
+from posforge.runtime.domain.tax import TaxSum, add_up
 from posforge.runtime.ext.reports import (
+    Cell,
     Column,
     Narrowing,
     ReportData,
@@ -29,101 +29,124 @@ from posforge.runtime.ext.reports import (
 )
 from posforge.runtime.reports.asked import ASKED, facts, happened, locale_of, whole
 
-Row = tuple[str, int | None, int | None]
-
-_ENGLISH: Mapping[str, str] = {
-    "title": "X report",
-    "what": "Item",
-    "number": "Number",
-    "amount": "Amount",
-    "sales": "Sales",
-    "net": "Net",
-    "tax": "Tax {rate}",
-    LineVoided.TYPE: "Lines voided",
-    BillCancelled.TYPE: "Bills cancelled",
-    DrawerOpened.TYPE: "Drawer opened without a sale",
-    ReceiptReprinted.TYPE: "Receipts printed again",
-}
-_GERMAN: Mapping[str, str] = {
-    "title": "X-Bericht",
-    "what": "Posten",
-    "number": "Anzahl",
-    "amount": "Betrag",
-    "sales": "Verkäufe",
-    "net": "Netto",
-    "tax": "MwSt {rate}",
-    LineVoided.TYPE: "Stornierte Zeilen",
-    BillCancelled.TYPE: "Abgebrochene Bons",
-    DrawerOpened.TYPE: "Schublade ohne Verkauf geöffnet",
-    ReceiptReprinted.TYPE: "Belege erneut gedruckt",
-}
-_AMOUNTS: Mapping[str, str] = {LineVoided.TYPE: "amount_minor", BillCancelled.TYPE: "gross_minor"}
-_NOTED = (LineVoided.TYPE, BillCancelled.TYPE, DrawerOpened.TYPE, ReceiptReprinted.TYPE)
-
-_SALES = "SELECT COUNT(*), SUM(gross_minor), SUM(net_minor) FROM asked"
+_SALES = (
+    "SELECT COUNT(*), SUM(net_minor), SUM(tax_minor), SUM(gross_minor), SUM(rounding_minor) "
+    "FROM asked"
+)
+_LINES = (
+    "SELECT SUM(CASE WHEN line.gross_minor >= 0 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN line.gross_minor >= 0 THEN line.gross_minor ELSE 0 END), "
+    "SUM(CASE WHEN line.gross_minor < 0 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN line.gross_minor < 0 THEN -line.gross_minor ELSE 0 END) "
+    "FROM sale_line line JOIN asked ON asked.event_id = line.event_id"
+)
 _TAXES = (
-    "SELECT sale_tax.part, sale_tax.rate, SUM(sale_tax.tax_minor) FROM sale_tax "
-    "JOIN asked ON asked.event_id = sale_tax.event_id "
-    "GROUP BY sale_tax.part, sale_tax.rate ORDER BY sale_tax.part, sale_tax.rate DESC"
+    "SELECT tax.code, tax.rate, tax.part, SUM(tax.net_minor), SUM(tax.tax_minor), "
+    "SUM(tax.gross_minor) FROM sale_tax tax JOIN asked ON asked.event_id = tax.event_id "
+    "GROUP BY tax.code, tax.rate, tax.part ORDER BY tax.code, tax.part, tax.rate"
 )
 _TENDERS = (
-    "SELECT sale_tender.method, COUNT(*), SUM(sale_tender.amount_minor) FROM sale_tender "
-    "JOIN asked ON asked.event_id = sale_tender.event_id "
-    "GROUP BY sale_tender.method ORDER BY sale_tender.method"
+    "SELECT tender.method, COUNT(*), SUM(tender.amount_minor) FROM sale_tender tender "
+    "JOIN asked ON asked.event_id = tender.event_id "
+    "GROUP BY tender.method ORDER BY tender.method"
+)
+_DISCOUNTS = (
+    "SELECT off.code, COUNT(DISTINCT off.event_id), SUM(off.amount_minor) "
+    "FROM sale_discount off JOIN asked ON asked.event_id = off.event_id "
+    "GROUP BY off.code ORDER BY off.code"
+)
+_MOVED = (
+    "SELECT moved.kind, COUNT(*), SUM(moved.amount_minor) FROM cash_movement moved "
+    "LEFT JOIN machine ON machine.node = moved.node "
+    "WHERE moved.bizdate >= :first AND moved.bizdate <= :last "
+    "AND (:branch = '' OR moved.store = :branch) AND (:till = 0 OR machine.till = :till) "
+    "AND (:cashier = '' OR moved.person = :cashier) GROUP BY moved.kind"
 )
 
 
 def make(shop: Shop) -> X:
     """Return the X report in this shop's language."""
-    language = shop.languages[0]
-    words = _GERMAN if language == "de" else _ENGLISH
-    return X(words=words, tenders=receipt_words(language).tendered, locale=locale_of(shop))
+    return X(rows=FigureRows(shop.languages[0], locale_of(shop)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class X:
-    """Sales, taxes, tenders, and what was struck, given up and opened beside them."""
+    """Sales, taxes, tenders, and what was struck, given up, opened and moved beside them."""
 
-    words: Mapping[str, str]
-    tenders: Mapping[str, str]
-    locale: Locale
+    rows: FigureRows
     name: str = "x"
     narrows: tuple[Narrowing, ...] = ("till", "cashier")
 
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.words["title"]
+        return self.rows.words["x"]
 
     def run(self, data: ReportData, parameters: ReportParameters) -> ReportTable:
         """Return what the business days of the period come to."""
-        words = self.words
+        words = self.rows.words
         return ReportTable(
             columns=(
                 Column(words["what"]),
                 Column(words["number"], "count"),
                 Column(words["amount"], "money"),
             ),
-            rows=(*self._sold(data, parameters), *self._noted(data, parameters)),
+            rows=tuple(self.rows.every(figures(data, parameters))),
         )
 
-    def _sold(self, data: ReportData, parameters: ReportParameters) -> Iterator[Row]:
-        asked = facts(parameters)
-        ((sales, gross, net),) = data.query(ASKED + _SALES, **asked)
-        yield self.words["sales"], whole(sales), whole(gross)
-        yield self.words["net"], None, whole(net)
-        for part, rate, tax in data.query(ASKED + _TAXES, **asked):
-            percent = format_rate(str(rate), locale=self.locale)
-            label = f"{part} {percent}" if part else self.words["tax"].format(rate=percent)
-            yield label, None, whole(tax)
-        for method, count, amount in data.query(ASKED + _TENDERS, **asked):
-            name = str(method)
-            label = self.tenders.get(name, spoken(name))
-            yield label, whole(count), whole(amount)
 
-    def _noted(self, data: ReportData, parameters: ReportParameters) -> Iterator[Row]:
-        for kind in _NOTED:
-            noted = list(happened(data, parameters, kind))
-            amount = _AMOUNTS.get(kind)
-            minor = sum(one.facts[amount] for one in noted) if amount else None
-            yield self.words[kind], len(noted), minor
+def figures(data: ReportData, parameters: ReportParameters) -> Figures:
+    """Return what the sales asked for come to, and what happened beside them."""
+    asked = facts(parameters)
+    ((receipts, net, tax, gross, rounding),) = data.query(ASKED + _SALES, **asked)
+    ((sold, sold_minor, returned, returned_minor),) = data.query(ASKED + _LINES, **asked)
+    moved = {str(one[0]): _times(one[1:]) for one in data.query(_MOVED, **asked)}
+    return Figures(
+        receipts=whole(receipts),
+        net_minor=whole(net),
+        tax_minor=whole(tax),
+        gross_minor=whole(gross),
+        rounding_minor=whole(rounding),
+        sold=_times((sold, sold_minor)),
+        returned=_times((returned, returned_minor)),
+        taxes=tuple(add_up(map(_tax, data.query(ASKED + _TAXES, **asked)))),
+        tenders=tuple(
+            TenderSum(method=str(name), number=whole(number), amount_minor=whole(minor))
+            for name, number, minor in data.query(ASKED + _TENDERS, **asked)
+        ),
+        discounts=tuple(
+            DiscountSum(code=str(code), number=whole(number), amount_minor=whole(minor))
+            for code, number, minor in data.query(ASKED + _DISCOUNTS, **asked)
+        ),
+        voids=_noted(data, parameters, LineVoided.TYPE, "amount_minor"),
+        cancelled=_noted(data, parameters, BillCancelled.TYPE, "gross_minor"),
+        no_sales=_noted(data, parameters, DrawerOpened.TYPE).number,
+        reprints=_noted(data, parameters, ReceiptReprinted.TYPE).number,
+        drops=moved.get("drop", Times()),
+        top_ups=moved.get("top_up", Times()),
+        pay_ins=moved.get("pay_in", Times()),
+        pay_outs=moved.get("pay_out", Times()),
+    )
+
+
+def _noted(data: ReportData, asked: ReportParameters, kind: str, amount: str = "") -> Times:
+    noted = list(happened(data, asked, kind))
+    minor = sum(one.facts[amount] for one in noted) if amount else 0
+    return Times(number=len(noted), amount_minor=minor)
+
+
+def _times(cells: Iterable[Cell]) -> Times:
+    number, minor = cells
+    return Times(number=whole(number), amount_minor=whole(minor))
+
+
+def _tax(row: tuple[Cell, ...]) -> TaxSum:
+    code, rate, part, net, tax, gross = row
+    return TaxSum(
+        code=str(code),
+        rate=str(rate),
+        part=str(part),
+        net_minor=whole(net),
+        tax_minor=whole(tax),
+        gross_minor=whole(gross),
+    )

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, func, select
 from posforge.errors import UserError
 from posforge.runtime.domain.events import SECURITY, NodeEnrolled, NodeRevoked
 from posforge.runtime.domain.ids import node_id, series_name
+from posforge.runtime.domain.period import Period
 from posforge.runtime.server.join_codes import Seat, redeem
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
+from posforge.runtime.storage.periods import open_period
 from posforge.runtime.storage.tables import event, log_head, machine
 from posforge.runtime.storage.work import UnitOfWork
 from posforge.runtime.sync.enrol import Enrolled, EnrolRequest
@@ -46,8 +48,10 @@ class Machines:
             if known is not None and (known.kind, known.store) != (seat.kind, seat.store):
                 return "bad-code"
             epoch = _last_epoch(connection, node) + 1
-            series = series_name(self._times_taken(connection, seat))
-            self._record(connection, seat, request, epoch=epoch)
+            before = self._taken_by(connection, seat)
+            series = series_name(len(before))
+            stood = open_period(connection, before[-1]) if before else Period()
+            self._record(connection, seat, request, epoch=epoch, stood=stood)
         me = self.author.identity
         return Enrolled(
             org=me.org,
@@ -79,15 +83,26 @@ class Machines:
             )
         return node
 
-    def _times_taken(self, connection: Connection, seat: Seat) -> int:
-        """Return how often this server has given this seat away."""
+    def _taken_by(self, connection: Connection, seat: Seat) -> list[str]:
+        """Return which machines this server has given this seat to, each time, in order."""
         own = (event.c.node == self.author.identity.node) & (event.c.stream == SECURITY)
         query = select(event.c.body).where(own & (event.c.type == NodeEnrolled.TYPE))
-        bodies = map(json.loads, connection.execute(query).scalars())
-        return sum((body["store"], body["till"]) == (seat.store, seat.till) for body in bodies)
+        ordered = query.order_by(event.c.epoch, event.c.seq)
+        bodies = map(json.loads, connection.execute(ordered).scalars())
+        return [
+            body["machine"]
+            for body in bodies
+            if (body["store"], body["till"]) == (seat.store, seat.till)
+        ]
 
     def _record(
-        self, connection: Connection, seat: Seat, request: EnrolRequest, *, epoch: int
+        self,
+        connection: Connection,
+        seat: Seat,
+        request: EnrolRequest,
+        *,
+        epoch: int,
+        stood: Period,
     ) -> None:
         UnitOfWork(connection, self.author).record(
             NodeEnrolled(
@@ -98,6 +113,11 @@ class Machines:
                 label=request.label or seat.label,
                 public_key=request.public_key,
                 epoch=epoch,
+                zs=stood.number,
+                z_hash=stood.after,
+                receipts=stood.perpetual.receipts,
+                sold_minor=stood.perpetual.sold_minor,
+                returned_minor=stood.perpetual.returned_minor,
             )
         )
 

@@ -12,10 +12,12 @@ from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.envelope import Signer
 from posforge.runtime.domain.events import open_body
 from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
+from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
-from posforge.runtime.storage import carts, kept, rows
+from posforge.runtime.storage import carts, kept, periods, rows
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -131,6 +133,21 @@ class NodeStore:
         """Return the newest sale of this till."""
         with self._database.read() as connection:
             return _sale(connection, _LAST_SALE.scalar(connection, {"node": self._identity.node}))
+
+    def period(self) -> Period:
+        """Return what this till did since its last closing."""
+        with self._database.read() as connection:
+            return periods.open_period(connection, self._identity.node)
+
+    def z(self, number: int = 0) -> Z | None:
+        """Return a Z of this till by its number, the newest for 0."""
+        with self._database.read() as connection:
+            return periods.z_numbered(connection, self._identity.node, number)
+
+    def z_of(self, shift: str) -> Z | None:
+        """Return the Z that closed a shift."""
+        with self._database.read() as connection:
+            return periods.z_of_shift(connection, shift)
 
     def unsynced(self) -> tuple[int, int]:
         """Return how many own events the machine above lacks, and the wall time of the oldest."""

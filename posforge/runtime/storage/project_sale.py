@@ -11,6 +11,7 @@ from posforge.runtime.domain.ledger import Entry, sale_entries
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.storage import tables
+from posforge.runtime.storage.project_ledger import entry_rows
 from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import Statement, insert
 from posforge.runtime.storage.writes import Writes, check_keys, check_unique
@@ -20,7 +21,6 @@ _LINE = insert(tables.sale_line)
 _DISCOUNT = insert(tables.sale_discount)
 _TAX = insert(tables.sale_tax)
 _TENDER = insert(tables.sale_tender)
-_ENTRY = insert(tables.ledger_entry)
 _MOVE_STOCK = Statement(
     "INSERT INTO stock_balance (store, product, qty_milli) VALUES (:store, :product, :qty_milli) "
     "ON CONFLICT (store, product) DO UPDATE "
@@ -45,7 +45,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
         (_DISCOUNT, [row for line in sale.lines for row in _discounts(header.id, line)]),
         (_TAX, [_tax(header.id, one) for one in sale.taxes]),
         (_TENDER, [_tender(header.id, *pair) for pair in enumerate(sale.tenders, start=1)]),
-        (_ENTRY, [_entry(event, *pair) for pair in enumerate(entries, start=1)]),
+        *entry_rows(event, entries),
         (_MOVE_STOCK, _stock(entries)),
         *paid_rows(event, sale),
     )
@@ -129,20 +129,6 @@ def _tender(event_id: str, line: int, one: Tender) -> dict[str, Any]:
         "amount_minor": one.amount_minor,
         "tendered_minor": one.tendered_minor,
         "change_minor": one.change_minor,
-    }
-
-
-def _entry(event: Event, line: int, entry: Entry) -> dict[str, Any]:
-    return {
-        "event_id": event.header.id,
-        "line": line,
-        "ledger": entry.ledger,
-        "source": entry.source,
-        "target": entry.target,
-        "item": entry.item,
-        "unit": entry.unit,
-        "amount": entry.amount,
-        "bizdate": event.header.bizdate,
     }
 
 

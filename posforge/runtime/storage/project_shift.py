@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import ShiftClosed, ShiftOpened
+from posforge.runtime.domain.ledger_cash import opening_entries
 from posforge.runtime.storage import tables
+from posforge.runtime.storage.project_ledger import entry_rows
 from posforge.runtime.storage.sql import Statement, keep_newest
 from posforge.runtime.storage.writes import Writes, check_keys, stamp
 
@@ -31,10 +33,16 @@ def opened_rows(event: Event, shift: ShiftOpened) -> Writes:
         "closed_ms": 0,
         "stamp": stamp(event),
     }
-    return ((_OPEN, [row]),)
+    entries = opening_entries(shift, store=header.store, node=header.node)
+    return ((_OPEN, [row]), *entry_rows(event, entries))
 
 
 def closed_rows(event: Event, shift: ShiftClosed) -> Writes:
     """Return what a `ShiftClosed` adds."""
     check_keys(shift.shift)
-    return ((_CLOSE, [{"id": shift.shift, "closed_ms": event.header.wall}]),)
+    return closing_rows(event, shift.shift)
+
+
+def closing_rows(event: Event, shift: str) -> Writes:
+    """Return what the end of a shift adds, whichever event says so."""
+    return ((_CLOSE, [{"id": shift, "closed_ms": event.header.wall}]),)

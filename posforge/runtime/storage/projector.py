@@ -46,6 +46,13 @@ from posforge.runtime.domain.events_payment import (
     TerminalMatched,
 )
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
+from posforge.runtime.domain.events_shift import (
+    CashMoved,
+    DayClosed,
+    DrawerCounted,
+    ShiftSettled,
+    ZReprinted,
+)
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.project_catalogue import (
     layer_price_rows,
@@ -54,6 +61,7 @@ from posforge.runtime.storage.project_catalogue import (
     price_rows,
     style_rows,
 )
+from posforge.runtime.storage.project_closing import day_rows, moved_rows, settled_rows
 from posforge.runtime.storage.project_payment import match_rows, step_rows
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
@@ -77,6 +85,11 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     BillCancelled: _journal_only,
     ShiftOpened: opened_rows,
     ShiftClosed: closed_rows,
+    ShiftSettled: settled_rows,
+    CashMoved: moved_rows,
+    DrawerCounted: _journal_only,
+    ZReprinted: _journal_only,
+    DayClosed: day_rows,
     SignedIn: _journal_only,
     SignInRefused: _journal_only,
     DrawerOpened: _journal_only,

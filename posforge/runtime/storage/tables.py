@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, UniqueConstraint
 from sqlalchemy.event import listens_for
 
-from posforge.runtime.storage import columns, tables_payment
+from posforge.runtime.storage import columns, tables_payment, tables_shift
 
 metadata = columns.metadata
 _COMPACT, _text, _int, _flag = columns.COMPACT, columns.text, columns.whole, columns.flag
@@ -422,4 +422,5 @@ PROJECTIONS = (
     sale_tax,
     sale_tender,
     *tables_payment.PROJECTIONS,
+    *tables_shift.PROJECTIONS,
 )

@@ -1,4 +1,4 @@
-"""Checks a whole database: every hash, chain and signature, and that projections equal a replay."""
+"""Checks a whole database: every hash, chain and signature, projections by replay, closings."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from posforge.runtime.storage.digest import table_digests
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.replay import replayed_digests
 from posforge.runtime.storage.sql import Statement
+from posforge.runtime.storage.verify_closings import closing_faults
 
 SignatureCheck = Callable[[bytes, bytes, bytes], bool]
 
@@ -86,7 +87,7 @@ def verify(
     signature_matches: SignatureCheck,
     progress: Callable[[int], None] = lambda _events: None,
 ) -> VerifyReport:
-    """Check every log of a database, its forks, its ledgers, and its projections by replay.
+    """Check every log of a database, its forks, its ledgers, its projections by replay, its Zs.
 
     Args:
         database: a till's, a store server's or HQ's; it is only read.
@@ -102,6 +103,9 @@ def verify(
         if not faults:
             faults += _ledger_faults(connection)
             faults += _projection_faults(connection, logs, forks)
+        if not faults:
+            closings = closing_faults(connection, logs)
+            faults += [Fault(reason=reason, log=log, seq=seq) for log, seq, reason in closings]
         return VerifyReport(
             logs=len(logs),
             events=checker.events,

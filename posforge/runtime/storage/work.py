@@ -13,10 +13,11 @@ from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
-from posforge.runtime.domain.envelope import Event
-from posforge.runtime.domain.events import EventBody
+from posforge.runtime.domain.envelope import Event, Head, LogKey
+from posforge.runtime.domain.events import MAIN, EventBody
+from posforge.runtime.domain.period import Period
 from posforge.runtime.ext.ports import PrintJob
-from posforge.runtime.storage import carts, kept, tables
+from posforge.runtime.storage import carts, kept, periods, rows, tables
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.sql import Statement, insert, upsert
@@ -71,6 +72,15 @@ class UnitOfWork:
     def listings(self) -> StoredListings:
         """Return the catalogue as it stands in this transaction."""
         return StoredListings(self._connection)
+
+    def period(self) -> Period:
+        """Return what this till did since its last closing, as of this transaction."""
+        return periods.open_period(self._connection, self._author.identity.node)
+
+    def head(self) -> Head:
+        """Return the end of this machine's journal of business, as of this transaction."""
+        me = self._author.identity
+        return rows.head(self._connection, LogKey(me.node, me.epoch, MAIN))
 
     def next_number(self, series: str) -> int:
         """Return 1, 2, 3… gapless per series; a rolled-back transaction gives it back."""

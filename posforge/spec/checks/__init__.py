@@ -13,6 +13,7 @@ from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.notes import unknown_tokens
 from posforge.spec.checks.payments import repeated_methods
 from posforge.spec.checks.roles import role_problems
+from posforge.spec.checks.shift import shift_problems
 from posforge.spec.checks.taxes import tax_problems
 from posforge.spec.checks.words import wordless_language
 from posforge.spec.document import Document
@@ -26,6 +27,7 @@ def cross_check(document: Document) -> list[Problem]:
         *repeated_methods(document),
         *tax_problems(document),
         *cash_problems(document),
+        *shift_problems(document),
         *field_problems(document),
         *barcode_rule_problems(document),
         *unknown_tokens(document),

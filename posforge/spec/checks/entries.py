@@ -13,6 +13,9 @@ _LISTS: tuple[Path, ...] = (
     ("catalog", "departments"),
     ("reports",),
     ("till", "screens"),
+    ("shift", "confirm"),
+    ("shift", "pay_in_reasons"),
+    ("shift", "pay_out_reasons"),
 )
 
 

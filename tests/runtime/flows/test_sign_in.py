@@ -94,7 +94,7 @@ def test_setting_the_clock_back_does_not_count_as_waiting(standalone: Standalone
         sign_in(till, CASHIER.id, PIN)
 
 
-def test_after_midnight_the_open_shift_goes_on_until_the_next_sign_in(
+def test_40_after_midnight_the_open_shift_goes_on_until_its_business_day_ends(
     standalone: StandaloneTill,
 ) -> None:
     evening = datetime(2027, 3, 1, 22, 50, tzinfo=UTC)
@@ -103,10 +103,12 @@ def test_after_midnight_the_open_shift_goes_on_until_the_next_sign_in(
     first = sign_in(till, CASHIER.id, PIN)
     assert first.shift.bizdate == "2027-03-01"
     clock.at_ms += 20 * 60 * 1000
+    assert sign_in(till, CASHIER.id, PIN).shift.id == first.shift.id
+    clock.at_ms += 4 * 60 * 60 * 1000
     second = sign_in(till, CASHIER.id, PIN)
     assert second.shift.bizdate == "2027-03-02"
     assert second.shift.number == first.shift.number + 1
-    assert types(standalone)[-3:] == ["ShiftClosed", "ShiftOpened", "SignedIn"]
+    assert types(standalone)[-3:] == ["ShiftSettled", "ShiftOpened", "SignedIn"]
 
 
 @pytest.mark.parametrize(

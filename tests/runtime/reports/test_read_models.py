@@ -12,6 +12,7 @@ VALUES = {
     *("base", "cash", "stock", "money", "field_NAME"),
     *("goods", "return", "deposit", "empties"),
     *("manual", "bill"),
+    *("drop", "top_up", "pay_in", "pay_out"),
 }
 SECRET = {"pin", "password", "public_key", "kid", "sig"}
 

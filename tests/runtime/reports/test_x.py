@@ -60,11 +60,17 @@ def told(database: Database, asked: ReportParameters = DAY) -> dict:
 def test_an_empty_day_is_all_zero(database, chain):
     assert told(database) == {
         "Sales": (0, 0),
+        "Lines sold": (0, 0),
+        "Lines returned": (0, 0),
         "Net": (None, 0),
         "Lines voided": (0, 0),
         "Bills cancelled": (0, 0),
         "Drawer opened without a sale": (0, None),
         "Receipts printed again": (0, None),
+        "Dropped into the safe": (0, 0),
+        "Brought from the safe": (0, 0),
+        "Paid in": (0, 0),
+        "Paid out": (0, 0),
     }
 
 

@@ -9,13 +9,15 @@ import pytest
 from posforge.errors import UserError
 from posforge.runtime.app.machine import join_machine
 from posforge.runtime.app.settings import MachineSettings
-from posforge.runtime.domain.events import SECURITY
+from posforge.runtime.domain.events import SECURITY, ShiftOpened
 from posforge.runtime.domain.ids import node_id
+from posforge.runtime.domain.z import settle
 from posforge.runtime.server.attempts import MOST_WRONG
 from posforge.runtime.server.join_codes import GOOD_MS, Seat, issue
 from posforge.runtime.sync.client import RefusedError
 from posforge.runtime.sync.join_code import make_code
 from posforge.runtime.sync.node_file import load_node
+from posforge.testing.facts import a_sale
 from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.sync_shop import SyncServer, SyncTill
 
@@ -49,6 +51,33 @@ def test_a_till_that_joins_knows_who_it_is_and_whom_to_trust(store, tmp_path):
     assert node.parent.fingerprint == store.ready["fingerprint"]
     assert load_node(tmp_path / "till") == node
     assert "secret" not in (tmp_path / "till" / "node.json").read_text()
+
+
+def test_39_a_till_set_up_anew_goes_on_with_numbers_and_totals(own_store, tmp_path):
+    with own_store.till(tmp_path / "old") as old:
+        opened = ShiftOpened(
+            shift="s-1", number=1, bizdate="2026-11-21", float_minor=0, currency="EUR"
+        )
+        old.record(opened, a_sale("S01-1-A-000001"))
+        with old.store.work() as work:
+            z = settle(
+                work.period(),
+                seat=(1, "A"),
+                currency="EUR",
+                keep_minor=0,
+                head=work.head(),
+                closed_by="clock",
+                count=None,
+            )
+            work.record(z)
+        old.record(a_sale("S01-1-A-000002"))
+        last = old.store.z()
+        old.exchange()
+    with own_store.till(tmp_path / "new") as new:
+        new.exchange()
+        period = new.store.period()
+        assert (new.node.series, period.number, period.after) == ("B", 1, last.hash)
+        assert (period.perpetual.receipts, period.perpetual.sold_minor) == (2, 2 * 238)
 
 
 def test_joining_is_journal(store, tmp_path):

@@ -19,12 +19,21 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     StylesListed,
 )
+from posforge.runtime.domain.events_shift import CashMoved
 from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.digest import projection_digest, table_digests
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal, NotNextError
 from posforge.runtime.storage.replay import replayed_digests
-from posforge.testing.facts import a_finer_price, a_listing, a_picture, a_price, a_sale
+from posforge.testing.facts import (
+    a_day,
+    a_finer_price,
+    a_listing,
+    a_picture,
+    a_price,
+    a_sale,
+    a_z,
+)
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
 
@@ -89,6 +98,16 @@ FACTS = st.one_of(
         currency=st.just("EUR"),
     ),
     st.builds(ShiftClosed, shift=SHIFTS, counted_minor=st.none(), currency=st.just("EUR")),
+    st.builds(a_z, SHIFTS, number=st.integers(1, 3), counted_minor=st.sampled_from([None, 90])),
+    st.builds(
+        CashMoved,
+        shift=SHIFTS,
+        kind=st.sampled_from(["drop", "pay_in"]),
+        amount_minor=st.integers(1, 99),
+        currency=st.just("EUR"),
+        reason=NAMES,
+    ),
+    st.builds(a_day, st.lists(st.sampled_from(["z-1", "z-2"]), unique=True).map(tuple)),
     st.builds(
         NodeEnrolled,
         machine=MACHINES,

@@ -11,6 +11,7 @@ from posforge.runtime.domain.shop import (
     CatalogueRules,
     PrinterOptions,
     ScannerOptions,
+    ShiftRules,
     Shop,
     SyncOptions,
     TaxRules,
@@ -107,6 +108,13 @@ SHOP = Shop(
         qt_binding="pyqt6",
         layout="grid",
     ),
+    shift=ShiftRules(
+        closes_at="04:00",
+        float_minor=10000,
+        count_float=False,
+        count=True,
+        blind_count=True,
+    ),
     keys=KEYS,
     receipt_footer=(
         "Thank you for shopping with us",
@@ -115,6 +123,7 @@ SHOP = Shop(
     receipt_line_notes=("{material}, {care}",),
     reports=(
         "x",
+        "z",
         "sales_by_item",
         "sales_by_department",
         "sales_by_hour",

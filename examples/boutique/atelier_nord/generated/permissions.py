@@ -16,6 +16,8 @@ ROLES: tuple[Role, ...] = (
                 "void_line",
                 "cancel_bill",
                 "reprint",
+                "open_shift",
+                "count_drawer",
             }
         ),
     ),
@@ -34,6 +36,11 @@ ROLES: tuple[Role, ...] = (
                 "override_price",
                 "discount",
                 "settle_payment",
+                "open_shift",
+                "cash_movement",
+                "count_drawer",
+                "view_expected",
+                "close_shift",
             }
         ),
     ),
@@ -52,6 +59,11 @@ ROLES: tuple[Role, ...] = (
                 "override_price",
                 "discount",
                 "settle_payment",
+                "open_shift",
+                "cash_movement",
+                "count_drawer",
+                "view_expected",
+                "close_shift",
             }
         ),
     ),

@@ -8,6 +8,7 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 
 from posforge.runtime.migrations import orders_of_sales
+from posforge.runtime.migrations.closing_tables import make_closing_tables
 from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.growing import grow
 from posforge.runtime.migrations.passed_over import take_in_open_prices
@@ -157,3 +158,4 @@ def upgrade() -> None:
     orders_of_sales.take_in(op.get_bind())
     grow_prices()
     take_in_open_prices(op.get_bind())
+    make_closing_tables(op.get_bind())

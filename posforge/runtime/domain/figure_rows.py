@@ -1,0 +1,94 @@
+"""The figures of X and Z as rows: paper, screen and export show these, so they show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from babel import Locale
+
+from posforge.runtime.domain.events_shift import Figures, ShiftSettled, Times
+from posforge.runtime.domain.receipt_words import receipt_words
+from posforge.runtime.domain.spoken import spoken
+from posforge.runtime.domain.tax import tax_name
+from posforge.runtime.domain.z_words import z_words
+
+FigureRow = tuple[str, int | None, int | None]
+"""What it is, how often, and what it comes to in minor units; None where that means nothing."""
+
+
+class FigureRows:
+    """Says figures in one language.
+
+    Args:
+        language: of the words (`de`).
+        locale: says tax rates.
+    """
+
+    def __init__(self, language: str, locale: Locale) -> None:
+        self.words: Mapping[str, str] = z_words(language)
+        self._tenders = receipt_words(language).tendered
+        self._locale = locale
+
+    def method(self, name: str) -> str:
+        """Return what a means of payment is called."""
+        return self._tenders.get(name, spoken(name))
+
+    def sold(self, figures: Figures) -> Iterator[FigureRow]:
+        """Yield what was sold: receipts, goods, net and taxes, rounding, discounts."""
+        words = self.words
+        yield words["receipts"], figures.receipts, figures.gross_minor
+        yield self._times("sold", figures.sold)
+        yield self._times("returned", figures.returned)
+        yield words["net"], None, figures.net_minor
+        for tax in figures.taxes:
+            yield tax_name(tax, locale=self._locale, otherwise=words["tax"]), None, tax.tax_minor
+        if figures.rounding_minor:
+            yield words["rounding"], None, figures.rounding_minor
+        for one in figures.discounts:
+            yield words.get(one.code, one.code), one.number, -one.amount_minor
+
+    def tenders(self, figures: Figures) -> Iterator[FigureRow]:
+        """Yield what was taken by each means of payment."""
+        for one in figures.tenders:
+            yield self.method(one.method), one.number, one.amount_minor
+
+    def beside(self, figures: Figures) -> Iterator[FigureRow]:
+        """Yield what happened beside sales: voids, drawer openings, cash moved."""
+        yield self._times("voids", figures.voids)
+        yield self._times("cancelled", figures.cancelled)
+        yield self.words["no_sales"], figures.no_sales, None
+        yield self.words["reprints"], figures.reprints, None
+        for name in ("drops", "top_ups", "pay_ins", "pay_outs"):
+            yield self._times(name, getattr(figures, name))
+        if figures.late:
+            yield self.words["late"], len(figures.late), None
+
+    def every(self, figures: Figures) -> Iterator[FigureRow]:
+        """Yield all of these, which is what X shows."""
+        yield from self.sold(figures)
+        yield from self.tenders(figures)
+        yield from self.beside(figures)
+
+    def drawer(self, z: ShiftSettled) -> Iterator[FigureRow]:
+        """Yield what was in the drawer, expected and counted, of each means of payment."""
+        words = self.words
+        yield words["left"], None, z.figures.left_minor
+        yield words["adjusted"], None, z.figures.adjusted_minor
+        for one in z.counts:
+            method = self.method(one.method)
+            yield words["expected"].format(method=method), None, one.expected_minor
+            if one.counted_minor is not None:
+                yield words["counted"].format(method=method), None, one.counted_minor
+                yield words["difference"].format(method=method), None, one.difference_minor
+        yield words["kept"], None, z.kept_minor
+        yield words["times_counted"], z.times_counted, None
+
+    def perpetual(self, z: ShiftSettled) -> Iterator[FigureRow]:
+        """Yield what the till has done since it was set up."""
+        words, total = self.words, z.perpetual
+        yield words["perpetual_receipts"], total.receipts, None
+        yield words["perpetual_sold"], None, total.sold_minor
+        yield words["perpetual_returned"], None, total.returned_minor
+
+    def _times(self, name: str, times: Times) -> FigureRow:
+        return self.words[name], times.number, times.amount_minor
