@@ -13,8 +13,17 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from posforge.runtime.app.extending import report_shelf
+from posforge.runtime.domain.occasion import When
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product, Style
+from posforge.runtime.domain.promotion_kinds import (
+    AmountOff,
+    BuyGet,
+    Goods,
+    GoodsChoice,
+    OnBill,
+    Promotion,
+)
 from posforge.runtime.domain.shop import CatalogueRules, FieldRule, TaxRules
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.extensions import Extensions, Guard
@@ -77,9 +86,28 @@ PEOPLE = {
 }
 
 
+PROMOTIONS = (
+    Promotion(
+        name="crate",
+        label="3 for 2 water",
+        gives=BuyGet(buy=2, get=1),
+        goods=Goods(choice=GoodsChoice(departments=frozenset({"drinks"}))),
+    ),
+    Promotion(
+        name="leaflet",
+        label="Leaflet coupon",
+        gives=OnBill(cut=AmountOff(500), spend_minor=2_000),
+        when=When(coupon="LEAFLET5"),
+        stacks=True,
+    ),
+)
+
+
 def a_grocer(language: str) -> Till:
     """Return a till of a shop that scans."""
-    shop = a_shop(languages=(language,), name="Corner Fresh", reports=BUNDLED_REPORTS)
+    shop = a_shop(
+        languages=(language,), name="Corner Fresh", reports=BUNDLED_REPORTS, promotions=PROMOTIONS
+    )
     till = a_till(shop, products=PRODUCTS, people=PEOPLE)
     shelf = report_shelf(shop, _traded(), Guard(print))
     return replace(till, extensions=Extensions(shelf=lambda: shelf))

@@ -168,6 +168,30 @@ def recover(shown: Shown) -> None:
     shown.window._offer_interrupted(bill)  # noqa: SLF001
 
 
+def coupon(shown: Shown) -> None:
+    """A coupon being typed; what promotions take off stands on the lines behind."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.act("coupon")
+    for letter in "leaflet5":
+        shown.window.sheet._struck(letter)  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def couponed(shown: Shown) -> None:
+    """The bill with that coupon on it."""
+    coupon(shown)
+    shown.window.sheet._take()  # type: ignore[union-attr]  # noqa: SLF001
+    shown.settle()
+
+
+def menu(shown: Shown) -> None:
+    """Every further action."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.window.do("menu")
+    shown.settle()
+
+
 def reports(shown: Shown) -> None:
     """Which reports there are."""
     shown.sign_in()
@@ -283,7 +307,7 @@ BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
 )  # fmt: skip
 SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
-    refused, disk_full,
+    coupon, couponed, menu, refused, disk_full,
 )  # fmt: skip
 
 

@@ -122,6 +122,11 @@ def _coupon(text: str) -> str:
             expected="capital letters, digits and - (at most 32 in all), such as SUMMER-10",
             hint="At the till small letters are taken for capitals.",
         )
+    if text.isdigit() and len(text) in GTIN_LENGTHS:
+        raise refusal(
+            f"`{text}` is as long as the barcode of an article, and would be read as one.",
+            expected="a code with a letter in it, such as SUMMER-10",
+        )
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from posforge.spec.load import examine, load, parse
 from posforge.spec.preset import preset
 from posforge.spec.problems import SpecError
+from posforge.spec.promotions import KINDS
 
 SHEET = "schema: 1\npromotions:\n  offer: {label: Offer, percent: 5}\n"
 
@@ -117,6 +119,22 @@ def test_a_code_that_no_row_has_is_worth_a_look(folder):
         ("warning", "No row of data/catalogue.csv has the code `PLU-8`."),
         ("warning", "No row of data/catalogue.csv has the style `TEA`."),
     ]
+
+
+def test_what_the_how_to_shows_makes_sense(repository, small):
+    page = (repository / "docs" / "how-to" / "promotions.md").read_text("utf-8")
+    shown = re.findall(
+        r"^\| [^|]+ \| `(\w+: .+)` \|$", page.partition("## On which")[0], re.MULTILINE
+    )
+    kinds = {line.partition(":")[0] for line in shown}
+    departments = "[dairy, cake, burger, drinks, bakery]"
+    store = small.replace("[dairy]", departments) + "pricing: {promotions: offers.yaml}\n"
+    for line in shown:
+        parse(store, promotions=f"schema: 1\npromotions: {{shown: {{label: Shown, {line}}}}}\n")
+    first = page.partition("## The first one")[2].partition("```yaml\n")[2].partition("```")[0]
+
+    assert kinds == set(KINDS)
+    assert list(parse(store, promotions=first).promotions) == ["three_for_two"]
 
 
 STORE = preset("supermarket").store_yaml

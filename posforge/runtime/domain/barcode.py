@@ -36,7 +36,7 @@ def read_code(text: str) -> Code:
     Any other text of at most 48 printable characters is a code of the shop's own (SKU, PLU).
     Raises BadCheckDigitError for a GTIN that is wrong, UserError for what is no code at all.
     """
-    plain = _AIM_PREFIX.sub("", text.strip(), count=1).strip()
+    plain = without_prefix(text)
     digits = plain.replace(" ", "")
     if len(digits) in GTIN_LENGTHS and digits.isascii() and digits.isdigit():
         if not has_valid_check_digit(digits):
@@ -53,6 +53,11 @@ def read_code(text: str) -> Code:
             hint="Please rescan.",
         )
     return Code(plain, is_gtin=False)
+
+
+def without_prefix(text: str) -> str:
+    """Return what was scanned without the scanner's prefix and white space around it."""
+    return _AIM_PREFIX.sub("", text.strip(), count=1).strip()
 
 
 def has_valid_check_digit(digits: str) -> bool:

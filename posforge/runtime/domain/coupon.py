@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from posforge.errors import UserError
+from posforge.runtime.domain.barcode import without_prefix
 from posforge.runtime.domain.occasion import Occasion, When
 from posforge.runtime.domain.promotion_kinds import Promotion
 
 
 class UnknownCouponError(UserError):
     """A code that no promotion of the shop waits for."""
+
+
+def has_coupons(promotions: Iterable[Promotion]) -> bool:
+    """Tell whether a promotion of the shop waits for any coupon."""
+    return any(one.when.coupon for one in promotions)
 
 
 def is_coupon(code: str, promotions: Iterable[Promotion]) -> bool:
@@ -21,7 +27,7 @@ def is_coupon(code: str, promotions: Iterable[Promotion]) -> bool:
 def show_coupon(
     code: str, *, shown: Sequence[str], promotions: Iterable[Promotion], occasion: Occasion
 ) -> tuple[str, ...]:
-    """Return the coupons of a bill with one more; it may be typed in small letters.
+    """Return the coupons of a bill with one more, scanned, or typed in small letters too.
 
     Raises UnknownCouponError, and UserError for one that is on the bill already or that cannot
     count on it whatever is bought.
@@ -29,7 +35,7 @@ def show_coupon(
     waiting = _waiting(code, promotions)
     if not waiting:
         raise UnknownCouponError(
-            f"There is no coupon {code.strip()}.", hint="Type what is printed on it."
+            f"There is no coupon {without_prefix(code)}.", hint="Type what is printed on it."
         )
     coupon = waiting[0].coupon
     if coupon in shown:
@@ -44,7 +50,7 @@ def show_coupon(
 
 
 def _waiting(code: str, promotions: Iterable[Promotion]) -> list[When]:
-    plain = code.strip().upper()
+    plain = without_prefix(code).upper()
     return [one.when for one in promotions if one.when.coupon == plain and plain]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
 from posforge.runtime.domain.cart import Cart, add
+from posforge.runtime.domain.coupon import is_coupon
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.line_notes import line_notes
 from posforge.runtime.domain.people import require
@@ -15,6 +16,7 @@ from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.scale_label import Embedded, Labelled, labelled, read_embedded
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
+from posforge.runtime.flows.coupon import take_coupon
 from posforge.runtime.flows.heed import advice
 from posforge.runtime.flows.sign_in import Session
 
@@ -46,10 +48,16 @@ def scan(
 ) -> Cart:
     """Return the open bill with the scanned article on it; the bill is on disk by then.
 
-    The label of a scale is sold as it says, and refused with a quantity beside it.
+    The label of a scale is sold as it says, and refused with a quantity beside it. A code that is
+    no article's may be a coupon's.
     """
     code, at_ms = read_code(text).value, price_moment(till, cart)
-    product, embedded = _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)
+    try:
+        product, embedded = _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)
+    except UnknownCodeError:
+        if is_coupon(text, till.shop.promotions):
+            return take_coupon(till, session, cart, text)
+        raise
     if embedded is None:
         return _put(till, session, cart, product, at_ms=at_ms, qty_milli=qty_milli)
     if qty_milli != ONE:

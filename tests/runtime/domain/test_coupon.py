@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from posforge.errors import UserError
-from posforge.runtime.domain.coupon import UnknownCouponError, is_coupon, show_coupon
+from posforge.runtime.domain.coupon import UnknownCouponError, has_coupons, is_coupon, show_coupon
 from posforge.runtime.domain.occasion import Occasion, When
 from posforge.runtime.domain.promotion_kinds import OnEach, PercentOff, Promotion
 
@@ -25,6 +25,9 @@ def test_a_coupon_goes_on_the_bill_in_capital_letters():
 
     assert show(" ten ", ten, shown=("FIVE",)) == ("FIVE", "TEN")
     assert is_coupon("Ten", [ten])
+    assert has_coupons([promotion(), ten])
+    assert not has_coupons([promotion()])
+    assert show("]C0TEN", ten) == ("TEN",)
 
 
 @pytest.mark.parametrize("code", ["TENS", "", "  "])

@@ -156,6 +156,11 @@ def test_a_sound_promotion_has_no_problem(shop, text):
             "coupon",
             "`ten off` cannot be the code of a coupon.",
         ),
+        (
+            "percent: 5, coupon: 12345678",
+            "coupon",
+            "`12345678` is as long as the barcode of an article, and would be read as one.",
+        ),
         ("amount: {off: 0.505}", "amount.off", "EUR has no more than 2 decimals."),
         ("amount: {off: 5 €}", "amount.off", "`5 €` is not a plain number."),
     ],

@@ -8,6 +8,7 @@ from functools import partial
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout
 
+from posforge.runtime.domain.coupon import has_coupons
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
@@ -15,6 +16,7 @@ from posforge.runtime.till.screens.sheet import Choice, Sheet
 from posforge.runtime.till.widgets.key import Key
 
 MENU: tuple[str, ...] = (
+    "coupon",
     "discount_line",
     "discount_bill",
     "override_price",
@@ -41,7 +43,10 @@ class Menu(Sheet):
         title = kit.texts("menu.title")
         super().__init__(kit, desk, front, title=title, choices=(close,), width=820)
         self.offered: Sequence[str] = [
-            one for one in MENU if one in _OF_THE_WINDOW or hasattr(below, f"do_{one}")
+            one
+            for one in MENU
+            if (one in _OF_THE_WINDOW or hasattr(below, f"do_{one}"))
+            and (one != "coupon" or has_coupons(kit.shop.promotions))
         ]
         self._below = below
         look = kit.look

@@ -15,6 +15,7 @@ from posforge.runtime.flows.pay import give_back
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
+from posforge.runtime.till.screens.coupon import Coupon
 from posforge.runtime.till.screens.figure import ask_discount, ask_price
 from posforge.runtime.till.screens.parked import Parked
 from posforge.runtime.till.screens.question import ask_cancel, ask_drawer
@@ -127,6 +128,13 @@ class Selling(View):
             self.ask_again("banner.nothing_on_bill")
         else:
             self.front.open_sheet(ask_discount(self.kit, self.desk, self.front))
+
+    def do_coupon(self) -> None:
+        """Ask for the code of a coupon."""
+        if self.desk.bill is None:
+            self.ask_again("banner.nothing_on_bill")
+        else:
+            self.front.open_sheet(Coupon(self.kit, self.desk, self.front))
 
     def do_give_back(self) -> None:
         """Give back what was taken towards this bill."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from qtpy.QtCore import QRectF, Qt
 from qtpy.QtGui import QPainter, QPaintEvent
 from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.card import Card
@@ -45,7 +49,10 @@ class Bill(Card):
         before, self._cart = self._cart, cart
         lines = cart.lines if cart is not None else ()
         changed = _changed(before.lines if before is not None else (), lines)
-        self.lines.show_rows([self._row(line) for line in lines], select=changed)
+        taken_off = _taken_off(cart, self._kit)
+        self.lines.show_rows(
+            [self._row(line, taken_off.get(line.line, ())) for line in lines], select=changed
+        )
         self._pages.setCurrentIndex(1 if lines else 0)
         self._count.setText(self._kit.articles(articles(cart)) if cart is not None else "")
         for key in self._pagers:
@@ -77,17 +84,27 @@ class Bill(Card):
             head.addWidget(key)
         return holder
 
-    def _row(self, line: CartLine) -> Row:
+    def _row(self, line: CartLine, discounts: Sequence[LineDiscount]) -> Row:
         kit = self._kit
+        off_minor = sum(one.amount_minor for one in discounts)
+        labels = dict.fromkeys(one.label or kit.texts("bill.discount") for one in discounts)
+        less = f"{', '.join(labels)} −{kit.money(off_minor)}" if off_minor else ""
         unit = "" if line.unit in COUNTED else f" {line.unit}"
         price = kit.price(line.unit_price_minor, line.per)
         return Row(
             id=line.line,
             title=line.name,
             detail=" · ".join(
-                (f"{kit.quantity(line.qty_milli)}{unit} × {price}", *line.notes, *line.advice)
+                part
+                for part in (
+                    f"{kit.quantity(line.qty_milli)}{unit} × {price}",
+                    less,
+                    *line.notes,
+                    *line.advice,
+                )
+                if part
             ),
-            amount=kit.money(line.amount_minor),
+            amount=kit.money(line.amount_minor - off_minor),
             mark=kit.texts("bill.void") if line.is_void else "",
             is_struck=line.is_void,
         )
@@ -96,6 +113,13 @@ class Bill(Card):
 def articles(cart: Cart) -> int:
     """Return how many things are in the basket: pieces count each, what is weighed counts once."""
     return sum(line.qty_milli // ONE if line.unit in COUNTED else 1 for line in cart.standing)
+
+
+def _taken_off(cart: Cart | None, kit: Kit) -> Mapping[int, Sequence[LineDiscount]]:
+    """Return what is taken off each line, by its number."""
+    if cart is None:
+        return {}
+    return {one.line.line: one.discounts for one in total(cart, kit.shop).lines}
 
 
 def _changed(before: tuple[CartLine, ...], after: tuple[CartLine, ...]) -> int | None:

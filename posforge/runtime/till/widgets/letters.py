@@ -20,7 +20,7 @@ class Letters(Card):
 
     struck = Signal(str)
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, has_space: bool = True) -> None:
         super().__init__(kit.look, padding=8)
         self._kit = kit
         self.column.setSpacing(kit.look.px(5))
@@ -30,8 +30,8 @@ class Letters(Card):
         last = self._row(rows[-1])
         last.addWidget(self._key("backspace", icon="backspace"), 2)
         self.column.addLayout(last)
-        space = self._key(" ", text=kit.texts("space"))
-        self.column.addWidget(space)
+        if has_space:
+            self.column.addWidget(self._key(" ", text=kit.texts("space")))
 
     def _row(self, letters: str) -> QHBoxLayout:
         row = QHBoxLayout()
