@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from posforge.errors import UserError
+from posforge.runtime.devices.tcp import CONNECT_S
 from posforge.runtime.devices.transport import (
-    CONNECT_S,
     BrokenOffError,
     FileTransport,
     PrinterOffError,
