@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from posforge.runtime.domain.promotion_kinds import Promotion
+if TYPE_CHECKING:  # a till without promotions starts without loading them
+    from posforge.runtime.domain.promotion_kinds import Promotion
 
 NodeKind = Literal["hq", "store", "till"]
 FieldKind = Literal["text", "whole", "decimal", "yes_no", "choice", "date"]
