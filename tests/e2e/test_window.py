@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from PIL import ImageChops, ImageGrab
+from PIL import ImageGrab
 
 from posforge.runtime.app.books import open_books
 from posforge.runtime.app.child import Child
@@ -175,7 +175,8 @@ def test_scan_quantity_search_void_park_resume_and_exact_cash(counter):
     total += 3 * TEA.price_minor
     assert counter.hands.scan(TEA.code) == _bill(2, total)
 
-    _search(counter, "tea")
+    counter.press("F2")
+    counter.screen.type("tea")
     counter.press("Down", "Enter")
     total += MINT.price_minor
     assert counter.hear("bill") == _bill(3, total)
@@ -284,34 +285,6 @@ def test_the_window_fills_a_screen_of_any_size(shop, size):
 
 def _bill(lines, total_minor):
     return {"what": "bill", "lines": lines, "total_minor": total_minor}
-
-
-def _search(counter, text):
-    """Type a name and wait until what is found is to be seen."""
-    counter.press("F2")
-    empty = _settled(counter)
-    counter.screen.type(text)
-    wait_until(
-        lambda: ImageChops.difference(empty, _list_of_results(counter)).getbbox(),
-        what="nothing found is shown",
-    )
-    _settled(counter)
-
-
-def _settled(counter):
-    """Return the place where results appear, once it no longer changes."""
-    shots = [_list_of_results(counter)]
-
-    def is_quiet():
-        shots.append(_list_of_results(counter))
-        return not ImageChops.difference(*shots[-2:]).getbbox()
-
-    wait_until(is_quiet, what="the screen never rests")
-    return shots[-1]
-
-
-def _list_of_results(counter):
-    return ImageGrab.grab(bbox=(940, 320, 1340, 700), xdisplay=counter.screen.display)
 
 
 def _fills(counter):

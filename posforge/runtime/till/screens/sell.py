@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
@@ -51,8 +52,7 @@ class Sell(Selling):
         if event.key() in ENTER_KEYS:
             self._take_entry()
         elif event.key() in _STEPS:
-            target = self.found.list if self._is_searching else self.bill.lines
-            target.move(_STEPS[Qt.Key(event.key())])
+            self._once_found(partial(self._step, _STEPS[Qt.Key(event.key())]))
         else:
             return False
         return True
@@ -90,7 +90,16 @@ class Sell(Selling):
         self.found.show_products(products, sought=self.entry.text.strip())
         self._pages.setCurrentWidget(self.found)
 
+    def _step(self, rows: int) -> None:
+        target = self.found.list if self._is_searching else self.bill.lines
+        target.move(rows)
+
     def _take_entry(self) -> None:
+        self._once_found(partial(self._take_typed, self.entry.text))
+
+    def _take_typed(self, typed: str) -> None:
+        if typed != self.entry.text:
+            return  # somebody went on typing
         row = self.found.list.selected if self._is_searching else None
         if row is not None:
             self._take(row.id)

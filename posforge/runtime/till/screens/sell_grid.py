@@ -84,11 +84,11 @@ class SellGrid(Selling):
         elif key in _TABS:
             self._change_sides()
         elif key in _STEPS:
-            self._step(*_STEPS[key])
+            self._once_found(partial(self._step, *_STEPS[key]))
         elif key in _PAGES and self._is_on_bill:
             self.bill.lines.page(_PAGES[key])
         elif key in _PAGES:
-            self.browse.page(_PAGES[key])
+            self._once_found(partial(self.browse.page, _PAGES[key]))
         else:
             return False
         return True

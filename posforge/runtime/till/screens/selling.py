@@ -234,6 +234,13 @@ class Selling(View):
                 text, qty_milli=qty_milli, refused=partial(self.entry.say_qty, qty_milli)
             )
 
+    def _once_found(self, then: Callable[[], None]) -> None:
+        """Below a name, wait for what is found: it may be on its way, and move the cursor."""
+        if is_name(self.entry.text):
+            self.desk.settled(then)
+        else:
+            then()
+
     def _put(self, product: Product) -> None:
         self.desk.put(product, qty_milli=self.entry.take_qty() or ONE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from qtpy.QtCore import Qt
 
 
 @pytest.mark.parametrize("times", ["3 x", "3x", "3*", "3×"])
@@ -58,6 +59,16 @@ def test_results_are_chosen_with_arrows_and_take_the_quantity_said(counter):
     counter.press("Enter")
 
     assert [(line.product, line.qty_milli) for line in counter.bill.lines] == [("chocolate", 2000)]
+
+
+def test_keys_right_after_a_name_wait_for_what_is_found(counter):
+    for letter in "at":
+        counter.screen.entry.strike(letter)
+    for key, text in ((Qt.Key.Key_Down, ""), (Qt.Key.Key_Return, "\r")):
+        counter.keyboard.strike(counter.handle, key, text)
+    counter.settle()
+
+    assert [line.product for line in counter.bill.lines] == ["tomatoes"]
 
 
 def test_a_name_nobody_has_says_so(counter):
