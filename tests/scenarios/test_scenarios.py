@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.events import BillCancelled
 from posforge.runtime.domain.money import parse_major
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import parse_quantity
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.hold import park, parked, resume
-from posforge.runtime.flows.pay import due, tender
+from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.quantity import change_quantity
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.scan import scan
-from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import sign_in, staff
 from posforge.runtime.flows.void import void_line
 from posforge.runtime.security.node_keys import signature_matches
@@ -95,9 +96,13 @@ class Shopkeeper(Teller):
 
     @step(r"The customer (?:gives ([\d.]+)|pays exactly)\.")
     def pays(self, given):
-        amount = _minor(given) if given else due(self.till, self.bill)
-        paid = tender(self.till, self.bill, tendered_minor=amount)
-        self.sale, self.bill = sell(self.till, self.session, self.bill, (paid,)), None
+        amount = _minor(given) if given else None
+        got = pay_with(self.till, self.session, self.bill, method="cash", tendered_minor=amount)
+        self.bill, self.sale = (got, None) if isinstance(got, Cart) else (None, got)
+
+    @step(r"([\d.]+) is left to pay\.")
+    def is_left(self, amount):
+        assert due(self.till, self.bill) == _minor(amount)
 
     @step(r"The power fails\.")
     def power_fails(self):
