@@ -17,11 +17,16 @@ from qtpy.QtWidgets import QApplication
 from shown_shops import PRODUCTS, a_boutique, a_grocer
 
 from posforge.errors import KnownError
+from posforge.runtime.domain.discount import ManualDiscount
+from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.till.application import look_for_screen, make_application
 from posforge.runtime.till.background import Worker
+from posforge.runtime.till.desk import needed
 from posforge.runtime.till.notice import notice_of
 from posforge.runtime.till.ports import Status
+from posforge.runtime.till.screens.approve import Approve
 from posforge.runtime.till.screens.browse import Browse
 from posforge.runtime.till.theme import Theme
 from posforge.runtime.till.window import TillWindow
@@ -302,12 +307,62 @@ def _open(shown: Shown, name: str, *, has_cursor: bool) -> None:
     shown.settle()
 
 
+def discount(shown: Shown) -> None:
+    """How much comes off the bill, and why."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.act("discount_bill")
+    shown.window.sheet._struck("7")  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def approve(shown: Shown) -> None:
+    """Somebody else is asked for their PIN."""
+    shown.sign_in()
+    shown.ring_up()
+    till = shown.window.desk.till
+    people = till.store.people()
+    error = NotAllowedError(people[0], "override_price")
+    window = shown.window
+    window.open_sheet(
+        Approve(window.kit, window.desk, window, error=error, people=people, again=lambda _: None)
+    )
+
+
+def return_goods(shown: Shown) -> None:
+    """Lines of a receipt, to be taken back."""
+    change(shown)
+    sale = shown.window.desk.till.store.last_sale()
+    assert sale is not None
+    shown.window.front_screen.back()
+    shown.window.front_screen.scanned(sale.facts.number)
+    shown.settle()
+
+
+def part_paid(shown: Shown) -> None:
+    """A part is paid, the rest is due."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.window.desk.change(
+        lambda who, bill: discount_bill(
+            shown.window.desk.till,
+            who,
+            needed(bill),
+            discount=ManualDiscount(reason="Goodwill", percent_milli=5_000),
+        )
+    )
+    shown.settle()
+    shown.act("pay")
+    shown.window.desk.pay("cash", tendered_minor=500)
+    shown.settle()
+
+
 BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
     grid, grid_bill, grid_search, picker, picker_one_axis, grid_keys, grid_pay, grid_help,
 )  # fmt: skip
 SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
     coupon, couponed, menu, refused, disk_full,
+    discount, approve, return_goods, part_paid,
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from posforge.spec.cldr import cash_step
 from posforge.spec.devices import Printer, Scanner
 from posforge.spec.extensions import own_extensions
 from posforge.spec.payments import methods
+from posforge.spec.returns import Returns
 from posforge.spec.roles import PERMISSIONS, resolved
 from posforge.spec.root import StoreSpec
 from posforge.spec.shift import Shift
@@ -136,6 +137,7 @@ class Plan:
     rate_changes: tuple[RateChange, ...]
     exempt: str
     cash_step_minor: int
+    returns: Returns
     units: tuple[str, ...]
     departments: tuple[str, ...]
     fields: tuple[NotedField, ...]
@@ -166,6 +168,11 @@ class Plan:
         """Whether any rate, now or later, is made of several taxes."""
         every = [self.rates, *(change.rates for change in self.rate_changes)]
         return any(rate.parts for rates in every for rate in rates)
+
+    @property
+    def has_returns(self) -> bool:
+        """Whether store.yaml says anything of returns that is not usual."""
+        return self.returns != Returns()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -213,6 +220,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         rate_changes=_rate_changes(spec.tax),
         exempt=spec.tax.exempt,
         cash_step_minor=_cash_step_minor(spec),
+        returns=spec.returns,
         units=spec.catalog.units,
         departments=spec.catalog.departments,
         fields=_fields(spec.catalog),

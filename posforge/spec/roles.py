@@ -25,6 +25,10 @@ Permission = Literal[
     "count_drawer",
     "view_expected",
     "close_shift",
+    "refund",
+    "refund_without_receipt",
+    "refund_late",
+    "refund_other_tender",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

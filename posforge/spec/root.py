@@ -17,6 +17,7 @@ from posforge.spec.pricing import Pricing
 from posforge.spec.promotions import NONE, Promotion, Promotions
 from posforge.spec.receipt import Receipt
 from posforge.spec.reports import Reports
+from posforge.spec.returns import Returns
 from posforge.spec.roles import Roles
 from posforge.spec.shift import Shift
 from posforge.spec.store import Store
@@ -58,6 +59,7 @@ class StoreSpec(Section):
     )
     cash: Cash = Field(default=Cash(), description="How cash is counted.")
     shift: Shift = Field(default=Shift(), description="How a till's business day begins and ends.")
+    returns: Returns = Field(default=Returns(), description="What comes back, and how long.")
     reports: Reports = Field(
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -160,6 +161,17 @@ class MemoryTillStore:
 
     def sale(self, number: str) -> Sale | None:
         return self._disk.sales.get(number)
+
+    def sale_by_id(self, sale: str) -> Sale | None:
+        return next((one for one in self._disk.sales.values() if one.id == sale), None)
+
+    def returned(self, sale: str) -> Mapping[int, int]:
+        back: Counter[int] = Counter()
+        for one in self._disk.sales.values():
+            for line in one.facts.lines:
+                if line.returned is not None and line.returned.sale == sale:
+                    back[line.returned.line] -= line.qty_milli
+        return back
 
     def last_sale(self) -> Sale | None:
         return next(reversed(self._disk.sales.values()), None)

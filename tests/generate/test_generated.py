@@ -72,6 +72,7 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
         {"card": {"terminal": "tcp://10.0.0.9:9600"}},
         {"wallet": {"name": "PayQR", "connect": "https://wallet.example"}},
     ],
+    "returns": {"days": 7, "departments": {"shirts": 5}},
     "reports": ["x", "top_sellers"],
     "till": {"layout": "grid", "screens": ["stock_lookup"]},
     "devices": {"printer": {"driver": "star_line"}},
@@ -165,6 +166,10 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "shift.confirm": (["float", "drop"], {OPTIONS}),
     "shift.pay_in_reasons": (["Found"], {OPTIONS}),
     "shift.pay_out_reasons": (["Stamps"], {OPTIONS}),
+    "returns.days": (14, {OPTIONS}),
+    "returns.departments": ({}, {OPTIONS}),
+    "returns.without_receipt": ("denied", {OPTIONS}),
+    "returns.lowest_price_days": (10, {OPTIONS}),
     "reports": (["x"], {OPTIONS, EXTENSIONS}),
     "roles": ({**BARE["roles"], "guest": {}}, {"permissions.py"}),
     "roles.*.inherits": ("owner", {"permissions.py"}),
@@ -265,7 +270,7 @@ def test_what_the_spec_does_not_declare_has_no_file_and_no_word():
         for word in (
             *("fields", "barcode", "screens", "line_notes", "extensions", "migrations"),
             *("region", "price_lists", "PriceList"),
-            *("parts", "changes", "exempt", "cash="),
+            *("parts", "changes", "exempt", "cash=", "returns"),
         )
     )
 

@@ -30,6 +30,7 @@ SHOP = {
         "changes": [{"from": "2027-01-01", "rates": {"normal": "19"}}],
     },
     "cash": {"rounding": "0.05"},
+    "returns": {"days": 14, "departments": {"shirts": 0}, "without_receipt": "denied"},
     "catalog": {
         "units": ["piece"],
         "departments": ["shirts"],

@@ -157,6 +157,11 @@ def add(
 def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, CartLine]:
     """Return the bill with another quantity on one line. Raises UserError when it cannot be."""
     line = _standing_line(cart, number)
+    if line.qty_milli < 0:
+        raise UserError(
+            f"How many of {line.name} come back was said before.",
+            hint="Void the line, and take the goods back anew.",
+        )
     if line.label_minor is not None:
         raise UserError(
             f"{line.name} is sold in the quantity that its label says.",

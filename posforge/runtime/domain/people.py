@@ -24,6 +24,10 @@ _DEEDS = {
     "count_drawer": "count the drawer",
     "view_expected": "see what should be in the drawer",
     "close_shift": "close a shift",
+    "refund": "take goods back",
+    "refund_without_receipt": "take goods back without a receipt",
+    "refund_late": "take goods back after their time",
+    "refund_other_tender": "give money back another way than it was paid",
 }
 PERMISSIONS = tuple(_DEEDS)
 

@@ -16,6 +16,7 @@ class ReceiptWords:
     total: str
     rounding: str
     exempt: str
+    returned: str
     tendered: Mapping[str, str]
     change: str
     rate: str
@@ -36,6 +37,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         total="TOTAL",
         rounding="Rounding",
         exempt="Tax exempt",
+        returned="Return",
         tendered={"cash": "Cash"},
         change="Change",
         rate="Rate",
@@ -54,6 +56,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         total="SUMME",
         rounding="Rundung",
         exempt="Steuerbefreit",
+        returned="Rückgabe",
         tendered={"cash": "Bar"},
         change="Rückgeld",
         rate="Satz",

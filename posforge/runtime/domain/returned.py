@@ -13,10 +13,12 @@ class ReturnedFrom:
     """Where returned goods were bought and where they go.
 
     `sale` is the id of the sale's event and `line` its line; both are empty (0) for goods that
-    come back without a receipt. Only what can be resold goes back into stock.
+    come back without a receipt. `reason` is the customer's. Only what can be resold goes back
+    into stock.
     """
 
     sale: str
     number: str
     line: int
     disposition: Disposition = "resell"
+    reason: str = ""

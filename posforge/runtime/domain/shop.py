@@ -98,6 +98,20 @@ class CashRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRules:
+    """Within how many days goods come back, of all departments or of one (0 is the same day).
+
+    Without a receipt they give the lowest price of the last `lowest_price_days`, where that is
+    allowed at all.
+    """
+
+    days: int = 30
+    by_department: Mapping[str, int] = field(default_factory=dict)
+    is_allowed_without_receipt: bool = True
+    lowest_price_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
     """What a shop notes of a product beyond the common: one of its fields, or an axis of variants.
 
@@ -281,6 +295,7 @@ class Shop:
     migrations: Migrations | None = None
     promotions: tuple[Promotion, ...] = ()
     cash: CashRules = CashRules()
+    returns: ReturnRules = ReturnRules()
 
     def branch(self, code: str) -> Branch:
         """Return the branch with this code. Raises KeyError when the shop has none such."""

@@ -59,6 +59,9 @@ class Catalogue(Protocol):
     ) -> Sequence[Product]:
         """Return articles whose name holds every word of `text`, best first."""
 
+    def lowest_price(self, product: str, *, since_ms: int) -> Price | None:
+        """Return the lowest price an article had here from a moment until now, or None."""
+
     def styles(self, *, department: str = "") -> Sequence[Style]:
         """Return the styles there are articles of, by name; of one department, or of all."""
 
@@ -249,6 +252,12 @@ class TillStore(Protocol):
 
     def sale(self, number: str) -> Sale | None:
         """Return a sale of this till by receipt number."""
+
+    def sale_by_id(self, sale: str) -> Sale | None:
+        """Return a sale held here, whichever till made it, by the id of its event."""
+
+    def returned(self, sale: str) -> Mapping[int, int]:
+        """Return how much of each line of a sale is known to have come back, in thousandths."""
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""

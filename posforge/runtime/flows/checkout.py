@@ -5,6 +5,7 @@ from __future__ import annotations
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.pay import due_by, settles, take, tender
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
@@ -15,14 +16,33 @@ def pay_with(
 ) -> Sale | Cart:
     """Return the sale, or the bill with this part of it paid; either is on disk by then.
 
-    Without an amount, exactly what is left is given. Raises what `tender` and `sell` raise.
+    Without an amount, exactly what is left is given. Money goes back the way it came, another way
+    only with a permission. Raises what `tender` and `sell` raise.
     """
     left = due_by(till, cart, method=method)
     given_minor = left.asked_minor if tendered_minor is None else tendered_minor
     if cart.standing and not left.asked_minor and not given_minor:
         return sell(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
+    is_back = left.asked_minor < 0
+    approver = _allowed_back(till, session, cart, method=method) if is_back else ""
     paid = tender(till, cart, tendered_minor=given_minor, method=method)
     if not settles(till, cart, paid):
         return take(till, session, cart, paid)
-    tenders = (*cart.tenders, paid)
-    return sell(till, session, cart, tenders, rounding_minor=left.rounding_minor)
+    return sell(
+        till,
+        session,
+        cart,
+        (*cart.tenders, paid),
+        rounding_minor=left.rounding_minor,
+        approver=approver,
+    )
+
+
+def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> str:
+    """Return who approved that money goes back another way than it came; empty if it does not."""
+    sales = {line.returned.sale for line in cart.standing if line.returned is not None}
+    known = [sale for one in filter(None, sales) if (sale := till.store.sale_by_id(one))]
+    paid_by = {tender.method for sale in known for tender in sale.facts.tenders}
+    if not paid_by or method in paid_by:
+        return ""
+    return authorise(till, session, "refund_other_tender")

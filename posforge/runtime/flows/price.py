@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posforge.runtime.domain.cart import LABEL, OPEN, OVERRIDE, Cart, CartLine
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.ext.ports import Catalogue
 
@@ -55,6 +56,9 @@ class _OnBill:
         self, style: str, *, group: str = "", at_ms: int | None = None
     ) -> Sequence[Product]:
         return self.catalogue.variants(style, group=self._group(group), at_ms=self._at(at_ms))
+
+    def lowest_price(self, product: str, *, since_ms: int) -> Price | None:
+        return self.catalogue.lowest_price(product, since_ms=since_ms)
 
     def picture(self, picture: str) -> bytes | None:
         return self.catalogue.picture(picture)

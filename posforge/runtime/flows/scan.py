@@ -43,6 +43,19 @@ def price_moment(till: Till, cart: Cart | None) -> int:
     return till.clock.now_ms() if cart is None else cart.opened_ms
 
 
+def opened(till: Till, session: Session, *, at_ms: int | None = None) -> Cart:
+    """Return a new bill, opened here and now or at a moment just passed; it is not saved yet."""
+    opened_ms = till.clock.now_ms() if at_ms is None else at_ms
+    return Cart(
+        id=uuid7(opened_ms, till.entropy(10)),
+        cashier=session.person.id,
+        opened_ms=opened_ms,
+        store=till.identity.store,
+        bizdate=session.bizdate,
+        tz_min=till.clock.offset_min(),
+    )
+
+
 def scan(
     till: Till, session: Session, cart: Cart | None, text: str, *, qty_milli: int = ONE
 ) -> Cart:
@@ -95,14 +108,7 @@ def _put(
 ) -> Cart:
     require(till.shop, session.person, "sell")
     _refuse_unknown_tax(till, product)
-    before = cart or Cart(
-        id=uuid7(at_ms, till.entropy(10)),
-        cashier=session.person.id,
-        opened_ms=at_ms,
-        store=till.identity.store,
-        bizdate=session.bizdate,
-        tz_min=till.clock.offset_min(),
-    )
+    before = cart or opened(till, session, at_ms=at_ms)
     after, line = add(
         before,
         product,

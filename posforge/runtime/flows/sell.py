@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.ids import receipt_number
 from posforge.runtime.domain.payment import Tender
@@ -21,6 +24,7 @@ def sell(
     tenders: tuple[Tender, ...],
     *,
     rounding_minor: int = 0,
+    approver: str = "",
 ) -> Sale:
     """Return the completed sale; when this returns, it is on disk and cannot be lost.
 
@@ -31,6 +35,7 @@ def sell(
     disk refuses, and then nothing was written and the bill is still open.
     """
     require(till.shop, session.person, "sell")
+    _refuse_returned_twice(till, cart)
     identity = till.identity
     with till.store.work() as work:
         number = receipt_number(
@@ -48,10 +53,31 @@ def sell(
             rounding_minor=rounding_minor,
         )
         check_taken(work, till, cart, tenders)
-        event = work.record(facts, actor=session.person.id)
+        event = work.record(
+            facts, actor=session.person.id, approver=approver, cause=_returned_sales(cart)
+        )
         work.remove_cart(cart.id)
         opens_drawer = any(till.payments[one.method].opens_drawer for one in tenders)
         work.queue_print(receipt_job(till, number=number, opens_drawer=opens_drawer))
         reached("sale.before-commit")
     reached("sale.after-commit")
     return sale_of(event, facts)
+
+
+def _returned_sales(cart: Cart) -> tuple[str, ...]:
+    sales = (line.returned.sale for line in cart.standing if line.returned is not None)
+    return tuple(dict.fromkeys(filter(None, sales)))
+
+
+def _refuse_returned_twice(till: Till, cart: Cart) -> None:
+    """A bill that was parked or interrupted may hold goods that came back on another meanwhile."""
+    for sale_id in _returned_sales(cart):
+        sale, back = till.store.sale_by_id(sale_id), Counter(till.store.returned(sale_id))
+        for line in cart.standing:
+            if line.returned is not None and line.returned.sale == sale_id:
+                back[line.returned.line] -= line.qty_milli
+        sold = {line.line: line.qty_milli for line in sale.facts.lines} if sale else {}
+        if any(qty_milli > sold.get(line, 0) for line, qty_milli in back.items()):
+            raise UserError(
+                "Goods on this bill came back already on another.", hint="Void their lines."
+            )

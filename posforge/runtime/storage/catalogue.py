@@ -12,6 +12,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.layers import BASE_LAYER, list_layer, region_layer, store_layer
 from posforge.runtime.domain.picture import from_text
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import FieldValue, Product, Style
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import Clock
@@ -45,6 +46,14 @@ _BY_CODE = Statement(_BY_CODE_TEXT)
 _BY_ID = Statement(f"{_PRICED}, {_LOWEST_CODE} FROM product p WHERE p.id = :id")
 _OF_STYLE = Statement(
     f"{_PRICED}, {_LOWEST_CODE} FROM product p WHERE p.style = :style AND p.style <> ''"
+)
+# What began after the moment, and what held at it already.
+_LOWEST = Statement(
+    "SELECT price_minor, per FROM price WHERE product = :product AND valid_from_ms <= :at "
+    "AND layer IN (:base, :store, :region) AND valid_from_ms >= COALESCE(("
+    "SELECT MAX(valid_from_ms) FROM price before WHERE before.product = :product "
+    "AND before.layer = price.layer AND before.valid_from_ms <= :since), 0) "
+    "ORDER BY price_minor * (10000 / per) LIMIT 1"  # equal units, whatever a price is for
 )
 _STYLES = Statement(
     "SELECT id, name, department, picture FROM style "
@@ -120,6 +129,13 @@ class StoredCatalogue:
             ids = find_products(connection, text, limit=limit, fields=self._searched)
             found = [_BY_ID.first(connection, {**moment, "id": product}) for product in ids]
         return [_product(row) for row in found if row is not None]
+
+    def lowest_price(self, product: str, *, since_ms: int) -> Price | None:
+        """Return the lowest price an article had here from a moment until now, or None."""
+        asked = {"product": product, "since": since_ms, "at": self._clock.now_ms()}
+        with self._database.read() as connection:
+            row = _LOWEST.first(connection, {**asked, **self._here, "base": BASE_LAYER})
+        return Price(minor=row.price_minor, per=row.per) if row is not None else None
 
     def styles(self, *, department: str = "") -> Sequence[Style]:
         """Return the styles there are articles of, by name; of one department, or of all."""

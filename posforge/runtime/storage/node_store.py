@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -31,6 +31,11 @@ _PEOPLE = Statement("SELECT id, name, role FROM person WHERE is_active = :yes OR
 _PIN = Statement("SELECT pin FROM person WHERE id = :person AND is_active = :yes")
 _PIN_FAILURES = Statement("SELECT failures, at_ms FROM pin_failure WHERE person = :person")
 _SALE = Statement("SELECT event_id FROM sale WHERE number = :number AND node = :node")
+_SALE_BY_ID = Statement("SELECT event_id FROM sale WHERE event_id = :id")
+_RETURNED = Statement(
+    "SELECT returned_line, SUM(qty_milli) AS qty_milli FROM sale_line "
+    "WHERE returned_sale = :sale AND returned_sale <> '' GROUP BY returned_line"
+)
 _LAST_SALE = Statement(
     "SELECT event_id FROM sale WHERE node = :node ORDER BY wall_ms DESC, seq DESC LIMIT 1"
 )
@@ -128,6 +133,17 @@ class NodeStore:
         with self._database.read() as connection:
             node = self._identity.node
             return _sale(connection, _SALE.scalar(connection, {"number": number, "node": node}))
+
+    def sale_by_id(self, sale: str) -> Sale | None:
+        """Return a sale held here, whichever till made it, by the id of its event."""
+        with self._database.read() as connection:
+            return _sale(connection, _SALE_BY_ID.scalar(connection, {"id": sale}))
+
+    def returned(self, sale: str) -> Mapping[int, int]:
+        """Return how much of each line of a sale is known to have come back, in thousandths."""
+        with self._database.read() as connection:
+            rows = _RETURNED.all(connection, {"sale": sale})
+        return {row.returned_line: -int(row.qty_milli) for row in rows}
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""

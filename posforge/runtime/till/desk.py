@@ -172,9 +172,11 @@ class Desk(QObject):
         if bill is not None:
             self.ask(lambda: offers(self.till, bill, method=method), then)
 
-    def pay(self, method: str, *, tendered_minor: int | None) -> None:
+    def pay(
+        self, method: str, *, tendered_minor: int | None, approved: Session | None = None
+    ) -> None:
         """Pay the bill, with exactly what is due where no amount is given. One sale at a time."""
-        who = self.session
+        who = approved or self.session
         if who is None or self.is_selling:
             return
         self.is_selling = True
@@ -185,7 +187,12 @@ class Desk(QObject):
             self._on_counter = got if isinstance(got, Cart) else None
             return got
 
-        self._worker.submit(job, done=self._paid, refused=self._not_sold)
+        def again(session: Session) -> None:
+            self.pay(method, tendered_minor=tendered_minor, approved=session)
+
+        self._worker.submit(
+            job, done=self._paid, refused=self._refusal(self._not_sold, again=again)
+        )
 
     def approvers(self, permission: str, then: Callable[[Sequence[Person]], None]) -> None:
         """Ask who could approve what the person at the till may not do alone."""
@@ -413,9 +420,8 @@ class Desk(QObject):
         self.bill_changed.emit(None)
         self.sold.emit(sale)
 
-    def _not_sold(self, error: object) -> None:
+    def _not_sold(self) -> None:
         self.is_selling = False
-        self.refused.emit(error)
 
 
 def _advice(before: Cart | None, after: Cart | None) -> str:

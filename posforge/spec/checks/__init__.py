@@ -12,6 +12,7 @@ from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.notes import unknown_tokens
 from posforge.spec.checks.payments import repeated_methods
+from posforge.spec.checks.returns import return_problems
 from posforge.spec.checks.roles import role_problems
 from posforge.spec.checks.shift import shift_problems
 from posforge.spec.checks.taxes import tax_problems
@@ -31,6 +32,7 @@ def cross_check(document: Document) -> list[Problem]:
         *field_problems(document),
         *barcode_rule_problems(document),
         *unknown_tokens(document),
+        *return_problems(document),
         *role_problems(document),
         *key_conflicts(document),
         *wordless_language(document),

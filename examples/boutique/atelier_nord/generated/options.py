@@ -10,6 +10,7 @@ from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
     PrinterOptions,
+    ReturnRules,
     ScannerOptions,
     ShiftRules,
     Shop,
@@ -135,5 +136,12 @@ SHOP = Shop(
         "voids",
     ),
     migrations=MIGRATIONS,
+    returns=ReturnRules(
+        days=14,
+        by_department={
+        },
+        is_allowed_without_receipt=False,
+        lowest_price_days=30,
+    ),
     promotions=PROMOTIONS,
 )

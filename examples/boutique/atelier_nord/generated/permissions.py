@@ -41,6 +41,10 @@ ROLES: tuple[Role, ...] = (
                 "count_drawer",
                 "view_expected",
                 "close_shift",
+                "refund",
+                "refund_without_receipt",
+                "refund_late",
+                "refund_other_tender",
             }
         ),
     ),
@@ -64,6 +68,10 @@ ROLES: tuple[Role, ...] = (
                 "count_drawer",
                 "view_expected",
                 "close_shift",
+                "refund",
+                "refund_without_receipt",
+                "refund_late",
+                "refund_other_tender",
             }
         ),
     ),

@@ -10,6 +10,7 @@ from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
     PrinterOptions,
+    ReturnRules,
     ScannerOptions,
     ShiftRules,
     Shop,
@@ -133,6 +134,15 @@ SHOP = Shop(
         "tenders",
         "discounts",
         "voids",
+    ),
+    returns=ReturnRules(
+        days=30,
+        by_department={
+            "dairy": 0,
+            "frozen": 0,
+        },
+        is_allowed_without_receipt=True,
+        lowest_price_days=30,
     ),
     promotions=PROMOTIONS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
+from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.flows.sign_in import Session
@@ -56,12 +57,13 @@ class Approve(Sheet):
                 ),
                 Choice(text=texts("back"), do=lambda: desk.refused.emit(error), hint="Esc"),
             ),
-            width=620,
+            width=820,
         )
         self._error, self._again = error, again
         self._pin, self._is_asking = "", False
         look = kit.look
         self.body.addWidget(label(look, error.message, size="body", colour="muted"))
+        row, left = QHBoxLayout(), QVBoxLayout()
         self.list = RowList(look)
         rows = [Row(id=one.id, title=one.name, detail=kit.role(one.role)) for one in people]
         self.list.show_rows(rows, select=0)
@@ -69,10 +71,15 @@ class Approve(Sheet):
         self.list.touched.connect(lambda _person: self._show_pin(""))
         self._dots = Dots(kit)
         pad = Numpad(look, "pin")
-        pad.setFixedHeight(look.px(190 if look.metrics.is_short else 260))
+        pad.setFixedWidth(look.px(320))
         pad.struck.connect(self._struck)
-        for part in (self.list, self._dots, pad):
-            self.body.addWidget(part)
+        left.addWidget(self.list)
+        left.addWidget(self._dots)
+        left.addStretch(1)
+        row.setSpacing(look.px(14))
+        row.addLayout(left, 1)
+        row.addWidget(pad)
+        self.body.addLayout(row)
 
     def key(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

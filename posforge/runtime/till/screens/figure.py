@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QHBoxLayout
+from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.discount import ManualDiscount
@@ -51,7 +51,7 @@ class Figure(Sheet):
             front,
             title=title,
             choices=[Choice(text=one, do=self._taker(one), stays=True) for one in reasons],
-            width=720,
+            width=820,
         )
         self._take, self.amount = take, Amount()
         look = kit.look
@@ -59,13 +59,18 @@ class Figure(Sheet):
             self.body.addWidget(label(look, message, size="body", colour="muted"))
         self.shown = label(look, "", size="figure", bold=True)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.row = QHBoxLayout()
-        self.row.addWidget(self.shown, 1)
-        self.body.addLayout(self.row)
+        row, left = QHBoxLayout(), QVBoxLayout()
+        row.setSpacing(look.px(14))
+        self.units = QHBoxLayout()
+        left.addWidget(self.shown)
+        left.addLayout(self.units)
+        left.addStretch(1)
         pad = Numpad(look, "pay")
-        pad.setFixedHeight(look.px(200 if look.metrics.is_short else 260))
+        pad.setFixedWidth(look.px(400))
         pad.struck.connect(self._struck)
-        self.body.addWidget(pad)
+        row.addLayout(left, 1)
+        row.addWidget(pad)
+        self.body.addLayout(row)
         self._show(Amount())
 
     def key(self, event: QKeyEvent) -> bool:
@@ -120,10 +125,13 @@ class DiscountFigure(Figure):
             take=self._give,
         )
         self._line = line
+        self._unit_keys: dict[bool, Key] = {}
         for words, is_percent in (("%", True), (kit.shop.currency, False)):
             key = Key(kit.look, words, size="line", is_big=True, name=words)
             key.clicked.connect(lambda _on=False, wanted=is_percent: self._in(is_percent=wanted))
-            self.row.insertWidget(self.row.count() - 1, key)
+            self.units.addWidget(key)
+            self._unit_keys[is_percent] = key
+        self._in(is_percent=True)
 
     def words(self, amount: Amount) -> str:
         if not self.is_percent:
@@ -139,6 +147,8 @@ class DiscountFigure(Figure):
 
     def _in(self, *, is_percent: bool) -> None:
         self.is_percent = is_percent
+        for wanted, key in self._unit_keys.items():
+            key.mark_current(is_current=wanted == is_percent)
         self._show(Amount())
 
     def _struck(self, stroke: str) -> None:

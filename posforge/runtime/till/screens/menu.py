@@ -17,6 +17,7 @@ from posforge.runtime.till.widgets.key import Key
 
 MENU: tuple[str, ...] = (
     "coupon",
+    "return_goods",
     "discount_line",
     "discount_bill",
     "override_price",

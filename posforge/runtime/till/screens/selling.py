@@ -11,6 +11,7 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE, parse_quantity
+from posforge.runtime.domain.returns import receipt_in
 from posforge.runtime.flows.pay import give_back
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
@@ -109,6 +110,16 @@ class Selling(View):
     def do_reprint(self) -> None:
         """Print the last receipt again."""
         self.desk.reprint()
+
+    def do_return_goods(self) -> None:
+        """Ask which goods come back."""
+        self._take_back()
+
+    def _take_back(self, receipt: str = "") -> None:
+        from posforge.runtime.till.screens.return_goods import ReturnGoods  # noqa: PLC0415 - when asked
+
+        sheet = ReturnGoods(self.kit, self.desk, self.front, receipt=receipt)
+        self.front.open_sheet(sheet)
 
     def do_override_price(self) -> None:
         """Ask for another price of the selected line, and why."""
@@ -226,6 +237,9 @@ class Selling(View):
 
     def _scan(self, text: str) -> None:
         self._asks_quantity_of = None
+        if receipt_in(text):
+            self._take_back(text)
+            return
         qty_milli = self.entry.take_qty()
         if qty_milli is None:
             self.desk.scan(text, qty_milli=ONE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.pricing import Totals, total
 from posforge.runtime.domain.tax import TaxSum, tax_name
@@ -27,20 +29,18 @@ def show_total(
     panel.show_amount(
         kit.money(totals.gross_minor if due_minor is None else due_minor),
         caption=texts(caption),
-        note=_note(kit, bill, totals),
-        footer=tax_line(kit, totals.taxes),
+        note=kit.articles(articles(bill)),
+        footer=BETWEEN.join([*_taken(kit, bill, totals), tax_line(kit, totals.taxes)]),
     )
 
 
-def _note(kit: Kit, bill: Cart, totals: Totals) -> str:
-    """Return how many articles there are, what was taken off, and what is paid already."""
-    parts = [kit.articles(articles(bill))]
+def _taken(kit: Kit, bill: Cart, totals: Totals) -> Iterator[str]:
+    """Yield what was taken off, and what is paid already."""
     if totals.discount_minor:
-        parts.append(kit.texts("total.discount", amount=kit.money(totals.discount_minor)))
+        yield kit.texts("total.discount", amount=kit.money(totals.discount_minor))
     if bill.tenders:
-        taken = sum(one.amount_minor for one in bill.tenders)
-        parts.append(kit.texts("total.paid", amount=kit.money(taken)))
-    return BETWEEN.join(parts)
+        paid = sum(one.amount_minor for one in bill.tenders)
+        yield kit.texts("total.paid", amount=kit.money(paid))
 
 
 def tax_line(kit: Kit, taxes: tuple[TaxSum, ...]) -> str:

@@ -1,0 +1,191 @@
+"""Goods that come back: scan the receipt and choose a line, or scan the article without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QKeyEvent
+from qtpy.QtWidgets import QLineEdit
+
+from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.quantity import COUNTED, ONE, format_quantity, parse_quantity
+from posforge.runtime.domain.returned import Disposition
+from posforge.runtime.domain.returns import Returnable, receipt_in
+from posforge.runtime.domain.sale import Sale
+from posforge.runtime.flows.refund import (
+    left_to_return,
+    product_to_return,
+    return_line,
+    return_without_receipt,
+    sale_to_return,
+)
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.screens.base import ENTER_KEYS, Front
+from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.widgets.paint import label
+from posforge.runtime.till.widgets.rows import Row, RowList
+
+_PLACES: tuple[tuple[Disposition, str], ...] = (
+    ("resell", "return.resell"),
+    ("damaged", "return.damaged"),
+    ("quarantine", "return.quarantine"),
+)
+_MOST_SHOWN = 5
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class ReturnGoods(Sheet):
+    """A field for receipt or article, what can come back, how much of it, and where it goes.
+
+    Where it goes is the answer; the reason is what the key says.
+    """
+
+    name = "return"
+    takes_scans = True
+
+    def __init__(self, kit: Kit, desk: Desk, front: Front, *, receipt: str = "") -> None:
+        texts = kit.texts
+        super().__init__(
+            kit,
+            desk,
+            front,
+            title=texts("action.return_goods"),
+            choices=[
+                Choice(text=texts(words), do=self._taker(place, texts(words)), stays=True)
+                for place, words in _PLACES
+            ],
+            width=760,
+        )
+        look = kit.look
+        self.field = _Field()
+        self.field.setFont(look.font("entry"))
+        self.field.setPlaceholderText(texts("return.placeholder"))
+        self.field.setFixedHeight(look.px(52))
+        self.list = RowList(look)
+        self.list.setFixedHeight(look.px(58) * (3 if look.metrics.is_short else _MOST_SHOWN))
+        self.says = label(look, texts("return.how"), size="body", colour="muted")
+        for part in (self.field, self.list, self.says):
+            self.body.addWidget(part)
+        self.setFocusProxy(self.field)
+        self._sale: Sale | None = None
+        self._product: Product | None = None
+        self._left: Sequence[Returnable] = ()
+        if receipt:
+            self.scanned(receipt)
+
+    def scanned(self, text: str) -> None:
+        """Look up a receipt, or an article that comes back without one."""
+        self.field.clear()
+        desk = self.desk
+        if receipt_in(text):
+            desk.ask(lambda: self._found(sale_to_return(desk.till, text)), self._show_sale)
+        else:
+            desk.ask(lambda: product_to_return(desk.till, text), self._show_product)
+
+    def key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.list.move(-1 if event.key() == Qt.Key.Key_Up else 1)
+            return True
+        typed = self.field.text().strip()
+        is_asked = event.key() in ENTER_KEYS and typed
+        if is_asked and (not self.list.rows or not _is_quantity(typed)):
+            self.scanned(typed)
+            return True
+        return super().key(event)
+
+    def _found(self, sale: Sale) -> tuple[Sale, Sequence[Returnable]]:
+        return sale, left_to_return(self.desk.till, sale, self.desk.bill)
+
+    def _show_sale(self, found: tuple[Sale, Sequence[Returnable]]) -> None:
+        self._sale, self._left = found
+        self._product = None
+        texts = self.kit.texts
+        rows = [self._row(one) for one in self._left]
+        self.list.show_rows(rows, select=0 if rows else None)
+        words = "return.lines" if rows else "return.nothing"
+        self.says.setText(texts(words, number=self._sale.facts.number))
+
+    def _show_product(self, product: Product) -> None:
+        self._sale, self._product, self._left = None, product, ()
+        self.list.show_rows([Row(id=0, title=product.name, amount="")], select=0)
+        self.says.setText(self.kit.texts("return.without"))
+
+    def _row(self, one: Returnable) -> Row:
+        line, kit = one.line, self.kit
+        of = f"{format_quantity(one.left_milli)} / {format_quantity(line.qty_milli)}"
+        unit = "" if line.unit in COUNTED else f" {line.unit}"
+        return Row(
+            id=line.line,
+            title=line.name,
+            detail=f"{of}{unit}",
+            amount=kit.money(one.gross_minor),
+        )
+
+    def _taker(self, place: Disposition, reason: str) -> Callable[[], None]:
+        def take() -> None:
+            row = self.list.selected
+            if row is None:
+                self.ask_again("banner.no_receipt")
+            elif self._product is not None:
+                self._take_product(self._product, place, reason)
+            elif self._sale is not None:
+                self._take_line(self._sale, int(str(row.id)), place, reason)
+
+        return take
+
+    def _take_product(self, product: Product, place: Disposition, reason: str) -> None:
+        desk, qty_milli = self.desk, self._quantity(usual=ONE)
+        self.front.close_sheet()
+        desk.change(
+            lambda who, bill: return_without_receipt(
+                desk.till,
+                who,
+                bill,
+                product,
+                qty_milli=qty_milli,
+                disposition=place,
+                reason=reason,
+            )
+        )
+
+    def _take_line(self, sale: Sale, line: int, place: Disposition, reason: str) -> None:
+        desk = self.desk
+        left = next(one for one in self._left if one.line.line == line)
+        usual = ONE if left.line.unit in COUNTED else left.left_milli
+        qty_milli = self._quantity(usual=usual)
+        self.front.close_sheet()
+        desk.change(
+            lambda who, bill: return_line(
+                desk.till,
+                who,
+                bill,
+                sale,
+                line=line,
+                qty_milli=qty_milli,
+                disposition=place,
+                reason=reason,
+            )
+        )
+
+    def _quantity(self, *, usual: int) -> int:
+        typed = self.field.text().strip()
+        return parse_quantity(typed) if _is_quantity(typed) else usual
+
+
+class _Field(QLineEdit):
+    """Leaves arrows to the list and the answers: what is typed here is short."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_quantity(text: str) -> bool:
+    try:
+        return parse_quantity(text) > 0
+    except ValueError:
+        return False

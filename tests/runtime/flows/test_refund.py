@@ -1,0 +1,217 @@
+"""Goods that come back, at a till with a real disk: shares, permissions, ledgers, exchanges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from posforge.errors import UserError
+from posforge.runtime.domain.people import NotAllowedError
+from posforge.runtime.domain.shop import CashRules, ReturnRules, Role
+from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.refund import (
+    left_to_return,
+    return_line,
+    return_without_receipt,
+    sale_to_return,
+)
+from posforge.runtime.flows.scan import scan
+from posforge.runtime.storage.tables import ledger_entry, stock_balance
+
+OATS, MILK = "4006381333931", "4000417025005"
+
+
+@pytest.fixture
+def codes():
+    return OATS, MILK
+
+
+@pytest.fixture
+def counter(standalone):
+    """A till whose cashier may take everything back, and the goods on its shelf."""
+    shop = standalone.till.shop
+    may = shop.role("super_admin").may
+    roles = tuple(Role(name=role.name, may=may) for role in shop.roles)
+    till = replace(standalone.till, shop=replace(shop, roles=roles))
+    return replace(standalone, till=till)
+
+
+def bought(counter, *codes):
+    bill = None
+    for code in codes:
+        bill = scan(counter.till, counter.session, bill, code)
+    return pay_with(counter.till, counter.session, bill, method="cash", tendered_minor=None)
+
+
+def taken_back(counter, sale, line, *, bill=None, qty_milli=1000, disposition="resell"):
+    return return_line(
+        counter.till,
+        counter.session,
+        bill,
+        sale,
+        line=line,
+        qty_milli=qty_milli,
+        disposition=disposition,
+        reason="not wanted",
+    )
+
+
+def paid_back(counter, bill):
+    return pay_with(counter.till, counter.session, bill, method="cash", tendered_minor=None)
+
+
+def balances(counter):
+    entry = ledger_entry.c
+    found = {}
+    with counter.database.read() as connection:
+        for sign, account in ((-1, entry.source), (1, entry.target)):
+            rows = connection.execute(
+                select(account, entry.item, entry.unit, func.sum(entry.amount)).group_by(
+                    account, entry.item, entry.unit
+                )
+            )
+            for name, item, unit, amount in rows:
+                key = name, item, unit
+                found[key] = found.get(key, 0) + sign * int(amount)
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def test_a_basket_refunded_whole_gives_zero_in_every_ledger(counter, codes):
+    sale = bought(counter, *codes)
+    bill = None
+    for line in sale.facts.lines:
+        bill = taken_back(counter, sale, line.line, bill=bill, qty_milli=line.qty_milli)
+    back = paid_back(counter, bill)
+
+    assert back.facts.gross_minor == -sale.facts.gross_minor
+    assert back.facts.tax_minor == -sale.facts.tax_minor
+    assert balances(counter) == {}
+    with counter.database.read() as connection:
+        stock = connection.execute(select(stock_balance.c.qty_milli)).scalars().all()
+    assert set(stock) == {0}
+
+
+def test_a_refund_says_which_sale_it_belongs_to(counter, codes):
+    sale = bought(counter, *codes)
+    back = paid_back(counter, taken_back(counter, sale, 1))
+    assert back.facts.lines[0].returned.number == sale.facts.number
+    event = counter.till.store.sale_by_id(back.id)
+    assert event.facts == back.facts
+
+
+def test_no_more_comes_back_than_was_sold_whatever_lies_in_between(counter, codes):
+    sale = bought(counter, codes[0], codes[0])
+    (line,) = sale.facts.lines
+    bill = taken_back(counter, sale, 1)
+    with pytest.raises(UserError, match="More cannot come back"):
+        taken_back(counter, sale, 1, bill=bill, qty_milli=2000)
+    paid_back(counter, bill)
+    assert [one.left_milli for one in left_to_return(counter.till, sale, None)] == [1000]
+    paid_back(counter, taken_back(counter, sale, 1))
+    assert left_to_return(counter.till, sale, None) == ()
+    assert line.qty_milli == 2000
+
+
+def test_goods_on_a_bill_that_came_back_on_another_are_not_paid_for_twice(counter, codes):
+    sale = bought(counter, codes[0])
+    first = taken_back(counter, sale, 1)
+    with counter.till.store.work() as work:
+        work.park_cart(first.id, parked_ms=1, label="")
+    second = taken_back(counter, sale, 1)
+    paid_back(counter, second)
+    with counter.till.store.work() as work:
+        work.unpark_cart(first.id)
+    with pytest.raises(UserError, match="came back already"):
+        paid_back(counter, first)
+
+
+def test_an_exchange_is_one_ticket_with_one_difference(counter, codes):
+    sale = bought(counter, codes[0])
+    bill = taken_back(counter, sale, 1)
+    bill = scan(counter.till, counter.session, bill, codes[1])
+    exchange = pay_with(counter.till, counter.session, bill, method="cash", tendered_minor=None)
+    lines = exchange.facts.lines
+    assert [one.qty_milli for one in lines] == [-1000, 1000]
+    difference = lines[1].gross_minor - sale.facts.gross_minor
+    assert exchange.facts.gross_minor == difference
+    assert sum(one.amount_minor for one in exchange.facts.tenders) == difference
+
+
+def test_a_refund_in_cash_rounds_as_the_sale_did(counter, codes):
+    shop = replace(counter.till.shop, cash=CashRules(step_minor=50))
+    counter = replace(counter, till=replace(counter.till, shop=shop))
+    sale = bought(counter, codes[0])
+    back = paid_back(counter, taken_back(counter, sale, 1))
+    assert back.facts.rounding_minor == -sale.facts.rounding_minor != 0
+    assert balances(counter) == {}
+
+
+def test_damaged_goods_do_not_go_back_on_the_shelf(counter, codes):
+    sale = bought(counter, codes[0])
+    paid_back(counter, taken_back(counter, sale, 1, disposition="damaged"))
+    found = {(name, item): amount for (name, item, _), amount in balances(counter).items() if item}
+    product = sale.facts.lines[0].product
+    store = counter.till.identity.store
+    assert found == {(f"stock:{store}", product): -1000, (f"damaged:{store}", product): 1000}
+
+
+def test_each_permission_is_asked_for(standalone, codes):
+    sale = bought(standalone, codes[0])
+    with pytest.raises(NotAllowedError) as refused:
+        taken_back(standalone, sale, 1)
+    assert refused.value.permission == "refund"
+    product = standalone.till.catalogue.by_code(codes[0].zfill(14))
+    with pytest.raises(NotAllowedError) as refused:
+        return_without_receipt(
+            standalone.till,
+            standalone.session,
+            None,
+            product,
+            qty_milli=1000,
+            disposition="resell",
+            reason="x",
+        )
+    assert refused.value.permission == "refund_without_receipt"
+
+
+def test_after_its_time_a_return_needs_another_permission(counter, codes):
+    sale = bought(counter, codes[0])
+    shop = counter.till.shop
+    may = shop.role("cashier").may - {"refund_late"}
+    rules = ReturnRules(by_department={sale.facts.lines[0].department: 0})
+    shop = replace(shop, roles=(Role(name="cashier", may=may),), returns=rules)
+    sold_on = replace(sale, bizdate="2020-01-01")
+    counter = replace(counter, till=replace(counter.till, shop=shop))
+    with pytest.raises(NotAllowedError) as refused:
+        taken_back(counter, sold_on, 1)
+    assert refused.value.permission == "refund_late"
+
+
+def test_without_a_receipt_goods_give_the_lowest_price_and_may_be_refused_altogether(
+    counter, codes
+):
+    product = counter.till.catalogue.by_code(codes[0].zfill(14))
+
+    def back(till):
+        return return_without_receipt(
+            till,
+            counter.session,
+            None,
+            product,
+            qty_milli=1000,
+            disposition="resell",
+            reason="gift",
+        )
+
+    assert back(counter.till).lines[0].amount_minor == -product.price_minor
+    rules = ReturnRules(is_allowed_without_receipt=False)
+    with pytest.raises(UserError, match="without a receipt"):
+        back(replace(counter.till, shop=replace(counter.till.shop, returns=rules)))
+
+
+@pytest.mark.parametrize("text", ["4006381333931", "", "S01-1-A-999999"])
+def test_what_is_no_receipt_of_this_till_is_said(counter, text):
+    with pytest.raises(UserError, match=r"no receipt number|not known at this till"):
+        sale_to_return(counter.till, text)
