@@ -10,19 +10,17 @@ from posforge.runtime.domain.promotion_kinds import Promotion
 from posforge.runtime.domain.promotion_shelf import OfferedLine
 from posforge.runtime.domain.quantity import ONE
 
-_FREE, _SHARED, _TAKEN = 0, 1, 2
-
 
 class Pile(NamedTuple):
     """Pieces of one line that cost the same by now.
 
-    What is measured is one piece that costs what its line costs. `mark` tells whether they took
-    part in a promotion, and whether in one that lets others join.
+    What is measured is one piece that costs what its line costs. `is_shared` tells that they take
+    part in a promotion already, which lets others join.
     """
 
     line: int
     each_minor: int
-    mark: int
+    is_shared: bool
     pieces: int
 
     @property
@@ -32,27 +30,33 @@ class Pile(NamedTuple):
 
     def some(self, pieces: int) -> Pile:
         """Return so many pieces of it."""
-        return Pile(self.line, self.each_minor, self.mark, pieces)
+        return Pile(self.line, self.each_minor, self.is_shared, pieces)
 
 
 class Basket:
-    """Every piece of a bill, and what promotions took off each line, by their name."""
+    """Every piece of a bill, and what promotions took off each line, by their name.
+
+    Of each line it knows the pieces that may still take part, and what all others cost by now.
+    """
 
     def __init__(self, lines: Sequence[OfferedLine]) -> None:
         self.lines = lines
         self.off: list[dict[str, int]] = [{} for _ in lines]
-        self._pieces: list[dict[tuple[int, int], int]] = [_pieces(line) for line in lines]
+        self._pieces = [_pieces(line) for line in lines]
+        self._settled_minor = [0] * len(lines)
+        self._sizes = [ONE if line.is_counted else line.qty_milli for line in lines]
+        self._is_plain = [line.is_open_to(frozenset()) for line in lines]
 
     def open_to(self, promotion: Promotion, places: Iterable[int]) -> list[Pile]:
         """Return the pieces of these lines that may take part, from the dearest to the cheapest."""
-        highest = _SHARED if promotion.stacks else _FREE
-        lines, also = self.lines, promotion.also
+        lines, also, stacks = self.lines, promotion.also, promotion.stacks
+        is_plain, pieces = self._is_plain, self._pieces
         piles = [
-            Pile(place, each, mark, count)
+            Pile(place, each, is_shared, count)
             for place in places
-            if lines[place].is_open_to(also)
-            for (each, mark), count in self._pieces[place].items()
-            if mark <= highest and each > 0
+            if is_plain[place] or lines[place].is_open_to(also)
+            for (each, is_shared), count in pieces[place].items()
+            if stacks or not is_shared
         ]
         piles.sort(key=_dearest_first)
         return piles
@@ -60,13 +64,14 @@ class Basket:
     def worth(self, places: Iterable[int]) -> int:
         """Return what these lines cost by now, in minor units."""
         return sum(
-            each * count for place in places for (each, _), count in self._pieces[place].items()
+            self._settled_minor[place]
+            + sum(each * count for (each, _), count in self._pieces[place].items())
+            for place in places
         )
 
     def size_milli(self, pile: Pile) -> int:
         """Return how much one piece is, in thousandths of its unit."""
-        line = self.lines[pile.line]
-        return ONE if line.is_counted else line.qty_milli
+        return self._sizes[pile.line]
 
     def spread(self, piles: Sequence[Pile], off_minor: int) -> list[int]:
         """Return the share of each pile in an amount: pro rata over the rates, then within each.
@@ -75,37 +80,45 @@ class Basket:
         """
         if len(piles) == 1:
             return [off_minor]
-        rates: dict[str, list[int]] = {}
-        for at, pile in enumerate(piles):
-            rates.setdefault(self.lines[pile.line].tax, []).append(at)
         values = [pile.each_minor * pile.pieces for pile in piles]
+        taxes = [self.lines[pile.line].tax for pile in piles]
+        rates = dict.fromkeys(taxes, 0)
         if len(rates) == 1:
             return allocate(off_minor, values)
+        for tax, value in zip(taxes, values, strict=True):
+            rates[tax] += value
         shares = [0] * len(piles)
-        sums = [sum(values[at] for at in places) for places in rates.values()]
-        for places, rate_off in zip(rates.values(), allocate(off_minor, sums), strict=True):
+        for rate, rate_off in zip(rates, allocate(off_minor, [*rates.values()]), strict=True):
+            places = [at for at, tax in enumerate(taxes) if tax == rate]
             within = allocate(rate_off, [values[at] for at in places])
             for at, share in zip(places, within, strict=True):
                 shares[at] = share
         return shares
 
     def take_off(self, promotion: Promotion, piles: Sequence[Pile], shares: Sequence[int]) -> None:
-        """Take its share off each pile and mark the pieces; no piece ever costs less than nothing.
+        """Take its share off each pile; no piece ever costs less than nothing.
 
-        The cents of a pile go to its pieces as evenly as whole cents do.
+        The cents of a pile go to its pieces as evenly as whole cents do. Pieces of a promotion
+        that lets no other join take no further part, nor do those that cost nothing any more.
         """
-        mark = _SHARED if promotion.stacks else _TAKEN
+        name, stacks = promotion.name, promotion.stacks
         for pile, share in zip(piles, shares, strict=True):
-            assert 0 <= share <= pile.value_minor, "a promotion never pays the customer"
-            pieces = self._pieces[pile.line]
-            _move(pieces, (pile.each_minor, pile.mark), -pile.pieces)
-            off, more = divmod(share, pile.pieces)
-            _move(pieces, (pile.each_minor - off, mark), pile.pieces - more)
-            if more:
-                _move(pieces, (pile.each_minor - off - 1, mark), more)
+            line, each, is_shared, count = pile
+            assert 0 <= share <= each * count, "a promotion never pays the customer"
+            pieces, taken = self._pieces[line], self.off[line]
+            left = pieces[each, is_shared] - count
+            if left:
+                pieces[each, is_shared] = left
+            else:
+                del pieces[each, is_shared]
             if share:
-                taken = self.off[pile.line]
-                taken[promotion.name] = taken.get(promotion.name, 0) + share
+                taken[name] = taken.get(name, 0) + share
+            if stacks:
+                off, more = divmod(share, count)
+                _put(pieces, each - off, count - more)
+                _put(pieces, each - off - 1, more)
+            else:
+                self._settled_minor[line] += each * count - share
 
 
 def by_article(basket: Basket, piles: Iterable[Pile]) -> Mapping[str, list[Pile]]:
@@ -128,22 +141,21 @@ def first_pieces(piles: Iterable[Pile], most: int) -> list[Pile]:
     return found
 
 
-def _pieces(line: OfferedLine) -> dict[tuple[int, int], int]:
+def _pieces(line: OfferedLine) -> dict[tuple[int, bool], int]:
     count = line.qty_milli // ONE if line.is_counted else 1
     if line.amount_minor <= 0 or count <= 0:
         return {}
     each, dearer = divmod(line.amount_minor, count)
-    pieces = {(each + 1, _FREE): dearer, (each, _FREE): count - dearer}
-    return {key: count for key, count in pieces.items() if count}
+    pieces = {(each + 1, False): dearer, (each, False): count - dearer}
+    return {(each, free): count for (each, free), count in pieces.items() if each and count}
 
 
-def _move(pieces: dict[tuple[int, int], int], key: tuple[int, int], count: int) -> None:
-    left = pieces.get(key, 0) + count
-    if left:
-        pieces[key] = left
-    else:
-        pieces.pop(key, None)
+def _put(pieces: dict[tuple[int, bool], int], each_minor: int, count: int) -> None:
+    """Put pieces back that others may share; what costs nothing any more stays out."""
+    if count and each_minor:
+        key = each_minor, True
+        pieces[key] = pieces.get(key, 0) + count
 
 
-def _dearest_first(pile: Pile) -> tuple[int, int, int]:
-    return -pile.each_minor, pile.line, pile.mark
+def _dearest_first(pile: Pile) -> tuple[int, int, bool]:
+    return -pile.each_minor, pile.line, pile.is_shared

@@ -30,6 +30,8 @@ class FoundSet(NamedTuple):
 
     def taken(self) -> list[Pile]:
         """Return the pieces of all these sets."""
+        if self.times == 1:
+            return [pile for piles in self.parts for pile in piles]
         return [pile.some(pile.pieces * self.times) for piles in self.parts for pile in piles]
 
     def cheapest_minor(self, count: int) -> int:
@@ -69,7 +71,7 @@ class _Stock:
 
     def next_set(self) -> FoundSet | None:
         """Return the next set, and how often the very same can be made; None where none is left."""
-        needed: dict[tuple[int, int, int], int] = {}
+        needed: dict[tuple[int, int, bool], int] = {}
         chosen: list[tuple[Pile, ...]] = [()] * len(self._parts)
         for part in self._order:
             picked = self._pick(part, needed)
@@ -85,7 +87,7 @@ class _Stock:
             for pile in piles:
                 self._left[_key(pile)] -= pile.pieces * times
 
-    def _pick(self, part: int, needed: dict[tuple[int, int, int], int]) -> tuple[Pile, ...] | None:
+    def _pick(self, part: int, needed: dict[tuple[int, int, bool], int]) -> tuple[Pile, ...] | None:
         piles, wanted = self._parts[part].piles, self._parts[part].count
         begin = self._begins[part]
         while begin < len(piles) and not self._left[_key(piles[begin])]:
@@ -104,5 +106,5 @@ class _Stock:
         return None
 
 
-def _key(pile: Pile) -> tuple[int, int, int]:
-    return pile.line, pile.each_minor, pile.mark
+def _key(pile: Pile) -> tuple[int, int, bool]:
+    return pile[:3]

@@ -7,7 +7,7 @@ from posforge.runtime.domain.promotion_sets import Wanted, sets
 
 
 def pile(line, each, pieces):
-    return Pile(line, each, 0, pieces)
+    return Pile(line, each, is_shared=False, pieces=pieces)
 
 
 def found(*parts, most=0):
