@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
 
@@ -16,7 +17,9 @@ from posforge.generate.project import is_behind
 from posforge.generate.record import APPLIED_PROMOTIONS_FILE, PROMOTIONS_SCHEMA_FILE, is_applied
 from posforge.generate.render import render
 from posforge.generate.undo import undo
-from posforge.runtime.domain.occasion import When, Window
+from posforge.runtime.domain.money import round_half_up
+from posforge.runtime.domain.occasion import Occasion, When, Window
+from posforge.runtime.domain.promotion import apply
 from posforge.runtime.domain.promotion_kinds import (
     AmountOff,
     AnyOf,
@@ -34,6 +37,7 @@ from posforge.runtime.domain.promotion_kinds import (
     Tier,
     Tiers,
 )
+from posforge.runtime.domain.promotion_shelf import OfferedLine
 from posforge.spec.load import parse
 from posforge.spec.preset import preset
 from posforge.testing.small_project import STORE_YAML
@@ -158,6 +162,36 @@ def test_every_kind_becomes_what_the_runtime_reads(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
 
     assert import_module("with_offers.generated.options").SHOP.promotions == MEANT
+
+
+@pytest.fixture(scope="module")
+def vectors(repository):
+    """Bills worked out by hand, and the promotions they are for as generated code has them."""
+    data = json.loads((repository / "tests" / "data" / "promotion-vectors.json").read_text("utf-8"))
+    store = STORE_YAML.replace("[bakery, drinks]", "[bakery, drinks, dairy, sweets, wine, meat]")
+    found = spec("\n".join(data["promotions"]), store=store)
+    names: dict[str, object] = {}
+    exec(render(make_plan(found, package="shop"))["promotions.py"], names)
+    return data["bills"], names["PROMOTIONS"]
+
+
+def test_criterion_52_every_machine_comes_to_the_cents_worked_out_by_hand(vectors):
+    bills, promotions = vectors
+    for bill in bills:
+        circumstances = {"weekday": 0, "minute": 600, "group": "", "coupons": ()}
+        given = {name: bill.get(name, usual) for name, usual in circumstances.items()}
+        given["coupons"] = frozenset(given["coupons"])
+        occasion = Occasion(bizdate="2026-11-06", branch="S01", **given)
+        found = apply([offered(line) for line in bill["lines"]], promotions, occasion)
+        off = [{one.code: one.amount_minor for one in line} for line in found]
+        assert off == bill["off"], bill["name"]
+
+
+def offered(line):
+    facts = {"unit": "piece", "kind": "goods"} | line
+    price = facts.pop("price")
+    amount = round_half_up(price * facts["qty_milli"], 1_000)
+    return OfferedLine(product=facts["code"], amount_minor=amount, **facts)
 
 
 def test_without_promotions_there_is_no_word_of_them():
