@@ -10,6 +10,8 @@ from posforge.runtime.domain.price import Price
 from posforge.runtime.ext.ports import Listed, Listings
 from posforge.runtime.flows.catalogue_row import Said
 
+_LISTED_ANYWAY = frozenset({BASE_LAYER})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceChange:
@@ -40,16 +42,19 @@ class PriceBook:
         """Read what these articles cost, beyond the price of the chain that is listed anyway."""
         wanted: dict[int, list[str]] = {}
         for listed, said in rows:
+            if said.from_ms is None and said.prices.keys() <= _LISTED_ANYWAY:
+                continue  # as most rows of a large file
             moment = self.moment(said.from_ms)
-            if moment is not None or said.prices.keys() - {BASE_LAYER}:
-                at_ms = self._at_ms if moment is None else moment
-                wanted.setdefault(at_ms, []).append(listed.product.id)
+            at_ms = self._at_ms if moment is None else moment
+            wanted.setdefault(at_ms, []).append(listed.product.id)
         for at_ms, products in wanted.items():
             held = self._listings.prices(products, at_ms=at_ms)
             self._held[at_ms] = {**self._held.get(at_ms, {}), **held}
 
     def changes(self, product: str, said: Said, before: Listed | None) -> list[PriceChange]:
         """Return those of the prices said that are not what the article costs then anyway."""
+        if not said.prices:
+            return []
         moment = self.moment(said.from_ms)
         held = dict(self._held.get(self._at_ms if moment is None else moment, {}))
         if moment is None and before is not None and before.price is not None:

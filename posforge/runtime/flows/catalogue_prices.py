@@ -31,6 +31,7 @@ class PriceReader:
         self._layers = {layer: one for layer, one in named.items() if one in columns}
         self._currency = shop.currency
         self._zone = ZoneInfo(shop.timezone) if VALID_FROM in columns else None
+        self._day_starts = shop.shift.closes_at
 
     def read(
         self, cells: Mapping[str, str], problems: list[CellError]
@@ -51,7 +52,7 @@ class PriceReader:
         if self._zone is None or not cells[VALID_FROM]:
             return said, None
         try:
-            from_ms = parse_moment(cells[VALID_FROM], self._zone)
+            from_ms = parse_moment(cells[VALID_FROM], self._zone, day_starts=self._day_starts)
         except ValueError:
             problems.append(CellError(VALID_FROM, "valid_from", text=cells[VALID_FROM][:30]))
             return said, None

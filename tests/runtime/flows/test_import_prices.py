@@ -58,7 +58,7 @@ def keeper(tmp_path):
 
 
 def at(text):
-    return parse_moment(text, ZoneInfo(SHOP.timezone))
+    return parse_moment(text, ZoneInfo(SHOP.timezone), day_starts=SHOP.shift.closes_at)
 
 
 def test_every_layer_has_a_column_and_an_empty_cell_ends_its_price(keeper):
@@ -88,6 +88,7 @@ def test_prices_hold_from_the_beginning_of_a_day_in_the_shop(keeper):
     heading = "gtin,price,valid_from"
     report = keeper.take_in(heading, f"{TEA},2.50,2027-01-31", f"{MILK},1.19,2027-01-31 8:00")
     first_ms = at("2027-01-31")
+    assert first_ms == at("2027-01-31 04:00"), "until then the day before goes on"
     assert (report.accepted, report.priced) == (2, 2)
     assert keeper.prices(MILK, at_ms=at("2027-01-31 08:00")) == {"base": (119, 1)}
     assert keeper.prices(MILK, at_ms=at("2027-01-31 07:59")) == {}
@@ -103,7 +104,7 @@ def test_prices_hold_from_the_beginning_of_a_day_in_the_shop(keeper):
 def test_a_layer_may_end_on_a_day(keeper):
     keeper.take_in("gtin,price@list:staff", f"{TEA},1.50")
     keeper.take_in("gtin,price@list:staff,valid_from", f"{TEA},,2027-01-31")
-    assert keeper.prices(at_ms=at("2027-01-30 23:59"))["list:staff"] == (150, 1)
+    assert keeper.prices(at_ms=at("2027-01-31 03:59"))["list:staff"] == (150, 1)
     assert keeper.prices(at_ms=at("2027-01-31")) == {"base": (200, 1)}
 
 
