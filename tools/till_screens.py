@@ -26,6 +26,7 @@ from posforge.runtime.till.background import Worker
 from posforge.runtime.till.desk import needed
 from posforge.runtime.till.notice import notice_of
 from posforge.runtime.till.ports import Status
+from posforge.runtime.till.screens.adjust_stock import AdjustStock
 from posforge.runtime.till.screens.approve import Approve
 from posforge.runtime.till.screens.browse import Browse
 from posforge.runtime.till.theme import Theme
@@ -338,6 +339,16 @@ def return_goods(shown: Shown) -> None:
     shown.settle()
 
 
+def adjust_stock(shown: Shown) -> None:
+    """An article of which there is less than the books say."""
+    shown.sign_in()
+    shown.act("adjust_stock")
+    sheet = shown.window.sheet
+    assert isinstance(sheet, AdjustStock)
+    sheet._show(PRODUCTS[0])  # noqa: SLF001
+    sheet.field.setText("-3")
+
+
 def part_paid(shown: Shown) -> None:
     """A part is paid, the rest is due."""
     shown.sign_in()
@@ -362,7 +373,7 @@ BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
 SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
     coupon, couponed, menu, refused, disk_full,
-    discount, approve, return_goods, part_paid,
+    discount, approve, return_goods, adjust_stock, part_paid,
 )  # fmt: skip
 
 

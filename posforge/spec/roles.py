@@ -29,6 +29,7 @@ Permission = Literal[
     "refund_without_receipt",
     "refund_late",
     "refund_other_tender",
+    "adjust_stock",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

@@ -33,6 +33,7 @@ from posforge.runtime.domain.events_shift import (
     ShiftSettled,
     ZReprinted,
 )
+from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
@@ -403,6 +404,7 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         NodeRevoked,
         PriceOverridden,
         DiscountGiven,
+        StockAdjusted,
     )
 }
 

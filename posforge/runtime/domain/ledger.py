@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.tax import TaxSum
 
 Ledger = Literal["stock", "money"]
@@ -54,6 +55,19 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     return [*goods, *owed, *paid]
 
 
+def adjustment_entries(adjusted: StockAdjusted, *, store: str) -> list[Entry]:
+    """Return what an adjustment moves: between the place of the goods and the adjustments."""
+    return [
+        _goods_moved(
+            f"{adjusted.place}:{store}",
+            f"adjust:{store}",
+            item=adjusted.product,
+            unit=adjusted.unit,
+            qty_milli=-adjusted.qty_milli,
+        )
+    ]
+
+
 _IN_STOCK = frozenset({"goods", "return"})
 _PLACES = {"resell": "stock", "damaged": "damaged", "quarantine": "quarantine"}
 
@@ -64,16 +78,25 @@ def _tax_account(one: TaxSum, *, store: str) -> str:
 
 
 def _goods(line: SaleLine, *, store: str) -> Entry:
-    is_back = line.qty_milli < 0
     place = _PLACES[line.returned.disposition] if line.returned is not None else "stock"
-    inside, outside = f"{place}:{store}", f"sold:{store}"
-    return Entry(
-        ledger="stock",
-        source=outside if is_back else inside,
-        target=inside if is_back else outside,
+    return _goods_moved(
+        f"{place}:{store}",
+        f"sold:{store}",
         item=line.product,
         unit=line.unit,
-        amount=abs(line.qty_milli),
+        qty_milli=line.qty_milli,
+    )
+
+
+def _goods_moved(source: str, target: str, *, item: str, unit: str, qty_milli: int) -> Entry:
+    is_back = qty_milli < 0
+    return Entry(
+        ledger="stock",
+        source=target if is_back else source,
+        target=source if is_back else target,
+        item=item,
+        unit=unit,
+        amount=abs(qty_milli),
     )
 
 

@@ -28,6 +28,7 @@ _DEEDS = {
     "refund_without_receipt": "take goods back without a receipt",
     "refund_late": "take goods back after their time",
     "refund_other_tender": "give money back another way than it was paid",
+    "adjust_stock": "put stock right by hand",
 }
 PERMISSIONS = tuple(_DEEDS)
 

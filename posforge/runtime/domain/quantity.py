@@ -6,6 +6,7 @@ from posforge.runtime.domain.money import round_half_up
 
 ONE = 1000
 COUNTED = frozenset({"piece"})
+_SIGNS = {"-": -1, "\u2212": -1, "+": 1}
 
 
 def extend(unit_price_minor: int, qty_milli: int, *, per: int = 1) -> int:
@@ -21,6 +22,16 @@ def format_quantity(qty_milli: int) -> str:
     sign = "-" if qty_milli < 0 else ""
     whole, rest = divmod(abs(qty_milli), ONE)
     return f"{sign}{whole}" + (f".{rest:03d}".rstrip("0") if rest else "")
+
+
+def parse_change(text: str) -> int:
+    """Return thousandths from a quantity that may have a sign ("-3", "+0.345", "12").
+
+    Raises ValueError for anything else, and for zero.
+    """
+    plain = text.strip()
+    sign, rest = (plain[:1], plain[1:]) if plain[:1] in _SIGNS else ("", plain)
+    return _SIGNS.get(sign, 1) * parse_quantity(rest)
 
 
 def parse_quantity(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import OVERRIDE, Cart, change_line
+from posforge.runtime.domain.cart import OVERRIDE, Cart, CartLine, change_line
 from posforge.runtime.domain.events_price import PriceOverridden
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
@@ -18,18 +18,19 @@ def override_price(
 ) -> Cart:
     """Return the bill with another unit price on one line, saved and recorded.
 
-    Raises UserError for a price that is negative or absurd, without a reason, and for a line whose
-    price is a label's or that comes back.
+    What comes back without a receipt may give another price than the lowest. Raises UserError for
+    a price that is negative or absurd, without a reason, and for a line whose price is a label's or
+    that of the receipt it comes back by.
     """
     approver = authorise(till, session, "override_price")
     why = needed(reason, what="Changing a price")
     if not 0 <= price_minor <= HIGHEST_PRICE_MINOR:
         raise UserError("That is no price.", hint="Type the price again.")
     before = cart.line(line)
-    if before.label_minor is not None or before.kind != "goods":
+    if before.label_minor is not None or not _may_change(before):
         raise UserError(
             f"The price of {before.name} cannot be changed here.",
-            hint="A label's price is the label's, and what comes back costs what it did.",
+            hint="A label's price is the label's, what comes back by receipt costs what it did.",
         )
     listed = before.list_price_minor
     after, changed = change_line(
@@ -56,3 +57,7 @@ def override_price(
             approver=approver,
         )
     return after
+
+
+def _may_change(line: CartLine) -> bool:
+    return line.kind == "goods" or (line.kind == "return" and not line.share)

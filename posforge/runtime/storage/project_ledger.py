@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.ledger import Entry
 from posforge.runtime.storage import tables
-from posforge.runtime.storage.sql import insert
+from posforge.runtime.storage.sql import Statement, insert
 from posforge.runtime.storage.writes import Writes
 
 _ENTRY = insert(tables.ledger_entry)
+_MOVE_STOCK = Statement(
+    "INSERT INTO stock_balance (store, product, qty_milli) VALUES (:store, :product, :qty_milli) "
+    "ON CONFLICT (store, product) DO UPDATE "
+    "SET qty_milli = stock_balance.qty_milli + excluded.qty_milli"
+)
+_STOCK_ACCOUNT = "stock:"
 
 
 def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
@@ -30,3 +37,18 @@ def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
         for line, entry in enumerate(entries, start=1)
     ]
     return ((_ENTRY, rows),) if rows else ()
+
+
+def stock_rows(entries: Sequence[Entry]) -> Writes:
+    """Return what entries change in the stock of each branch."""
+    moved: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        if entry.ledger == "stock":
+            moved[entry.source, entry.item] -= entry.amount
+            moved[entry.target, entry.item] += entry.amount
+    rows = [
+        {"store": account.removeprefix(_STOCK_ACCOUNT), "product": item, "qty_milli": qty_milli}
+        for (account, item), qty_milli in moved.items()
+        if account.startswith(_STOCK_ACCOUNT)
+    ]
+    return ((_MOVE_STOCK, rows),) if rows else ()

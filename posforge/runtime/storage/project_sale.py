@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
-from posforge.runtime.domain.ledger import Entry, sale_entries
+from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.storage import tables
-from posforge.runtime.storage.project_ledger import entry_rows
+from posforge.runtime.storage.project_ledger import entry_rows, stock_rows
 from posforge.runtime.storage.project_payment import paid_rows
-from posforge.runtime.storage.sql import Statement, insert
+from posforge.runtime.storage.sql import insert
 from posforge.runtime.storage.writes import Writes, check_keys, check_unique
 
 _SALE = insert(tables.sale)
@@ -21,12 +20,6 @@ _LINE = insert(tables.sale_line)
 _DISCOUNT = insert(tables.sale_discount)
 _TAX = insert(tables.sale_tax)
 _TENDER = insert(tables.sale_tender)
-_MOVE_STOCK = Statement(
-    "INSERT INTO stock_balance (store, product, qty_milli) VALUES (:store, :product, :qty_milli) "
-    "ON CONFLICT (store, product) DO UPDATE "
-    "SET qty_milli = stock_balance.qty_milli + excluded.qty_milli"
-)
-_STOCK_ACCOUNT = "stock:"
 
 
 def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
@@ -46,7 +39,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
         (_TAX, [_tax(header.id, one) for one in sale.taxes]),
         (_TENDER, [_tender(header.id, *pair) for pair in enumerate(sale.tenders, start=1)]),
         *entry_rows(event, entries),
-        (_MOVE_STOCK, _stock(entries)),
+        *stock_rows(entries),
         *paid_rows(event, sale),
     )
 
@@ -130,16 +123,3 @@ def _tender(event_id: str, line: int, one: Tender) -> dict[str, Any]:
         "tendered_minor": one.tendered_minor,
         "change_minor": one.change_minor,
     }
-
-
-def _stock(entries: list[Entry]) -> list[dict[str, Any]]:
-    moved: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
-        if entry.ledger == "stock":
-            moved[entry.source, entry.item] -= entry.amount
-            moved[entry.target, entry.item] += entry.amount
-    return [
-        {"store": account.removeprefix(_STOCK_ACCOUNT), "product": item, "qty_milli": qty_milli}
-        for (account, item), qty_milli in moved.items()
-        if account.startswith(_STOCK_ACCOUNT)
-    ]

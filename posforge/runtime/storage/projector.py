@@ -53,6 +53,7 @@ from posforge.runtime.domain.events_shift import (
     ShiftSettled,
     ZReprinted,
 )
+from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.project_catalogue import (
     layer_price_rows,
@@ -66,6 +67,7 @@ from posforge.runtime.storage.project_payment import match_rows, step_rows
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
 from posforge.runtime.storage.project_shift import closed_rows, opened_rows
+from posforge.runtime.storage.project_stock import adjusted_rows
 from posforge.runtime.storage.sql import Parameters, Statement, insert_missing
 from posforge.runtime.storage.writes import Projection, Writes, check_keys
 
@@ -112,6 +114,7 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     NodeRevoked: revoked_rows,
     PriceOverridden: _journal_only,
     DiscountGiven: _journal_only,
+    StockAdjusted: adjusted_rows,
 }
 
 

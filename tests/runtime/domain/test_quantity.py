@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posforge.runtime.domain.quantity import extend, format_quantity, parse_quantity
+from posforge.runtime.domain.quantity import extend, format_quantity, parse_change, parse_quantity
 
 
 @given(st.integers(1, 10**9))
@@ -24,6 +24,17 @@ def test_quantities_read_like_a_shop_writes_them() -> None:
 def test_what_is_no_quantity_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"quantity|thousandth"):
         parse_quantity(text)
+
+
+def test_a_change_of_stock_has_a_sign() -> None:
+    typed = ["-3", "+0,5", " 12 ", "\u22121", "- 2"]
+    assert [parse_change(text) for text in typed] == [-3000, 500, 12_000, -1000, -2000]
+
+
+@pytest.mark.parametrize("text", ["", "-", "--1", "0", "-0", "+-1"])
+def test_what_is_no_change_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="quantity"):
+        parse_change(text)
 
 
 def test_weighed_goods_round_once() -> None:

@@ -11,6 +11,7 @@ from posforge.errors import UserError
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.shop import CashRules, ReturnRules, Role
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.refund import (
     left_to_return,
     return_line,
@@ -112,6 +113,25 @@ def test_no_more_comes_back_than_was_sold_whatever_lies_in_between(counter, code
     paid_back(counter, taken_back(counter, sale, 1))
     assert left_to_return(counter.till, sale, None) == ()
     assert line.qty_milli == 2000
+
+
+def test_goods_back_without_a_receipt_may_give_another_price_those_with_one_may_not(counter, codes):
+    till, session = counter.till, counter.session
+    bill = return_without_receipt(
+        till,
+        session,
+        None,
+        till.catalogue.by_code("04006381333931"),
+        qty_milli=2000,
+        disposition="resell",
+        reason="goodwill",
+    )
+    bill = override_price(till, session, bill, line=1, price_minor=150, reason="agreed")
+    assert paid_back(counter, bill).facts.gross_minor == -300
+    sale = bought(counter, codes[0])
+    bill = taken_back(counter, sale, 1)
+    with pytest.raises(UserError, match="cannot be changed"):
+        override_price(till, session, bill, line=1, price_minor=150, reason="agreed")
 
 
 def test_goods_on_a_bill_that_came_back_on_another_are_not_paid_for_twice(counter, codes):

@@ -45,6 +45,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_without_receipt",
                 "refund_late",
                 "refund_other_tender",
+                "adjust_stock",
             }
         ),
     ),
@@ -72,6 +73,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_without_receipt",
                 "refund_late",
                 "refund_other_tender",
+                "adjust_stock",
             }
         ),
     ),

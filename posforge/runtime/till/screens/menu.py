@@ -22,6 +22,7 @@ MENU: tuple[str, ...] = (
     "discount_bill",
     "override_price",
     "give_back",
+    "adjust_stock",
     "article",
     "reports",
     "help",

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QLineEdit
 
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE, format_quantity, parse_quantity
@@ -26,6 +25,7 @@ from posforge.runtime.till.screens.base import ENTER_KEYS, Front
 from posforge.runtime.till.screens.sheet import Choice, Sheet
 from posforge.runtime.till.widgets.paint import label
 from posforge.runtime.till.widgets.rows import Row, RowList
+from posforge.runtime.till.widgets.short_field import ShortField
 
 _PLACES: tuple[tuple[Disposition, str], ...] = (
     ("resell", "return.resell"),
@@ -33,7 +33,6 @@ _PLACES: tuple[tuple[Disposition, str], ...] = (
     ("quarantine", "return.quarantine"),
 )
 _MOST_SHOWN = 5
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class ReturnGoods(Sheet):
@@ -59,10 +58,7 @@ class ReturnGoods(Sheet):
             width=760,
         )
         look = kit.look
-        self.field = _Field()
-        self.field.setFont(look.font("entry"))
-        self.field.setPlaceholderText(texts("return.placeholder"))
-        self.field.setFixedHeight(look.px(52))
+        self.field = ShortField(look, texts("return.placeholder"))
         self.list = RowList(look)
         self.list.setFixedHeight(look.px(58) * (3 if look.metrics.is_short else _MOST_SHOWN))
         self.says = label(look, texts("return.how"), size="body", colour="muted")
@@ -172,16 +168,6 @@ class ReturnGoods(Sheet):
     def _quantity(self, *, usual: int) -> int:
         typed = self.field.text().strip()
         return parse_quantity(typed) if _is_quantity(typed) else usual
-
-
-class _Field(QLineEdit):
-    """Leaves arrows to the list and the answers: what is typed here is short."""
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() in _ARROWS:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 def _is_quantity(text: str) -> bool:

@@ -121,6 +121,12 @@ class Selling(View):
         sheet = ReturnGoods(self.kit, self.desk, self.front, receipt=receipt)
         self.front.open_sheet(sheet)
 
+    def do_adjust_stock(self) -> None:
+        """Ask which article there is more or less of."""
+        from posforge.runtime.till.screens.adjust_stock import AdjustStock  # noqa: PLC0415 - when asked
+
+        self.front.open_sheet(AdjustStock(self.kit, self.desk, self.front))
+
     def do_override_price(self) -> None:
         """Ask for another price of the selected line, and why."""
         self._with_line(

@@ -19,7 +19,8 @@ class _Place(NamedTuple):
     columns: int = 1
 
 
-Kind = Literal["sell", "pay", "pin"]
+SIGN = "±"
+Kind = Literal["sell", "pay", "pin", "change"]
 
 _DIGITS = tuple(
     _Place(digit, row, column)
@@ -43,13 +44,21 @@ _PLACES: dict[Kind, tuple[_Place, ...]] = {
         _Place("0", 3, 0, 1, 2),
         _Place("00", 3, 2),
     ),
+    "change": (
+        *_DIGITS,
+        _Place("backspace", 0, 3),
+        _Place(SIGN, 1, 3),
+        _Place("enter", 2, 3, 2),
+        _Place("0", 3, 0, 1, 2),
+        _Place(",", 3, 2),
+    ),
     "pin": (*_DIGITS, _Place("backspace", 3, 0), _Place("0", 3, 1), _Place("enter", 3, 2)),
 }
 _ICONS = {"backspace": "backspace", "times": "times", "enter": "enter"}
 
 
 class Numpad(QWidget):
-    """Says which key was touched: a digit, `00`, `,`, `times`, `backspace` or `enter`."""
+    """Says which key was touched: a digit, `00`, `,`, SIGN, `times`, `backspace` or `enter`."""
 
     struck = Signal(str)
 
