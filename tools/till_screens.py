@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from card_scenes import CARD_SCENES, a_grocer_with_terminals
 from qtpy.QtWidgets import QApplication
 from shown_shops import PRODUCTS, a_boutique, a_grocer
 
@@ -381,7 +382,11 @@ def pictures(folder: Path, sizes: tuple[str, ...]) -> Iterator[Path]:
     """Yield each picture as it is taken."""
     app = make_application(["till"])
     themes: tuple[tuple[Theme, str], ...] = (("light", "en"), ("dark", "de"))
-    shops = ((a_grocer, SCENES), (a_boutique, BOUTIQUE_SCENES))
+    shops = (
+        (a_grocer, SCENES),
+        (a_grocer_with_terminals, CARD_SCENES),
+        (a_boutique, BOUTIQUE_SCENES),
+    )
     for size in sizes:
         for theme, language in themes:
             for make, scenes in shops:

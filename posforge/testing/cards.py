@@ -127,6 +127,7 @@ class BankTerminal:
             tail="1111",
             auth_code=f"{charge.order:06d}" if charge is not None else "",
             text=text,
+            qr=f"payqr:{charge.sale}/{charge.service}" if charge and self.is_patient else "",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -108,9 +109,14 @@ class MemoryTillStore:
         self._clock = clock
         self._people = people
         self._disk = _Disk()
+        self._turn = threading.Lock()
 
     @contextmanager
     def work(self) -> Iterator[Work]:
+        with self._turn:
+            yield from self._work()
+
+    def _work(self) -> Iterator[Work]:
         before = _Disk(*(copy.copy(getattr(self._disk, one.name)) for one in fields(_Disk)))
         try:
             yield _MemoryWork(self._disk, self._identity, self._clock)

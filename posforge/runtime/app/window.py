@@ -73,6 +73,7 @@ def _show(application: QApplication, opened: OpenTill, *, announcer: Announcer) 
         reporting=reporting,
         look=look_for_screen(opened.till.shop.till.theme),
         announcer=announcer,
+        attending=opened.attendants,
     )
     Boundary(
         report=CrashLog(opened.folder).write, show=window.show_crash, spare=window.extras.spare

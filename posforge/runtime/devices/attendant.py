@@ -10,31 +10,16 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from posforge.errors import PosforgeError
 from posforge.runtime.domain.card import Answer, Payment
 from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.terminals import Hear, Progress
 from posforge.runtime.flows.card import ask, resolve
 from posforge.runtime.flows.card_follow import follow, recover
 
 LOOK_S = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How a payment goes: as it stands, and what the terminal shows or has to be shown.
-
-    `is_over` is said once, when the terminal is free again.
-    """
-
-    payment: Payment
-    text: str = ""
-    qr: str = ""
-    is_over: bool = False
-
-
-Hear = Callable[[Progress], None]
 
 
 class Attendants:
@@ -85,7 +70,7 @@ class _Attendant:
         self._till, self._method, self._hear = till, method, hear
         self._jobs: deque[Callable[[], None]] = deque()
         self._given_up: set[str] = set()
-        self._is_ending = False
+        self._is_ending = self._nudged = False
         self._news = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=f"terminal-{method}", daemon=True)
 
@@ -108,6 +93,7 @@ class _Attendant:
             self._news.notify_all()
 
     def see_to(self, payment: Payment) -> None:
+        self._nudged = True
         self._submit(lambda: self._see_to(payment))
 
     def _submit(self, job: Callable[[], None]) -> None:
@@ -149,6 +135,7 @@ class _Attendant:
                     self._end(follow(self._till, after, pause=self._pause, shown=self._shown))
 
     def _charge(self, payment: Payment) -> None:
+        self._shown(payment)
         going = ask(
             self._till,
             payment,
@@ -162,9 +149,11 @@ class _Attendant:
     def _see_to(self, payment: Payment) -> None:
         kept = {one.intent.id: one for one in self._kept()}
         current = kept.get(payment.intent.id)
-        if current is not None:
-            if current.state in ("ESCALATED", "DECLINED"):
-                current = resolve(self._till, current)
+        if current is None or current.state == "APPROVED":
+            return
+        if current.state in ("ESCALATED", "DECLINED"):
+            current = resolve(self._till, current)
+        if current.state != "DECLINED":
             self._follow(current)
 
     def _follow(self, payment: Payment) -> None:
@@ -183,12 +172,14 @@ class _Attendant:
         return [one for one in kept if one.intent.method == self._method]
 
     def _pause(self, wait_ms: int) -> bool:
-        """Wait, unless somebody gives up or the program ends."""
+        """Wait, unless somebody gives up, wants to know, or the program ends."""
         with self._news:
             given_up = len(self._given_up)
             self._news.wait_for(
-                lambda: self._is_ending or len(self._given_up) > given_up, wait_ms / 1000
+                lambda: self._is_ending or self._nudged or len(self._given_up) > given_up,
+                wait_ms / 1000,
             )
+            self._nudged = False
             return not self._is_ending
 
     def _is_wanted(self, payment: Payment) -> bool:

@@ -46,7 +46,7 @@ def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: 
             Rule(),
             *_goods(sale.facts, tongue),
             Rule(),
-            *_payment(sale, tongue),
+            *_payment(sale, tongue, shop),
             Rule(),
             _taxes(sale.facts, tongue),
             Rule(),
@@ -111,7 +111,7 @@ def _key(one: TaxSum) -> _Tax:
     return one.code, one.part, one.rate
 
 
-def _payment(sale: Sale, tongue: Tongue) -> Iterator[Block]:
+def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
     facts, words = sale.facts, tongue.words
     if facts.prices == "exclusive":
         yield Columns(left=words.subtotal, right=tongue.money(facts.net_minor))
@@ -124,8 +124,12 @@ def _payment(sale: Sale, tongue: Tongue) -> Iterator[Block]:
     if facts.rounding_minor:
         yield Columns(left=words.rounding, right=tongue.money(facts.rounding_minor))
     for tender in facts.tenders:
-        label = words.tendered.get(tender.method, spoken(tender.method))
+        label = shop.method_label(tender.method) or words.tendered.get(
+            tender.method, spoken(tender.method)
+        )
         yield Columns(left=label, right=tongue.money(tender.tendered_minor))
+        if tender.note:
+            yield Text(text=f"  {tender.note}")
     if sale.change_minor:
         change = tongue.money(sale.change_minor)
         yield Columns(left=words.change, right=change, is_bold=True)

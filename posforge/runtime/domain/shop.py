@@ -304,6 +304,10 @@ class Shop:
                 return branch
         raise KeyError(code)
 
+    def method_label(self, method: str) -> str:
+        """Return what the shop itself calls a way to pay, empty where it has no name of its own."""
+        return next((one.label for one in self.terminals if one.method == method), "")
+
     def role(self, name: str) -> Role:
         """Return the role with this name. Raises KeyError when the shop has none such."""
         for role in self.roles:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from posforge.errors import KnownError
-from posforge.runtime.domain.card import Answer, Intent
+from posforge.runtime.domain.card import Answer, Intent, Payment
 
 
 class TerminalOffError(KnownError):
@@ -92,3 +92,51 @@ class Terminal(Protocol):
 
         Raises TerminalOffError and NoAnswerError.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How a payment goes: as it stands, and what the terminal shows or has to be shown.
+
+    `is_over` is said once, when the terminal is free again.
+    """
+
+    payment: Payment
+    text: str = ""
+    qr: str = ""
+    is_over: bool = False
+
+
+Hear = Callable[[Progress], None]
+
+
+class Attending(Protocol):
+    """Who stands at the terminals of a till. Nothing here waits."""
+
+    def listen(self, hear: Hear) -> None:
+        """Let somebody hear of every step; they are called on the thread of the terminal."""
+
+    def charge(self, payment: Payment) -> None:
+        """Let the customer pay what was begun."""
+
+    def give_up(self, payment: Payment) -> None:
+        """Tell the terminal to stop; what it says counts."""
+
+    def see_to(self, payment: Payment) -> None:
+        """Ask about a payment now: one that is to go back, or that nobody knows the end of."""
+
+
+class Nobody:
+    """Stands at the terminals of a till that has none."""
+
+    def listen(self, hear: Hear) -> None:
+        """Nothing will be heard."""
+
+    def charge(self, payment: Payment) -> None:
+        """Nothing was begun."""
+
+    def give_up(self, payment: Payment) -> None:
+        """Nothing goes on."""
+
+    def see_to(self, payment: Payment) -> None:
+        """Nothing is open."""

@@ -58,6 +58,10 @@ def begin(
             raise UserError("This bill is already closed.", hint="Scan to open a new one.")
         _check_free(work.kept_payments(), bill, options)
         left_minor = total(bill, till.shop).gross_minor - _taken(bill)
+        if left_minor < 0:
+            raise UserError(
+                "Nothing is given back by a terminal here.", hint="Give it back another way."
+            )
         wanted_minor = left_minor if amount_minor is None else amount_minor
         if not 0 < wanted_minor <= left_minor:
             raise UserError(
@@ -70,6 +74,20 @@ def begin(
         _note(work, payment)
     reached("card.intended")
     return payment
+
+
+def charge(
+    till: Till,
+    session: Session,
+    cart: Cart,
+    *,
+    method: str,
+    amount_minor: int | None,
+    attend: Callable[[Payment], None],
+) -> Cart:
+    """Return the bill, with a payment of it begun and handed to who stands at the terminal."""
+    attend(begin(till, session, cart, method=method, amount_minor=amount_minor))
+    return cart
 
 
 def ask(
@@ -106,9 +124,13 @@ def ask(
 def resolve(till: Till, payment: Payment, *, is_wanted: bool = True) -> Payment:
     """Ask once, by the reference of this payment, how it stands, and return it as that leaves it.
 
-    What is to go back is asked to go back. What the terminal never got is barred first, so that
-    it does not come later. Without an answer nothing changes.
+    Where a person has said meanwhile how it ended, nobody is asked. What is to go back is asked to
+    go back; what the terminal never got is barred first, so that it does not come later. Without
+    an answer nothing changes.
     """
+    kept = {one.intent.id: one for one in till.store.kept_payments()}
+    if (current := kept.get(payment.intent.id, payment)) != payment:
+        return current
     terminal = terminal_of(till, payment)
     try:
         answer = _answer(terminal, payment, is_wanted=is_wanted)

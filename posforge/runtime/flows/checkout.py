@@ -6,7 +6,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
-from posforge.runtime.flows.pay import due_by, settles, take, tender
+from posforge.runtime.flows.pay import due, due_by, settles, take, tender
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
 
@@ -36,6 +36,17 @@ def pay_with(
         rounding_minor=left.rounding_minor,
         approver=approver,
     )
+
+
+def look_again(till: Till, session: Session, cart: Cart | None) -> Sale | Cart | None:
+    """Return the bill as it is on disk by now, or the sale where terminals have paid all of it."""
+    saved = till.store.open_cart()
+    if cart is None or saved is None or saved.cart.id != cart.id:
+        return cart
+    bill = saved.cart
+    if not any(one.payment for one in bill.tenders) or due(till, bill):
+        return bill
+    return sell(till, session, bill, bill.tenders)
 
 
 def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> str:

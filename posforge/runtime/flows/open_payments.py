@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from posforge.errors import UserError
 from posforge.runtime.domain.card import (
@@ -17,6 +17,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card import settle
+from posforge.runtime.flows.pay import give_back
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.sign_in import Session
 
@@ -56,21 +57,27 @@ def decide(
     return after
 
 
-def give_back(till: Till, session: Session, bill: Cart, *, reason: str) -> Sequence[Payment]:
-    """Return the payments of this bill that are on their way back, off the bill and on disk.
+def give_back_all(
+    till: Till, session: Session, bill: Cart, *, see_to: Callable[[Payment], None]
+) -> Cart:
+    """Return the bill with what was taken on its way back.
 
-    Raises UserError where the bill was sold meanwhile.
+    What terminals took goes back there first, seen to by who stands at them; what was given by
+    hand is given back by hand, once that is done. Raises UserError where the bill was sold
+    meanwhile, and what giving back by hand raises.
     """
-    approver = authorise(till, session, "sell")
-    going = []
-    for payment in till.store.kept_payments():
-        if payment.intent.order == bill.id and payment.state == "APPROVED":
-            after = reversing(payment, reason)
-            actor = session.person.id
-            if settle(till, payment, after, actor=actor, approver=approver) != after:
-                raise UserError("This bill is sold already.", hint="Take the goods back instead.")
-            going.append(after)
-    return going
+    approver, actor = authorise(till, session, "sell"), session.person.id
+    kept = [one for one in till.store.kept_payments() if one.intent.order == bill.id]
+    charged = [one for one in kept if one.state == "APPROVED"]
+    if not charged:
+        return give_back(till, session, bill)
+    for payment in charged:
+        after = reversing(payment, "given back")
+        if settle(till, payment, after, actor=actor, approver=approver) != after:
+            raise UserError("This bill is sold already.", hint="Take the goods back instead.")
+        see_to(after)
+    saved = till.store.open_cart()
+    return saved.cart if saved is not None else bill
 
 
 def _known_by_now() -> UserError:

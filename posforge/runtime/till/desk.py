@@ -9,6 +9,7 @@ Reports may take long and have a worker of their own: no scan waits for one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from qtpy.QtCore import QObject, Signal
@@ -20,8 +21,10 @@ from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Catalogue, SavedCart
+from posforge.runtime.ext.terminals import Attending, Nobody
 from posforge.runtime.flows.approve import approve, approvers
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.card import charge
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
@@ -63,8 +66,16 @@ class Desk(QObject):
     refused = Signal(object)
     needs_approval = Signal(object, object)
 
-    def __init__(self, till: Till, worker: Worker, *, reporting: Worker) -> None:
+    def __init__(
+        self,
+        till: Till,
+        worker: Worker,
+        *,
+        reporting: Worker,
+        attending: Attending | None = None,
+    ) -> None:
         super().__init__()
+        self.attending: Attending = attending or Nobody()
         self.till = till
         self.session: Session | None = None
         self.bill: Cart | None = None
@@ -114,7 +125,7 @@ class Desk(QObject):
 
     def take_up(self, bill: Cart) -> None:
         """Go on with the bill a power cut left behind."""
-        self.change(lambda _session, _bill: bill, said="resumed")
+        self.change(lambda _session, _bill: interrupted_bill(self.till) or bill, said="resumed")
 
     def scan(self, text: str, *, qty_milli: int, refused: Callable[[], None] | None = None) -> None:
         """Put the article with this code on the bill; `refused` is called besides the signal."""
@@ -172,26 +183,60 @@ class Desk(QObject):
         if bill is not None:
             self.ask(lambda: offers(self.till, bill, method=method), then)
 
-    def pay(
-        self, method: str, *, tendered_minor: int | None, approved: Session | None = None
+    def pay(self, method: str, *, tendered_minor: int | None) -> None:
+        """Pay the bill, with exactly what is due where no amount is given.
+
+        What a terminal takes is begun here; how it goes is heard from who stands at it.
+        """
+        if method in self.till.terminals and tendered_minor != 0:
+            self.change(
+                lambda who, bill: charge(
+                    self.till,
+                    who,
+                    needed(bill),
+                    method=method,
+                    amount_minor=tendered_minor,
+                    attend=self.attending.charge,
+                )
+            )
+            return
+
+        def step(who: Session, bill: Cart | None) -> Sale | Cart:
+            return pay_with(
+                self.till, who, needed(bill), method=method, tendered_minor=tendered_minor
+            )
+
+        self.settle(step, said="part_paid")
+
+    def settle(
+        self,
+        step: Callable[[Session, Cart | None], Sale | Cart | None],
+        *,
+        said: str = "",
+        approved: Session | None = None,
     ) -> None:
-        """Pay the bill, with exactly what is due where no amount is given. One sale at a time."""
+        """Run a flow that pays the bill, and show the sale or the bill it returns.
+
+        One at a time; `said` names what is announced where the bill is not paid yet. Where somebody
+        else must approve, they are asked and the step is run again.
+        """
         who = approved or self.session
         if who is None or self.is_selling:
             return
         self.is_selling = True
 
-        def job() -> Sale | Cart:
-            bill = needed(self._on_counter)
-            got = pay_with(self.till, who, bill, method=method, tendered_minor=tendered_minor)
+        def job() -> Sale | Cart | None:
+            got = step(who, self._on_counter)
             self._on_counter = got if isinstance(got, Cart) else None
             return got
 
         def again(session: Session) -> None:
-            self.pay(method, tendered_minor=tendered_minor, approved=session)
+            self.settle(step, said=said, approved=session)
 
         self._worker.submit(
-            job, done=self._paid, refused=self._refusal(self._not_sold, again=again)
+            job,
+            done=partial(self._settled, said),
+            refused=self._refusal(self._not_sold, again=again),
         )
 
     def approvers(self, permission: str, then: Callable[[Sequence[Person]], None]) -> None:
@@ -261,7 +306,7 @@ class Desk(QObject):
 
         who = self.session
         if who is not None:
-            self._ask_books(lambda: reports(self.till, who), then)
+            self.ask_books(lambda: reports(self.till, who), then)
 
     def run_report(
         self,
@@ -279,7 +324,7 @@ class Desk(QObject):
 
         who = self.session
         if who is not None:
-            self._ask_books(lambda: job(who), lambda answer: then(*answer))
+            self.ask_books(lambda: job(who), lambda answer: then(*answer))
 
     def print_report(self, name: str, parameters: ReportParameters, table: ReportTable) -> None:
         """Print a report as it was seen."""
@@ -296,7 +341,7 @@ class Desk(QObject):
 
         who = self.session
         if who is not None:
-            self._ask_books(lambda: saved(self.till, who, seen, form=form), then)
+            self.ask_books(lambda: saved(self.till, who, seen, form=form), then)
 
     def query(
         self,
@@ -307,7 +352,7 @@ class Desk(QObject):
         """Ask the read models of this till, for a screen of the shop's own."""
         from posforge.runtime.flows.report import query  # noqa: PLC0415 - see above
 
-        self._ask_books(lambda: query(self.till, sql, parameters), then)
+        self.ask_books(lambda: query(self.till, sql, parameters), then)
 
     def settled(self, then: Callable[[], None]) -> None:
         """Call back once everything asked so far is done and shown, reports apart."""
@@ -397,7 +442,7 @@ class Desk(QObject):
 
         return refuse
 
-    def _ask_books(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+    def ask_books(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
         self._reporting.submit(job, done=then, refused=self.refused.emit)
 
     def _take_seat(self, session: Session) -> None:
@@ -405,14 +450,15 @@ class Desk(QObject):
         self.session = session
         self.signed_in.emit(session)
 
-    def _paid(self, got: Sale | Cart) -> None:
-        if isinstance(got, Cart):
-            self.is_selling = False
-            self.bill = got
-            self.bill_changed.emit(got)
-            self.done.emit("part_paid")
-        else:
+    def _settled(self, said: str, got: Sale | Cart | None) -> None:
+        if isinstance(got, Sale):
             self._sold(got)
+            return
+        self.is_selling = False
+        self.bill = got
+        self.bill_changed.emit(got)
+        if said:
+            self.done.emit(said)
 
     def _sold(self, sale: Sale) -> None:
         self.is_selling = False

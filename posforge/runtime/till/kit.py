@@ -88,5 +88,7 @@ class Kit:
 
     def method(self, name: str) -> str:
         """Return a payment method's name; one the shop invented keeps its own."""
+        if label := self.shop.method_label(name):
+            return label
         key = f"method.{name}"
         return self.texts(key) if self.texts.has(key) else spoken(name)

@@ -18,9 +18,11 @@ from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.terminals import Attending
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.till.announce import Announcer, Silent
 from posforge.runtime.till.background import Worker
+from posforge.runtime.till.card_front import CardFront
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.extras import Extras
 from posforge.runtime.till.keymap import Keymap
@@ -51,6 +53,7 @@ class TillWindow(QWidget):
         reporting: runs the reports, which may take long.
         look: theme and sizes.
         announcer: hears what is shown.
+        attending: who stands at the terminals.
         leave: ends the program after a crash was read; receives the exit code.
     """
 
@@ -63,10 +66,11 @@ class TillWindow(QWidget):
         reporting: Worker,
         look: Look,
         announcer: Announcer | None = None,
+        attending: Attending | None = None,
         leave: Callable[[int], None] = QApplication.exit,
     ) -> None:
         super().__init__()
-        self.desk = Desk(till, worker, reporting=reporting)
+        self.desk = Desk(till, worker, reporting=reporting, attending=attending)
         self.kit = _kit(till, look, announcer or Silent())
         self.sounds = Sounds()
         self._status, self._worker, self._leave = status, worker, leave
@@ -80,6 +84,7 @@ class TillWindow(QWidget):
         self._is_asking_status = self._is_settling_in = False
         self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
         self.extras = Extras(self.kit, self.desk, self, is_saying=lambda: self.header.is_saying)
+        self.cards = CardFront(self.kit, self.desk, self)
         self._flash = Flash(look)
         self._build()
         scanner = till.shop.scanner
@@ -199,7 +204,9 @@ class TillWindow(QWidget):
             self._menu()
         elif action == "lock":
             self._lock()
-        elif self.screen_name == "sell" and self.desk.session is not None:
+        elif self.screen_name != "sell" or self.desk.session is None:
+            return
+        elif not self.cards.do(action):
             self.extras.do(action)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

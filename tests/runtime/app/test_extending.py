@@ -17,11 +17,17 @@ from posforge.runtime.app.extending import (
     load_printer,
     load_reports,
     load_screens,
+    load_terminals,
 )
 from posforge.runtime.app.till import _gear
 from posforge.runtime.domain.blocks import Receipt, Text
 from posforge.runtime.domain.product import Product
-from posforge.runtime.domain.shop import CatalogueRules, ExtensionRef, FieldRule
+from posforge.runtime.domain.shop import (
+    CatalogueRules,
+    ExtensionRef,
+    FieldRule,
+    TerminalOptions,
+)
 from posforge.runtime.ext.extensions import Guard
 from posforge.runtime.ext.printers import NotReadyError
 from posforge.runtime.storage.engine import Database
@@ -263,3 +269,43 @@ def test_a_till_of_a_shop_that_brings_nothing_loads_nothing_of_this():
     )
 
     assert run.stdout.strip() == "[]"
+
+
+TERMINAL = """
+    class Terminal:
+        def __init__(self, options):
+            self.connect = options.connect
+
+        def hello(self): ...
+        def start(self, intent, *, is_wanted, heard): ...
+        def status(self, intent): ...
+        def abort(self, intent): ...
+        def reverse(self, intent, amount_minor): ...
+        def totals(self, sale, *, first, last): ...
+
+    def make(options):
+        return Terminal(options)
+"""
+
+
+def with_own_terminal(extensions):
+    options = TerminalOptions(method="card", driver="our_brand", connect="tcp://t:1")
+    return a_shop(payments=("cash", "card"), terminals=(options,), extensions=extensions)
+
+
+def test_a_terminal_driver_of_the_shops_own_is_given_its_options(tmp_path, guard):
+    with own_code(tmp_path, {("terminal", "our_brand"): TERMINAL}) as extensions:
+        terminals = load_terminals(with_own_terminal(extensions), guard)
+
+    assert list(terminals) == ["card"]
+    assert terminals["card"]._terminal.connect == "tcp://t:1"
+    assert guard.troubles == ()
+
+
+def test_a_terminal_driver_that_does_not_load_is_left_out_and_told_of(tmp_path, guard):
+    broken = "def make(options):\n    return 1 / 0\n"
+    with own_code(tmp_path, {("terminal", "our_brand"): broken}) as extensions:
+        assert load_terminals(with_own_terminal(extensions), guard) == {}
+
+    (status,) = guard.troubles
+    assert (status.kind, status.state) == ("terminal", "broken")

@@ -19,9 +19,12 @@ from posforge.runtime.ext.guards import (
     GuardedPrinter,
     GuardedReport,
     GuardedScreen,
+    GuardedTerminal,
 )
 from posforge.runtime.ext.printers import BrokenOffError, NotReadyError, PrinterOffError
 from posforge.runtime.ext.reports import Column, ReportParameters, ReportTable
+from posforge.runtime.ext.terminals import NoAnswerError, TerminalOffError
+from posforge.testing.cards import an_answer, an_intent
 
 DAY = ReportParameters(first="2026-11-21", last="2026-11-21")
 MILK = Product(
@@ -312,4 +315,46 @@ def test_working_again_after_it_was_loaded_anew_is_no_trouble(guard):
                     raise outcome
         except BrokenExtensionError:
             pass
+    assert guard.troubles == ()
+
+
+def a_terminal(guard: Guard, **methods: object) -> GuardedTerminal:
+    every = ("hello", "start", "status", "abort", "reverse", "totals")
+    return GuardedTerminal(
+        SimpleNamespace(**(dict.fromkeys(every, fails) | methods)), guard, "our_brand"
+    )
+
+
+def refuses(*_args, **_facts):
+    raise UserError("Not with this card.")
+
+
+@pytest.mark.parametrize("bad", [fails, ends, lambda *_args, **_facts: "approved", refuses])
+def test_whatever_goes_wrong_in_a_terminal_driver_is_no_answer(bad, guard):
+    terminal = a_terminal(guard, hello=bad, start=bad, status=bad, abort=bad, reverse=bad)
+    asked = {"is_wanted": lambda: True, "heard": lambda _answer: None}
+
+    with pytest.raises(TerminalOffError):  # it has asked nobody for money yet
+        terminal.hello()
+    for question in (
+        lambda: terminal.start(an_intent(), **asked),
+        lambda: terminal.status(an_intent()),
+        lambda: terminal.abort(an_intent()),
+        lambda: terminal.reverse(an_intent(), 1),
+        lambda: terminal.totals("S01-1-A", first=1, last=2),
+    ):
+        with pytest.raises(NoAnswerError):
+            question()
+
+
+def test_what_a_terminal_driver_says_on_purpose_passes(guard):
+    def is_off(*_args, **_facts):
+        raise TerminalOffError("It is off.")
+
+    approved = an_answer("approved")
+    terminal = a_terminal(guard, start=is_off, status=lambda _intent: approved)
+
+    assert terminal.status(an_intent()) is approved
+    with pytest.raises(TerminalOffError):
+        terminal.start(an_intent(), is_wanted=lambda: True, heard=lambda _answer: None)
     assert guard.troubles == ()

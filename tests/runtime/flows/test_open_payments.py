@@ -18,7 +18,7 @@ from posforge.runtime.flows.match import match_terminals
 from posforge.runtime.flows.open_payments import (
     check_all_known,
     decide,
-    give_back,
+    give_back_all,
     open_payments,
 )
 from posforge.runtime.flows.scan import put
@@ -145,10 +145,11 @@ def test_the_payments_of_a_bill_go_back_together(till, who, terminal):
     payment = paid(till, who, Mood(part=1000), terminal)
     bill = till.store.open_cart().cart
 
-    (going,) = give_back(till, who, bill, reason="given back")
-    assert going.intent == payment.intent
-    assert till.store.open_cart().cart.tenders == ()
-    assert follow(till, going, pause=lambda _ms: True).state == "REVERSED"
+    going = []
+    after = give_back_all(till, who, bill, see_to=going.append)
+    assert [one.intent for one in going] == [payment.intent]
+    assert after.tenders == till.store.open_cart().cart.tenders == ()
+    assert follow(till, going[0], pause=lambda _ms: True).state == "REVERSED"
 
 
 def test_a_terminal_that_agrees_is_recorded_and_one_that_does_not_is_a_case(till, who, terminal):

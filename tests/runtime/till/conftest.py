@@ -10,6 +10,7 @@ from qtpy.QtCore import QCoreApplication, QEvent, Qt
 from qtpy.QtGui import QKeyEvent, QKeySequence, QWindow
 from qtpy.QtWidgets import QWidget
 
+from posforge.runtime.devices.attendant import Attendants
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
@@ -151,8 +152,11 @@ class Counter:
             reporting=self.reporting,
             look=look_for_screen("light", size=size),
             announcer=self,
+            attending=(attendants := Attendants(till)),
             leave=self.left_with.append,
         )
+        self.attendants = attendants
+        attendants.start()
         qtbot.addWidget(self.window)
         self.window.resize(*size)
         self.window.show()
@@ -247,6 +251,7 @@ class Counter:
         assert application is not None
         application.removeEventFilter(self.window.wedge)
         self.window._clock.stop()
+        self.attendants.stop()
         self.worker.close()
         self.reporting.close()
 
@@ -301,6 +306,11 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWindow]:
         return handle
 
     return show
+
+
+@pytest.fixture
+def quick_till() -> Till:
+    return a_quick_till()
 
 
 @pytest.fixture

@@ -23,12 +23,15 @@ MENU: tuple[str, ...] = (
     "override_price",
     "give_back",
     "adjust_stock",
+    "open_payments",
+    "match_terminals",
     "article",
     "reports",
     "help",
 )
 """Every further action, in the order of the menu; the screen below does it, else the window."""
 
+_OF_TERMINALS = frozenset({"open_payments", "match_terminals"})
 _OF_THE_WINDOW = frozenset({"reports", "help"})
 
 _COLUMNS = 3
@@ -47,7 +50,11 @@ class Menu(Sheet):
         self.offered: Sequence[str] = [
             one
             for one in MENU
-            if (one in _OF_THE_WINDOW or hasattr(below, f"do_{one}"))
+            if (
+                one in _OF_THE_WINDOW
+                or hasattr(below, f"do_{one}")
+                or (one in _OF_TERMINALS and below.name == "sell" and desk.till.terminals)
+            )
             and (one != "coupon" or has_coupons(kit.shop.promotions))
         ]
         self._below = below

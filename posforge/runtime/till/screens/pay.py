@@ -10,7 +10,8 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.flows.pay import due_by, give_back
+from posforge.runtime.flows.open_payments import give_back_all
+from posforge.runtime.flows.pay import due_by
 from posforge.runtime.till.amount import Amount
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
@@ -26,6 +27,7 @@ from posforge.runtime.till.widgets.totals import show_total
 
 _COLUMNS = 2
 _METHOD_COLUMNS = 3
+_MOST_BESIDE_METHODS = 4  # on a short panel the ways to pay take the place of a row of amounts
 _NEXT_METHOD = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
 _STEPS = {
     Qt.Key.Key_Up: -_COLUMNS,
@@ -110,7 +112,12 @@ class Pay(View):
     def do_give_back(self) -> None:
         """Give back what was taken towards this bill."""
         desk = self.desk
-        desk.change(lambda who, bill: give_back(desk.till, who, needed(bill)), said="given_back")
+        desk.change(
+            lambda who, bill: give_back_all(
+                desk.till, who, needed(bill), see_to=desk.attending.see_to
+            ),
+            said="given_back",
+        )
 
     def do_exact_cash(self) -> None:
         """Take exactly what is due."""
@@ -157,12 +164,13 @@ class Pay(View):
         self.given.show_amount(amount.minor, due_minor=self.due_minor)
 
     def _show_offers(self, offers: Sequence[int]) -> None:
-        self.offers = offers
+        is_tight = self.kit.look.metrics.is_short and len(self._methods) > 1
+        self.offers = offers[:_MOST_BESIDE_METHODS] if is_tight else offers
         for key in self._quick:
             self._grid.removeWidget(key)
             key.deleteLater()
         self._quick = []
-        for position, minor in enumerate(offers):
+        for position, minor in enumerate(self.offers):
             self._quick.append(self._quick_key(minor))
             self._grid.addWidget(self._quick[-1], position // _COLUMNS, position % _COLUMNS)
 

@@ -1,0 +1,104 @@
+"""Moments of a payment by card or wallet, for the photographs of the till."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from shown_shops import a_grocer
+
+from posforge.runtime.domain.card import Payment, State, escalated, unclear
+from posforge.runtime.ext.context import Till
+from posforge.runtime.ext.terminals import Progress
+from posforge.runtime.till.window import TillWindow
+from posforge.testing.cards import BankTerminal, a_payment, with_terminal
+
+
+class Shown(Protocol):
+    """One window, driven from outside."""
+
+    window: TillWindow
+
+    def sign_in(self) -> None:
+        """Sign somebody in."""
+
+    def ring_up(self) -> None:
+        """Put a basket on the bill."""
+
+    def act(self, *actions: str) -> None:
+        """Press function keys."""
+
+    def settle(self) -> None:
+        """Let everything happen that was asked for."""
+
+
+def a_grocer_with_terminals(language: str) -> Till:
+    """Return the grocer's till, with a terminal and a wallet."""
+    till = with_terminal(a_grocer(language), BankTerminal())
+    return with_terminal(till, BankTerminal(), method="payqr")
+
+
+def _paying(shown: Shown) -> Payment:
+    shown.sign_in()
+    shown.ring_up()
+    shown.act("pay")
+    bill = shown.window.desk.bill
+    assert bill is not None
+    return a_payment(order=bill.id, amount_minor=2217)
+
+
+def card_pay(shown: Shown) -> None:
+    """Three ways to pay."""
+    _paying(shown)
+
+
+def card_waiting(shown: Shown) -> None:
+    """The customer is at the terminal."""
+    progress = Progress(payment=_paying(shown), text="Present card")
+    shown.window.cards._show(progress)  # noqa: SLF001
+
+
+def card_unknown(shown: Shown) -> None:
+    """The answer is missing."""
+    payment = unclear(_paying(shown), "silent")
+    shown.window.cards._show(Progress(payment=payment))  # noqa: SLF001
+
+
+def card_wallet(shown: Shown) -> None:
+    """A code for the customer's telephone."""
+    payment = _paying(shown)
+    payment = replace(payment, intent=replace(payment.intent, method="payqr"))
+    progress = Progress(payment=payment, qr="https://pay.example/q/S01-1-A/17?amount=22.17")
+    shown.window.cards._show(progress)  # noqa: SLF001
+
+
+def card_open(shown: Shown) -> None:
+    """Two payments nobody knows the end of."""
+    payment = escalated(unclear(_paying(shown), "silent"), "three minutes")
+    with shown.window.desk.till.store.work() as work:
+        states: tuple[State, ...] = ("ESCALATED", "UNKNOWN")
+        for place, state in enumerate(states):
+            intent = replace(payment.intent, id=f"p{place}", order="", service=str(17 + place))
+            work.keep_payment(replace(payment, intent=intent, state=state))
+    shown.window.show_screen("sell")
+    shown.window.cards.do("open_payments")
+    shown.settle()
+
+
+def card_decide(shown: Shown) -> None:
+    """How one of them ended."""
+    card_open(shown)
+    shown.window.sheet._decide()  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def card_match(shown: Shown) -> None:
+    """No payment to match yet."""
+    shown.sign_in()
+    shown.window.cards.do("match_terminals")
+    shown.settle()
+
+
+CARD_SCENES: tuple[Callable[[Shown], None], ...] = (
+    card_pay, card_waiting, card_unknown, card_wallet, card_open, card_decide, card_match,
+)  # fmt: skip
