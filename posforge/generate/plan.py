@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import get_currency_precision
 
@@ -15,6 +16,7 @@ from posforge import __version__
 from posforge.generate.calls import Call, called
 from posforge.generate.promotions import planned_promotions
 from posforge.generate.terminals import Terminal, terminals_of
+from posforge.spec.accounting import Accounts
 from posforge.spec.barcode_rules import bare
 from posforge.spec.branches import Branch
 from posforge.spec.catalog import Catalog
@@ -148,6 +150,7 @@ class Plan:
     shift: Shift
     float_minor: int
     reports: tuple[str, ...]
+    accounts: Accounts
     extensions: tuple[Extension, ...]
     roles: tuple[RoleGrant, ...]
     printer: Printer
@@ -173,6 +176,11 @@ class Plan:
     def has_returns(self) -> bool:
         """Whether store.yaml says anything of returns that is not usual."""
         return self.returns != Returns()
+
+    @property
+    def named_accounts(self) -> tuple[tuple[str, Any], ...]:
+        """The accounts that store.yaml names, as they are grouped there."""
+        return tuple(self.accounts.model_dump(exclude_defaults=True).items())
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -231,6 +239,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         shift=spec.shift,
         float_minor=_minor(spec, spec.shift.opening_float),
         reports=spec.reports,
+        accounts=spec.accounting.accounts,
         extensions=_extensions(spec, package),
         roles=tuple(
             RoleGrant(name, tuple(one for one in PERMISSIONS if one in may))

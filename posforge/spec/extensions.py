@@ -39,6 +39,7 @@ BUNDLED_REPORTS = (
     "tenders",
     "discounts",
     "voids",
+    "accounts",
 )
 POINTS = (
     Point(

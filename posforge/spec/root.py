@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
+from posforge.spec.accounting import Accounting
 from posforge.spec.base import Digits, Section
 from posforge.spec.branches import Branch
 from posforge.spec.cash import Cash
@@ -64,9 +65,13 @@ class StoreSpec(Section):
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "
         "`sales_by_department`, `sales_by_hour`, `sales_by_cashier`, `sales_by_branch`, `taxes`, "
-        "`tenders`, `discounts`, `voids`, `z` (the Z reports), and the shop's own: "
-        "`top_sellers` is `reports/top_sellers.py` of its package.",
+        "`tenders`, `discounts`, `voids`, `z` (the Z reports), `accounts` (the journal for the "
+        "bookkeeper), and the shop's own: `top_sellers` is `reports/top_sellers.py` of its "
+        "package.",
         examples=["[x, sales_by_item, taxes, top_sellers]"],
+    )
+    accounting: Accounting = Field(
+        default=Accounting(), description="How the books are handed over to the bookkeeper."
     )
     roles: Roles = Field(
         description="Who may do what, by the name of the role.",

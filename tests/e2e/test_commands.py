@@ -16,6 +16,7 @@ import subprocess
 import sys
 from contextlib import chdir, closing, contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -256,8 +257,9 @@ def test_the_books_are_proved_and_written_out(owner, shop):
     owner.refused("verify", "data", says="There is no machine in data")
     owner.run("journal", "export", "machines/S01-1", "--to", "journal.jsonl", says="events")
     lines = (owner.folder / "journal.jsonl").read_text().splitlines()
-    kinds = [json.loads(line)["header"]["type"] for line in lines]
-    assert kinds.count(SaleCompleted.TYPE) == 1
+    headers = [json.loads(line)["header"] for line in lines]
+    [sale] = [one for one in headers if one["type"] == SaleCompleted.TYPE]
+    _accounts(owner, sale["bizdate"])
 
 
 def test_a_machine_that_is_shut_out_is_told_so(owner, shop):
@@ -336,6 +338,16 @@ def _sign_in(owner, screen, pin):
             return True
 
         wait_until(is_in, what="nobody is let in", wait_s=30)
+
+
+def _accounts(owner, day):
+    sold = ("export", "accounts", "machines/S01-1", "--first", day)
+    owner.run(*sold, "--to", "accounts.csv", says="still without a Z, so they may grow: 1")
+    rows = list(csv.DictReader((owner.folder / "accounts.csv").read_text().splitlines()))
+    amounts = [(Decimal(one["debit"] or 0), Decimal(one["credit"] or 0)) for one in rows]
+    assert sum(debit for debit, _ in amounts) == sum(credit for _, credit in amounts) > 0
+    owner.refused(*sold, "--to", "accounts.csv", says="accounts.csv exists already")
+    owner.refused(*sold, "--branch", "S09", says='no branch "S09"')
 
 
 def _events(books, kind):

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from posforge.runtime.domain import (
+    accounts,
     barcode,
     discount,
     money,
@@ -21,6 +22,7 @@ from posforge.runtime.domain.line_notes import line_notes
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.tax import whole_rate
 from posforge.spec import (
+    accounting,
     barcode_rules,
     branches,
     catalog,
@@ -47,6 +49,7 @@ def test_both_know_the_same_permissions():
 @pytest.mark.parametrize(
     ("section", "facts", "differs"),
     [
+        (accounting.Accounts, accounts.AccountMap, set()),
         (branches.Branch, shop.Branch, set()),
         (pricing.PriceList, shop.PriceList, {"name"}),
         (tax.Tax, shop.TaxRules, {"parts"}),
@@ -83,6 +86,12 @@ def test_a_choice_is_one_the_runtime_takes(section, facts, key):
     offered = choices(section.model_fields[key].annotation)
 
     assert offered == choices(typing.get_type_hints(facts)[key])
+
+
+def test_what_has_no_account_is_called_the_same_in_both():
+    named = accounting.Accounts().model_dump()
+
+    assert named == {name: getattr(accounts.AccountMap(), name) for name in named}
 
 
 def test_both_know_how_a_shift_goes():

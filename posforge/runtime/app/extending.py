@@ -48,6 +48,7 @@ _REPORTS = (
     "tenders",
     "discounts",
     "voids",
+    "accounts",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     ("payment", "cash"): "posforge.runtime.flows.cash",

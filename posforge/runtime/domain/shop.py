@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from posforge.runtime.domain.accounts import AccountMap
+
 if TYPE_CHECKING:  # a till without promotions starts without loading them
     from posforge.runtime.domain.promotion_kinds import Promotion
 
@@ -291,6 +293,7 @@ class Shop:
     reports: tuple[str, ...] = ()
     price_lists: tuple[PriceList, ...] = ()
     terminals: tuple[TerminalOptions, ...] = ()
+    accounts: AccountMap = field(default_factory=AccountMap)
     extensions: tuple[ExtensionRef, ...] = ()
     migrations: Migrations | None = None
     promotions: tuple[Promotion, ...] = ()

@@ -35,11 +35,15 @@ class Column:
     `money` is whole minor units, `quantity` whole thousandths, `count` a whole number, `date` an
     ISO date (`2026-11-21`). Any cell may be None: it stays empty.
 
+    A table all of whose columns have a `key` is written to CSV for other programs: with the keys as
+    headings, the same in every language, and without totals.
+
     Raises ValueError for a heading that is no text, and for another kind.
     """
 
     title: str
     kind: ColumnKind = "text"
+    key: str = ""
 
     def __post_init__(self) -> None:
         if type(self.title) is not str:

@@ -49,13 +49,16 @@ def table_texts(
 
 
 def csv_rows(table: ReportTable, *, currency: str) -> list[list[str]]:
-    """Return a table for a spreadsheet: plain numbers with a point, ISO dates.
+    """Return a table for a spreadsheet: plain numbers with a point, ISO dates, totals last.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    Where every column has a key, for other programs: keys as headings, no totals. A text that a
+    spreadsheet would take for a formula gets an apostrophe before it.
     """
-    rows = [*table.rows, *([table.totals] if table.totals else [])]
+    is_for_programs = all(column.key for column in table.columns)
+    totals = [table.totals] if table.totals and not is_for_programs else []
+    rows = [*table.rows, *totals]
     return [
-        [_quoted(column.title) for column in table.columns],
+        [column.key if is_for_programs else _quoted(column.title) for column in table.columns],
         *(
             [
                 _csv_text(column.kind, cell, currency)

@@ -21,7 +21,6 @@ ASKED = (
 )
 """The sales a report is about, as `asked`: a query begins with it, and takes `facts`."""
 
-# The id of an event begins with its time; a business day lies within two days of its date.
 _EVENTS = (
     "SELECT id, header, body FROM event WHERE type = :type AND id > :begin AND id < :end "
     "ORDER BY id LIMIT :most"
@@ -52,9 +51,7 @@ def happened(
     data: ReportData, asked: ReportParameters, kind: str, *, at_a_time: int = MOST_ROWS
 ) -> Iterator[Happened]:
     """Yield every event of a kind that belongs to the business days asked for, oldest first."""
-    last = datetime.fromisoformat(asked.last).replace(tzinfo=UTC) + timedelta(days=3)
-    begin = datetime.fromisoformat(asked.first).replace(tzinfo=UTC) - timedelta(days=2)
-    after, end = _id_at(begin), _id_at(last)
+    after, end = ids_of(asked)
     tills = {one[0]: one[1] for one in data.query("SELECT node, till FROM machine")}
     while True:
         rows = data.query(_EVENTS, type=kind, begin=after, end=end, most=at_a_time)
@@ -69,6 +66,16 @@ def happened(
         if len(rows) < at_a_time:
             return
         after = str(rows[-1][0])
+
+
+def ids_of(asked: ReportParameters) -> tuple[str, str]:
+    """Return between which ids the events of these days lie.
+
+    The id of an event begins with its time, and a business day lies within two days of its date.
+    """
+    begin = datetime.fromisoformat(asked.first).replace(tzinfo=UTC) - timedelta(days=2)
+    end = datetime.fromisoformat(asked.last).replace(tzinfo=UTC) + timedelta(days=3)
+    return _id_at(begin), _id_at(end)
 
 
 def people(data: ReportData) -> Mapping[Cell, Cell]:

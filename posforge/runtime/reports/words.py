@@ -14,6 +14,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "taxes": ("Taxes", "Steuern"),
     "tenders": ("Tenders", "Zahlungsmittel"),
     "discounts": ("Discounts", "Rabatte"),
+    "accounts": ("Accounting journal", "Buchungsjournal"),
     "voids": ("Voids and exceptions", "Stornos und Ausnahmen"),
     # columns
     "item": ("Article", "Artikel"),
@@ -40,6 +41,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "reason": ("Reason", "Grund"),
     "approver": ("Approved by", "Freigegeben von"),
     "what": ("What", "Was"),
+    "date": ("Date", "Datum"),
+    "voucher": ("Voucher", "Beleg"),
+    "till": ("Till", "Kasse"),
+    "account": ("Account", "Konto"),
+    "called": ("Name", "Bezeichnung"),
+    "debit": ("Debit", "Soll"),
+    "credit": ("Credit", "Haben"),
+    "currency": ("Currency", "Währung"),
     # files
     "all_branches": ("All branches", "Alle Filialen"),
     "of_till": ("Till {till}", "Kasse {till}"),

@@ -5,6 +5,7 @@ They read the plain data, not the models, so that a slip in one key hides no oth
 
 from __future__ import annotations
 
+from posforge.spec.checks.accounting import unknown_accounts
 from posforge.spec.checks.barcode_rules import barcode_rule_problems
 from posforge.spec.checks.cash import cash_problems
 from posforge.spec.checks.entries import repeated_entries
@@ -29,6 +30,7 @@ def cross_check(document: Document) -> list[Problem]:
         *tax_problems(document),
         *cash_problems(document),
         *shift_problems(document),
+        *unknown_accounts(document),
         *field_problems(document),
         *barcode_rule_problems(document),
         *unknown_tokens(document),

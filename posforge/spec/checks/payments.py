@@ -12,7 +12,7 @@ from posforge.spec.problems import Path, Problem
 def repeated_methods(document: Document) -> Iterator[Problem]:
     """Yield every way to pay whose word in the journal an earlier one has."""
     first: dict[str, Path] = {}
-    for path, method in _methods(document):
+    for path, method in methods_in(document):
         folded = method.casefold()
         if folded in first:
             line = document.span(first[folded]).line
@@ -24,7 +24,8 @@ def repeated_methods(document: Document) -> Iterator[Problem]:
         first.setdefault(folded, path)
 
 
-def _methods(document: Document) -> Iterator[tuple[Path, str]]:
+def methods_in(document: Document) -> Iterator[tuple[Path, str]]:
+    """Yield the word of every way to pay that can be read, and where it stands."""
     entries = document.at(("payments",))
     for place, entry in enumerate(entries if isinstance(entries, list) else ()):
         path: Path = ("payments", place)

@@ -42,6 +42,16 @@ def test_a_spreadsheet_reads_plain_numbers_and_the_totals_last():
     assert csv_rows(TABLE, currency="JPY")[1][-1] == "-123456"
 
 
+def test_for_other_programs_keys_are_the_headings_and_there_are_no_totals():
+    keyed = ReportTable(
+        columns=(Column("Konto", key="account"), Column("Soll", "money", "debit")),
+        rows=(("1000", 5),),
+        totals=("Summe", 5),
+    )
+
+    assert csv_rows(keyed, currency="EUR") == [["account", "debit"], ["1000", "0.05"]]
+
+
 def test_a_name_is_never_a_formula_and_a_negative_number_stays_one():
     for nasty in ("=1+1", "+49", "-2", "@SUM(A1)", "\tx"):
         table = ReportTable(columns=(Column(nasty),), rows=((nasty,),))

@@ -134,12 +134,11 @@ SHOP = Shop(
         "tenders",
         "discounts",
         "voids",
+        "accounts",
     ),
     migrations=MIGRATIONS,
     returns=ReturnRules(
         days=14,
-        by_department={
-        },
         is_allowed_without_receipt=False,
         lowest_price_days=30,
     ),

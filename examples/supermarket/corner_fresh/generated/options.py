@@ -134,6 +134,7 @@ SHOP = Shop(
         "tenders",
         "discounts",
         "voids",
+        "accounts",
     ),
     returns=ReturnRules(
         days=30,
