@@ -229,6 +229,66 @@ def disk_full(shown: Shown) -> None:
     )
 
 
+def count(shown: Shown) -> None:
+    """A drawer half counted, by note and coin."""
+    shown.sign_in()
+    shown.window.shifts.do("count_drawer")
+    shown.settle()
+    for stroke in ("2", "enter", "1", "2", "enter", "7", "enter", "enter", "3"):
+        shown.window.front_screen._struck(stroke)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def cash(shown: Shown) -> None:
+    """Cash in and out."""
+    shown.sign_in()
+    shown.window.shifts.do("cash")
+
+
+def pay_out(shown: Shown) -> None:
+    """An amount that is paid out, and what for."""
+    cash(shown)
+    shown.window.sheet._choose("pay_out")  # type: ignore[union-attr]  # noqa: SLF001
+    for digit in "4500":
+        shown.window.sheet._struck(digit)  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def found(shown: Shown) -> None:
+    """What was counted, beside what was expected."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.window.desk.pay("cash", tendered_minor=None)
+    shown.settle()
+    shown.window.show_screen("sell")
+    count(shown)
+    shown.window.front_screen._take()  # type: ignore[attr-defined]  # noqa: SLF001
+    shown.settle()
+
+
+def z_preview(shown: Shown) -> None:
+    """The Z before it is made."""
+    found(shown)
+    shown.window.shifts.do("close_shift")
+    shown.settle()
+
+
+def closed(shown: Shown) -> None:
+    """The Z that was made."""
+    z_preview(shown)
+    sheet = shown.window.sheet
+    assert sheet is not None
+    sheet._answer(sheet._choices[0])  # type: ignore[attr-defined]  # noqa: SLF001
+    shown.settle()
+
+
+def in_the_way(shown: Shown) -> None:
+    """A bill that is parked while the shift is closed."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.act("park")
+    shown.window.shifts.do("close_shift")
+    shown.settle()
+
+
 def grid(shown: Shown) -> None:
     """Pictures beside an empty bill."""
     shown.sign_in()
@@ -375,6 +435,7 @@ SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
     coupon, couponed, menu, refused, disk_full,
     discount, approve, return_goods, adjust_stock, part_paid,
+    count, cash, pay_out, found, z_preview, closed, in_the_way,
 )  # fmt: skip
 
 
@@ -406,6 +467,7 @@ def _photograph(shown: Shown, path: Path) -> Path:
     window.grab().save(str(path))
     window.close()
     window._clock.stop()  # noqa: SLF001
+    window.shifts.stop()
     shown.worker.close()
     shown.reporting.close()
     return path

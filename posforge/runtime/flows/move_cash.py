@@ -14,6 +14,8 @@ from posforge.runtime.flows.confirm import second_person
 from posforge.runtime.flows.print_receipt import drawer_job
 from posforge.runtime.flows.sign_in import Session
 
+_FOR_A_REASON = frozenset({"pay_in", "pay_out"})
+
 MOST_NOTES = 1000
 """No drawer holds more than so many of the largest note: a larger amount is a slip of the hand."""
 
@@ -63,6 +65,20 @@ def move_cash(
         work.record(moved, actor=session.person.id, approver=approver)
         work.queue_print(drawer_job(till))
     return moved
+
+
+def move(
+    till: Till,
+    session: Session,
+    kind: Movement,
+    *,
+    amount_minor: int,
+    reason: str = "",
+    other: Person | None = None,
+) -> CashMoved:
+    """Do one of the movements by its name; pay-ins and pay-outs need a reason."""
+    is_for = needed_reason(reason) if kind in _FOR_A_REASON else ""
+    return move_cash(till, session, kind, amount_minor=amount_minor, reason=is_for, other=other)
 
 
 def check_amount(till: Till, amount_minor: int, *, may_be_zero: bool = False) -> None:

@@ -399,11 +399,12 @@ class Desk(QObject):
         *,
         said: str = "",
         then: Callable[[T], None] | None = None,
+        refused: Callable[[], None] | None = None,
         approved: Session | None = None,
     ) -> None:
         """Run a flow that leaves the bill as it is; `then` gets what it returns.
 
-        `said` and approval are as in `change`.
+        `said`, `refused` and approval are as in `change`.
         """
         who = approved or self.session
         if who is None:
@@ -416,10 +417,10 @@ class Desk(QObject):
                 self.done.emit(said)
 
         def again(session: Session) -> None:
-            self.act(action, said=said, then=then, approved=session)
+            self.act(action, said=said, then=then, refused=refused, approved=session)
 
         self._worker.submit(
-            lambda: action(who), done=done, refused=self._refusal(None, again=again)
+            lambda: action(who), done=done, refused=self._refusal(refused, again=again)
         )
 
     def ask(self, job: Callable[[], T], then: Callable[[T], None]) -> None:

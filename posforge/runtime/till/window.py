@@ -32,7 +32,8 @@ from posforge.runtime.till.look import Look
 from posforge.runtime.till.notice import Notice, notice_of
 from posforge.runtime.till.ports import Doubt, Status, StatusSource
 from posforge.runtime.till.screens.base import View
-from posforge.runtime.till.screens.sign_in import SignIn
+from posforge.runtime.till.screens.makers import MAKERS
+from posforge.runtime.till.shifts import Shifts
 from posforge.runtime.till.sounds import Sounds
 from posforge.runtime.till.texts import Texts
 from posforge.runtime.till.widgets.flash import Flash
@@ -85,6 +86,7 @@ class TillWindow(QWidget):
         self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
         self.extras = Extras(self.kit, self.desk, self, is_saying=lambda: self.header.is_saying)
         self.cards = CardFront(self.kit, self.desk, self)
+        self.shifts = Shifts(self.kit, self.desk, self)
         self._flash = Flash(look)
         self._build()
         scanner = till.shop.scanner
@@ -100,6 +102,7 @@ class TillWindow(QWidget):
         self.show_screen("sign_in")
         self.desk.staff(self._warm_up)
         self._ask_status()
+        self.shifts.start()
         self._clock.start(STATUS_MS)
         QTimer.singleShot(SOUNDS_AFTER_MS, self.sounds.load)
 
@@ -192,6 +195,7 @@ class TillWindow(QWidget):
         from posforge.runtime.till.screens.crash import crash_sheet  # noqa: PLC0415 - rarely needed
 
         self._clock.stop()
+        self.shifts.stop()
         self._waiting.clear()
         self.kit.announcer.say("crashed")
         self.open_sheet(crash_sheet(self.kit, self.desk, self, leave=self._leave))
@@ -206,7 +210,7 @@ class TillWindow(QWidget):
             self._lock()
         elif self.screen_name != "sell" or self.desk.session is None:
             return
-        elif not self.cards.do(action):
+        elif not (self.cards.do(action) or self.shifts.do(action)):
             self.extras.do(action)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -259,13 +263,19 @@ class TillWindow(QWidget):
 
     def _lock(self) -> None:
         if self.desk.session is not None and self._sheet is None and not self.desk.is_selling:
-            self.desk.sign_out()
-            self.header.show_person("")
-            self.show_screen("sign_in")
+            self._leave_till()
+
+    def _leave_till(self) -> None:
+        self.desk.sign_out()
+        self.header.show_person("")
+        self.show_screen("sign_in")
 
     def _signed_in(self, session: Session) -> None:
         self.header.clear()
         self.header.show_person(session.person.name)
+        if session.shift is None:
+            self.shifts.ask_float()
+            return
         self.show_screen("sell")
         self._is_settling_in = True
         self.desk.interrupted(self._offer_interrupted)
@@ -386,7 +396,7 @@ class TillWindow(QWidget):
     def _screen(self, name: str) -> View:
         if name not in self._screens:
             is_grid = name == "sell" and self.kit.shop.till.layout == "grid"
-            screen = _MAKERS["sell_grid" if is_grid else name]()(self.kit, self.desk, self)
+            screen = MAKERS["sell_grid" if is_grid else name]()(self.kit, self.desk, self)
             self._screens[name] = screen
             self._stack.addWidget(screen)
         return self._screens[name]
@@ -427,6 +437,8 @@ class TillWindow(QWidget):
         self.header.lock_touched.connect(self._lock)
         self.header.own_touched.connect(self.do)
         self.desk.signed_in.connect(self._signed_in)
+        self.shifts.opened.connect(self._signed_in)
+        self.shifts.closed.connect(self._leave_till)
         self.desk.bill_changed.connect(self._bill_changed)
         self.desk.advised.connect(self._advised)
         self.desk.sold.connect(self._sold)
@@ -434,43 +446,6 @@ class TillWindow(QWidget):
         self.desk.refused.connect(self._refused)
         self.desk.needs_approval.connect(self._ask_approval)
         self._clock.timeout.connect(self._ask_status)
-
-
-def _sign_in() -> type[View]:
-    return SignIn
-
-
-def _sell() -> type[View]:
-    from posforge.runtime.till.screens.sell import Sell  # noqa: PLC0415 - after the first window
-
-    return Sell
-
-
-def _sell_grid() -> type[View]:
-    from posforge.runtime.till.screens.sell_grid import SellGrid  # noqa: PLC0415 - as above
-
-    return SellGrid
-
-
-def _pay() -> type[View]:
-    from posforge.runtime.till.screens.pay import Pay  # noqa: PLC0415 - when it is needed
-
-    return Pay
-
-
-def _change() -> type[View]:
-    from posforge.runtime.till.screens.change import Change  # noqa: PLC0415 - when it is needed
-
-    return Change
-
-
-_MAKERS: dict[str, Callable[[], type[View]]] = {
-    "sign_in": _sign_in,
-    "sell": _sell,
-    "sell_grid": _sell_grid,
-    "pay": _pay,
-    "change": _change,
-}
 
 
 def _kit(till: Till, look: Look, announcer: Announcer) -> Kit:

@@ -251,6 +251,7 @@ class Counter:
         assert application is not None
         application.removeEventFilter(self.window.wedge)
         self.window._clock.stop()
+        self.window.shifts.stop()
         self.attendants.stop()
         self.worker.close()
         self.reporting.close()

@@ -8,6 +8,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from posforge.errors import UserError
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.till.desk import Desk
@@ -37,7 +38,7 @@ class Approve(Sheet):
         desk: Desk,
         front: Front,
         *,
-        error: NotAllowedError,
+        error: UserError,
         people: Sequence[Person],
         again: Callable[[Session], None],
     ) -> None:
@@ -97,6 +98,17 @@ class Approve(Sheet):
         super().back()
         self.desk.refused.emit(self._error)
 
+    def submit(self, person: str, pin: str) -> None:
+        """Ask whether this is their PIN, and go on if it is."""
+        assert isinstance(self._error, NotAllowedError)
+        self.desk.approve(
+            person,
+            pin,
+            permission=self._error.permission,
+            then=self._approved,
+            refused=self._answered,
+        )
+
     def _struck(self, stroke: str) -> None:
         if stroke == "enter":
             self._ask()
@@ -115,13 +127,7 @@ class Approve(Sheet):
             return
         pin, self._is_asking = self._pin, True
         self._show_pin("")
-        self.desk.approve(
-            str(chosen.id),
-            pin,
-            permission=self._error.permission,
-            then=self._approved,
-            refused=self._answered,
-        )
+        self.submit(str(chosen.id), pin)
 
     def _approved(self, session: Session) -> None:
         self._again(session)  # before the scans that waited are let go

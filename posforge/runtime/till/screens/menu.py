@@ -25,6 +25,10 @@ MENU: tuple[str, ...] = (
     "adjust_stock",
     "open_payments",
     "match_terminals",
+    "cash",
+    "count_drawer",
+    "close_shift",
+    "reprint_z",
     "article",
     "reports",
     "help",
@@ -32,7 +36,7 @@ MENU: tuple[str, ...] = (
 """Every further action, in the order of the menu; the screen below does it, else the window."""
 
 _OF_TERMINALS = frozenset({"open_payments", "match_terminals"})
-_OF_THE_WINDOW = frozenset({"reports", "help"})
+_OF_THE_WINDOW = frozenset({"cash", "count_drawer", "close_shift", "reprint_z", "reports", "help"})
 
 _COLUMNS = 3
 _STROKES = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ"
