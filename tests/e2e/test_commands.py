@@ -33,7 +33,7 @@ from posforge.testing.screen import VirtualScreen
 from posforge.testing.sync_shop import free_port
 from posforge.testing.till_driver import wait_until
 
-START_S = 60.0
+START_S = 180.0
 END_S = 30.0
 # What a script starts with `&` finds Ctrl-C ignored.
 AS_A_SCRIPT_DOES = ("sh", "-c", 'trap "" INT; exec "$0" "$@"', sys.executable)
@@ -87,7 +87,7 @@ class Owner:
         """Write free ports into store.yaml, as an owner does whose ports are taken."""
         file = self.folder / "store.yaml"
         text = file.read_text()
-        for usual in ("9443", "9444", "9100"):
+        for usual in ("9443", "9444", "9100", "9600"):
             text = text.replace(usual, str(free_port()))
         file.write_text(text)
 

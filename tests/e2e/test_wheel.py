@@ -23,7 +23,7 @@ from posforge.testing.screen import VirtualScreen
 from posforge.testing.sync_shop import free_port
 from posforge.testing.till_driver import wait_until
 
-START_S = 60.0
+START_S = 180.0
 END_S = 30.0
 
 
@@ -121,7 +121,7 @@ def pytest_generate_tests(metafunc):
 def test_it_runs_hq_store_server_and_till(run, venv, shops, running):
     project = shops(running)
     store = project / "store.yaml"
-    ports = r"(?<=:)(9443|9444|9100)\b"
+    ports = r"(?<=:)(9443|9444|9100|9600)\b"
     store.write_text(re.sub(ports, lambda _: str(free_port()), store.read_text()))
     run("posforge", "apply", project)
     log = project / "said.txt"
