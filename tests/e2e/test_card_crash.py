@@ -67,7 +67,7 @@ CASES = (
 )
 
 
-def test_a_till_killed_in_any_state_of_a_card_payment_gets_it_right(tmp_path: Path):
+def test_49_a_till_killed_in_any_state_of_a_card_payment_gets_it_right(tmp_path: Path):
     with (
         SmallShop(tmp_path, [TEA]) as shop,
         Failpoints() as failpoints,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from posforge.runtime.domain.card import UNSETTLED
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import SavedCart
@@ -46,6 +47,20 @@ def _parked_bills(till: Till) -> Iterator[Obstacle]:
         yield _bill(till, saved)
 
 
+def _unknown_payments(till: Till) -> Iterator[Obstacle]:
+    """A Z must not count what nobody knows; a person says how it ended, or the terminal does."""
+    for payment in till.store.kept_payments():
+        if payment.state in UNSETTLED:
+            yield Obstacle(
+                kind="payment",
+                reference=payment.intent.id,
+                label=payment.intent.reference,
+                since_ms=payment.intent.opened_ms,
+                amount_minor=payment.intent.amount_minor,
+                may_be_carried=False,
+            )
+
+
 def _bill(till: Till, saved: SavedCart) -> Obstacle:
     is_parked = saved.parked_ms is not None
     return Obstacle(
@@ -58,4 +73,4 @@ def _bill(till: Till, saved: SavedCart) -> Obstacle:
     )
 
 
-CHECKERS: tuple[Checker, ...] = (_bill_on_counter, _parked_bills)
+CHECKERS: tuple[Checker, ...] = (_bill_on_counter, _parked_bills, _unknown_payments)

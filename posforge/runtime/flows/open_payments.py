@@ -27,17 +27,6 @@ def open_payments(till: Till) -> Sequence[Payment]:
     return [one for one in till.store.kept_payments() if one.state in UNSETTLED]
 
 
-def check_all_known(till: Till) -> None:
-    """Raise UserError while it is not known how every payment ended: the day stays open."""
-    waiting = open_payments(till)
-    if waiting:
-        which = ", ".join(one.intent.reference for one in waiting)
-        raise UserError(
-            f"Nobody knows yet how {len(waiting)} payment(s) ended: {which}.",
-            hint="Settle them in the list of open payments, then close.",
-        )
-
-
 def decide(
     till: Till, session: Session, payment: Payment, outcome: Decision, *, reason: str
 ) -> Payment:

@@ -10,6 +10,8 @@ import pytest
 
 from posforge.errors import KnownError, UserError
 from posforge.runtime.app.local_shop import LocalShop, Ports
+from posforge.runtime.devices.terminal import make
+from posforge.runtime.domain.shop import TerminalOptions
 from posforge.testing.builders import a_shop
 from posforge.testing.sync_shop import free_port
 
@@ -86,3 +88,16 @@ def test_a_printer_elsewhere_is_left_alone(a_local_shop, tmp_path):
         for address in ("tcp://192.0.2.7:9100", "file:///tmp/paper"):
             shop.shop = a_shop(printer=replace(a_shop().printer, connect=address))
             assert shop.start_printer(tmp_path / "receipts") == address
+
+
+def test_where_no_terminal_answers_a_twin_takes_cards(a_local_shop):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    options = TerminalOptions(method="card", driver="json_lines", connect=f"tcp://127.0.0.1:{port}")
+    elsewhere = replace(options, method="other", connect="tcp://192.0.2.7:9600")
+    with a_local_shop() as shop:
+        shop.shop = a_shop(terminals=(options, elsewhere))
+        shop.start_terminals()
+        assert make(options).hello().terminal == "card-twin"
+        shop.start_terminals()  # one answers by now
+    assert (shop.machines / "twins" / "card.json").exists()

@@ -92,7 +92,7 @@ def pay(till, who, bill, *, pause=None, **facts):
     return follow(till, payment, pause=pause or Pauses())
 
 
-def test_the_intent_is_on_disk_before_the_terminal_hears_of_it(till, who, bill, terminal):
+def test_49_the_intent_is_on_disk_before_the_terminal_hears_of_it(till, who, bill, terminal):
     payment = begin(till, who, bill, method="card")
 
     assert (payment.state, payment.intent.amount_minor) == ("PENDING", 1234)
@@ -173,7 +173,7 @@ def test_without_an_answer_it_is_unknown_until_the_terminal_says(till, who, bill
     assert terminal.bank.kept_minor == 1234
 
 
-def test_while_it_is_unknown_the_bill_stays_as_it_is(till, who, bill, terminal):
+def test_49_while_it_is_unknown_the_bill_stays_as_it_is(till, who, bill, terminal):
     terminal.bank.mood = Mood(answer="never")
     ask(till, begin(till, who, bill, method="card"))
     cash = Tender(method="cash", amount_minor=1234, tendered_minor=1234, change_minor=0)
@@ -204,7 +204,7 @@ def test_while_it_is_unknown_other_bills_are_sold_and_the_terminal_takes_no_othe
     assert sell(till, who, other, (cash,)).facts.cart == other.id
 
 
-def test_a_late_approval_lands_on_its_own_bill_though_another_is_on_the_counter(
+def test_49_a_late_approval_lands_on_its_own_bill_though_another_is_on_the_counter(
     till, who, bill, terminal
 ):
     terminal.bank.mood = Mood(answer="never")

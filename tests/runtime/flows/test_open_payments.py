@@ -14,9 +14,11 @@ from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.flows.card import ask, begin, resolve
 from posforge.runtime.flows.card_follow import follow
+from posforge.runtime.flows.close_shift import InTheWayError, close_shift
+from posforge.runtime.flows.hold import park
+from posforge.runtime.flows.in_the_way import in_the_way
 from posforge.runtime.flows.match import match_terminals
 from posforge.runtime.flows.open_payments import (
-    check_all_known,
     decide,
     give_back_all,
     open_payments,
@@ -133,12 +135,20 @@ def test_a_terminal_that_answers_first_has_decided(till, who, unknown, terminal)
         decide(till, approved_by_max(who), unknown, "DECLINED", reason="too late")
 
 
-def test_a_day_is_not_closed_while_a_payment_is_unknown(till, who, unknown):
-    with pytest.raises(UserError, match="Nobody knows yet how 1 payment"):
-        check_all_known(till)
+def test_49_a_day_is_not_closed_while_a_payment_is_unknown_and_selling_goes_on(till, who, unknown):
+    bill = till.store.open_cart().cart
+    park(till, who, bill)
+    other = put(till, who, None, TEA)
+    cash = Tender(method="cash", amount_minor=1234, tendered_minor=1234, change_minor=0)
+    sell(till, who, other, (cash,))
+    written = list(till.store.events)
+    with pytest.raises(InTheWayError, match="not finished at this till") as refused:
+        close_shift(till, approved_by_max(who), shift=who.shift.id, may_carry_over=True)
 
+    assert [one.label for one in refused.value.obstacles if one.kind == "payment"] == ["S01-1-A/1"]
+    assert list(till.store.events) == written
     decide(till, approved_by_max(who), unknown, "DECLINED", reason="the display says no")
-    check_all_known(till)
+    assert not any(one.kind == "payment" for one in in_the_way(till))
 
 
 def test_the_payments_of_a_bill_go_back_together(till, who, terminal):

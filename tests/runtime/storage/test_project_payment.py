@@ -83,7 +83,7 @@ def test_a_sale_makes_its_order_a_success_and_keeps_cash_as_a_payment(told):
     assert told([], PAYMENTS) == [("c-1", "cash", "APPROVED", "", 100, 100)]
 
 
-def test_what_is_paid_stays_paid_whatever_is_heard_later(told):
+def test_48_what_is_paid_stays_paid_whatever_is_heard_later(told):
     intent = an_intent(order="c-1")
     declined = answered(a_payment(order="c-1"), an_answer("declined"))
     sale = a_sale("S01-1-A-000001")
