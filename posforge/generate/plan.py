@@ -25,7 +25,7 @@ from posforge.spec.devices import Printer, Scanner
 from posforge.spec.extensions import own_extensions
 from posforge.spec.payments import methods
 from posforge.spec.returns import Returns
-from posforge.spec.roles import PERMISSIONS, resolved
+from posforge.spec.roles import CEILINGS, PERMISSIONS, ceilings, resolved
 from posforge.spec.root import StoreSpec
 from posforge.spec.shift import Shift
 from posforge.spec.sync import Sync
@@ -64,10 +64,14 @@ class RateChange:
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """A role and all it may do, inheritance followed, in the order permissions are listed."""
+    """A role and all it may do, inheritance followed, in the order permissions are listed.
+
+    `ceilings` are thousandths of a percent, or minor units, by permission.
+    """
 
     name: str
     may: tuple[str, ...]
+    ceilings: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +246,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         accounts=spec.accounting.accounts,
         extensions=_extensions(spec, package),
         roles=tuple(
-            RoleGrant(name, tuple(one for one in PERMISSIONS if one in may))
+            RoleGrant(name, tuple(one for one in PERMISSIONS if one in may), _ceilings(spec, name))
             for name, may in resolved(spec.roles).items()
         ),
         printer=spec.devices.printer,
@@ -354,3 +358,11 @@ def _minor(spec: StoreSpec, amount: Decimal) -> int:
 
 def _plain(fraction: Decimal) -> str:
     return f"{fraction.normalize():f}"
+
+
+def _ceilings(spec: StoreSpec, role: str) -> tuple[tuple[str, int], ...]:
+    digits = get_currency_precision(spec.store.currency)
+    return tuple(
+        (CEILINGS[key], int(value.scaleb(3 if key == "discount_max_percent" else digits)))
+        for key, value in ceilings(spec.roles, role).items()
+    )

@@ -40,6 +40,7 @@ BUNDLED_REPORTS = (
     "discounts",
     "voids",
     "accounts",
+    "trespasses",
 )
 POINTS = (
     Point(

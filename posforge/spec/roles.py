@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -46,6 +48,16 @@ def _all(value: Any) -> Any:
     return value
 
 
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=4),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Percentage = Annotated[
+    Decimal,
+    Field(ge=0, le=100, max_digits=6, decimal_places=3),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
 RoleName = Annotated[str, Word(what="a role", example="cashier")]
 May = Annotated[
     tuple[Permission, ...],
@@ -72,10 +84,45 @@ class Role(Section):
     may: May = Field(
         default=(), description="Permissions, or the word `all`.", examples=["[sell, hold]"]
     )
+    discount_max_percent: Percentage | None = Field(
+        default=None,
+        description="The largest discount this role gives by hand, in percent; more needs somebody "
+        "else's approval. Without it the role it inherits from says, else there is no ceiling.",
+        examples=["5"],
+    )
+    void_max: Amount | None = Field(
+        default=None,
+        description="How much this role strikes off one bill, the line at hand included.",
+        examples=["20.00"],
+    )
+    refund_max: Amount | None = Field(
+        default=None,
+        description="How much this role gives back on one bill for goods with their receipt.",
+        examples=["50.00"],
+    )
 
 
 Roles = Annotated[dict[RoleName, Role], Field(min_length=1)]
 """Every role of the shop by name."""
+
+
+CEILINGS: Mapping[str, str] = {
+    "discount_max_percent": "discount",
+    "void_max": "void_line",
+    "refund_max": "refund",
+}
+"""The permission that each ceiling of a role limits."""
+
+
+def ceilings(roles: dict[str, Role], name: str) -> dict[str, Decimal]:
+    """Return a role's ceilings by the name of their key, those it inherits included.
+
+    The roles must have passed `checks`, as for `resolved`.
+    """
+    role = roles[name]
+    inherited = ceilings(roles, role.inherits) if role.inherits else {}
+    own = {key: value for key in CEILINGS if (value := getattr(role, key)) is not None}
+    return inherited | own
 
 
 def resolved(roles: dict[str, Role]) -> dict[str, frozenset[str]]:

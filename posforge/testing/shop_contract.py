@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import ClassVar
@@ -40,6 +41,7 @@ from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.spec.load import load
 from posforge.spec.roles import resolved
+from posforge.testing.deeds import ATTEMPTS
 from posforge.testing.standalone import (
     DATABASE_KEY,
     NODE_KEY,
@@ -80,6 +82,22 @@ class ShopContract:
                 else:
                     with pytest.raises(NotAllowedError):
                         sign_in(till, role.name, PIN)
+
+    def test_each_deed_a_role_may_not_do_is_tried_and_refused(self, tmp_path: Path) -> None:
+        with counter(self.shop, tmp_path) as till:
+            session = seller(till)
+            sold = ring_up(till, session, [*self.shop.tax.rates])
+            bill = scan(till, session, None, code_of(self.shop, next(iter(self.shop.tax.rates))))
+            for role in self.shop.roles:
+                somebody = replace(session, person=_person(role.name))
+                for permission, attempt in ATTEMPTS.items():
+                    if permission not in role.may:
+                        with pytest.raises(NotAllowedError) as refused:
+                            attempt(till, somebody, bill, sold)
+                        assert refused.value.permission == permission
+            saved = till.store.open_cart()
+            assert saved is not None
+            assert saved.cart == bill, "a refused deed changes nothing"
 
     def test_a_sale_at_each_tax_rate_balances_to_the_cent(self, tmp_path: Path) -> None:
         with counter(self.shop, tmp_path) as till:

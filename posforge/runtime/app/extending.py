@@ -49,6 +49,7 @@ _REPORTS = (
     "discounts",
     "voids",
     "accounts",
+    "trespasses",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     ("payment", "cash"): "posforge.runtime.flows.cash",

@@ -33,7 +33,8 @@ class PriceOverridden:
 class DiscountGiven:
     """Somebody gave a discount on a line of an open bill, or on all of it (line 0), and said why.
 
-    Either `percent_milli`, thousandths of a percent, or `amount_minor` is not zero.
+    Either `percent_milli`, thousandths of a percent, or `amount_minor` is not zero; `base_minor`
+    is what it is taken off.
     """
 
     TYPE: ClassVar[str] = "DiscountGiven"
@@ -46,3 +47,4 @@ class DiscountGiven:
     amount_minor: int
     currency: str
     reason: str
+    base_minor: int = 0

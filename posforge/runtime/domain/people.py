@@ -46,12 +46,18 @@ class Person:
 class NotAllowedError(UserError):
     """Somebody tried what their role does not permit; whoever may can approve it with their PIN."""
 
-    def __init__(self, person: Person, permission: str) -> None:
+    def __init__(self, person: Person, permission: str, *, value: int = 0) -> None:
+        so_much = " so much" if value else ""
         super().__init__(
-            f"{person.name} ({person.role}) may not {_DEEDS.get(permission, 'do this')}.",
+            f"{person.name} ({person.role}) may not {deed(permission)}{so_much}.",
             hint=f'Ask somebody who has the permission "{permission}".',
         )
-        self.permission = permission
+        self.permission, self.value = permission, value
+
+
+def deed(permission: str) -> str:
+    """Return what a permission allows, as in "may not …"."""
+    return _DEEDS.get(permission, "do this")
 
 
 def require(shop: Shop, person: Person, permission: str) -> None:
@@ -60,13 +66,15 @@ def require(shop: Shop, person: Person, permission: str) -> None:
         raise NotAllowedError(person, permission)
 
 
-def may(shop: Shop, person: Person, permission: str) -> bool:
+def may(shop: Shop, person: Person, permission: str, *, value: int = 0) -> bool:
     """Tell whether this person, still working here, holds the permission.
 
-    A role that store.yaml does not have any more permits nothing.
+    `value` is how much of it is asked for, which the role's ceiling must reach. A role that
+    store.yaml does not have any more permits nothing.
     """
     try:
         role = shop.role(person.role)
     except KeyError:
         return False
-    return person.is_active and permission in role.may
+    is_below = value <= role.ceilings.get(permission, value)
+    return person.is_active and permission in role.may and is_below

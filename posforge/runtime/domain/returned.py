@@ -13,8 +13,8 @@ class ReturnedFrom:
     """Where returned goods were bought and where they go.
 
     `sale` is the id of the sale's event and `line` its line; both are empty (0) for goods that
-    come back without a receipt. `reason` is the customer's. Only what can be resold goes back
-    into stock.
+    come back without a receipt. `reason` is the customer's, `approver` who allowed what the person
+    at the till may not. Only what can be resold goes back into stock.
     """
 
     sale: str
@@ -22,3 +22,4 @@ class ReturnedFrom:
     line: int
     disposition: Disposition = "resell"
     reason: str = ""
+    approver: str = ""

@@ -184,10 +184,15 @@ class Migrations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role and every permission it holds, inheritance already resolved."""
+    """A role and every permission it holds, inheritance already resolved.
+
+    `ceilings` says up to which value: thousandths of a percent for a discount, minor units for
+    lines struck off one bill and for refunds. A permission without one has no ceiling.
+    """
 
     name: str
     may: frozenset[str]
+    ceilings: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,27 +11,29 @@ from posforge.runtime.flows.pin import forget_failures, prove
 from posforge.runtime.flows.sign_in import Session
 
 
-def authorise(till: Till, session: Session, permission: str) -> str:
+def authorise(till: Till, session: Session, permission: str, *, value: int = 0) -> str:
     """Return the id of who approves this deed; empty where the person at the till may alone.
 
-    Raises NotAllowedError, which names the permission, where neither of them may. Nobody approves
-    their own deeds.
+    `value` is how much of the permission's ceiling it uses. Raises NotAllowedError, which names
+    the permission, where neither of them may. Nobody approves their own deeds.
     """
-    if may(till.shop, session.person, permission):
+    if may(till.shop, session.person, permission, value=value):
         return ""
     approver = session.approver
+    may_at_all = may(till.shop, session.person, permission)
     if approver is None or approver.id == session.person.id:
-        raise NotAllowedError(session.person, permission)
-    require(till.shop, approver, permission)
+        raise NotAllowedError(session.person, permission, value=value if may_at_all else 0)
+    if not may(till.shop, approver, permission, value=value):
+        raise NotAllowedError(approver, permission, value=value)
     return approver.id
 
 
-def approvers(till: Till, session: Session, permission: str) -> Sequence[Person]:
+def approvers(till: Till, session: Session, permission: str, *, value: int = 0) -> Sequence[Person]:
     """Return who could approve a deed of the person at the till, by name."""
     return [
         person
         for person in till.store.people()
-        if person.id != session.person.id and may(till.shop, person, permission)
+        if person.id != session.person.id and may(till.shop, person, permission, value=value)
     ]
 
 

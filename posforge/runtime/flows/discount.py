@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart, change_line
+from posforge.runtime.domain.deeds import discount_share
 from posforge.runtime.domain.discount import HUNDRED_PERCENT, ManualDiscount
 from posforge.runtime.domain.events_price import DiscountGiven
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
-from posforge.runtime.ext.ports import Work
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.sign_in import Session
@@ -23,15 +23,17 @@ def discount_line(
 
     Raises UserError for a discount that is none or more than the line, and without a reason.
     """
-    approver = authorise(till, session, "discount")
     before = cart.line(line)
     if before.kind != "goods":
         raise UserError(f"{before.name} takes no discount.", hint="Choose goods that are sold.")
-    fair = _fair(discount, most_minor=before.amount_minor)
+    base_minor = before.amount_minor
+    approver = _authorised(till, session, discount, base_minor=base_minor)
+    fair = _fair(discount, most_minor=base_minor)
     after, changed = change_line(cart, line, discounts=(fair,))
     with till.store.work() as work:
         work.put_line(after.id, changed)
-        _record(till, session, work, cart, line=line, discount=fair, approver=approver)
+        event = _event(till, cart, line=line, discount=fair, base_minor=base_minor)
+        work.record(event, actor=session.person.id, approver=approver)
     return after
 
 
@@ -40,13 +42,14 @@ def discount_bill(till: Till, session: Session, cart: Cart, *, discount: ManualD
 
     It is shared among the lines that are sold, in proportion to what they cost.
     """
-    approver = authorise(till, session, "discount")
-    plain = total(replace(cart, discounts=()), till.shop)
-    fair = _fair(discount, most_minor=plain.gross_minor)
+    base_minor = total(replace(cart, discounts=()), till.shop).gross_minor
+    approver = _authorised(till, session, discount, base_minor=base_minor)
+    fair = _fair(discount, most_minor=base_minor)
     after = replace(cart, discounts=(fair,))
     with till.store.work() as work:
         work.put_cart(after)
-        _record(till, session, work, cart, line=0, discount=fair, approver=approver)
+        event = _event(till, cart, line=0, discount=fair, base_minor=base_minor)
+        work.record(event, actor=session.person.id, approver=approver)
     return after
 
 
@@ -61,25 +64,26 @@ def _fair(discount: ManualDiscount, *, most_minor: int) -> ManualDiscount:
     return replace(discount, reason=needed(discount.reason, what="A discount"))
 
 
-def _record(
-    till: Till,
-    session: Session,
-    work: Work,
-    cart: Cart,
-    *,
-    line: int,
-    discount: ManualDiscount,
-    approver: str,
-) -> None:
-    work.record(
-        DiscountGiven(
-            cart=cart.id,
-            line=line,
-            percent_milli=discount.percent_milli,
-            amount_minor=discount.amount_minor,
-            currency=till.shop.currency,
-            reason=discount.reason,
-        ),
-        actor=session.person.id,
-        approver=approver,
+def _authorised(till: Till, session: Session, discount: ManualDiscount, *, base_minor: int) -> str:
+    share = discount_share(
+        {
+            "percent_milli": discount.percent_milli,
+            "amount_minor": discount.amount_minor,
+            "base_minor": base_minor,
+        }
+    )
+    return authorise(till, session, "discount", value=share)
+
+
+def _event(
+    till: Till, cart: Cart, *, line: int, discount: ManualDiscount, base_minor: int
+) -> DiscountGiven:
+    return DiscountGiven(
+        cart=cart.id,
+        line=line,
+        percent_milli=discount.percent_milli,
+        amount_minor=discount.amount_minor,
+        currency=till.shop.currency,
+        reason=discount.reason,
+        base_minor=base_minor,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posforge.runtime.domain.cart import Cart, set_quantity
+from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.sign_in import Session
@@ -11,11 +12,32 @@ from posforge.runtime.flows.sign_in import Session
 def change_quantity(till: Till, session: Session, cart: Cart, *, line: int, qty_milli: int) -> Cart:
     """Return the bill with another quantity (thousandths) on one line, saved.
 
-    Selling fewer of a line is a void in part, so it needs the same permission.
+    Selling fewer of a line is a void in part: it needs that permission, and is recorded as one.
     """
-    fewer = qty_milli < cart.line(line).qty_milli
-    authorise(till, session, "void_line" if fewer else "sell")
+    before = cart.line(line)
     after, changed = set_quantity(cart, line, qty_milli=qty_milli)
+    less_minor = before.amount_minor - changed.amount_minor
+    is_void = qty_milli < before.qty_milli
+    struck_minor = sum(abs(one.amount_minor) for one in cart.lines if one.is_void) + less_minor
+    approver = authorise(
+        till,
+        session,
+        "void_line" if is_void else "sell",
+        value=struck_minor if is_void else 0,
+    )
     with till.store.work() as work:
         work.put_line(after.id, changed)
+        if is_void:
+            work.record(
+                LineVoided(
+                    cart=cart.id,
+                    line=line,
+                    product=changed.product,
+                    qty_milli=before.qty_milli - qty_milli,
+                    amount_minor=less_minor,
+                    currency=till.shop.currency,
+                ),
+                actor=session.person.id,
+                approver=approver,
+            )
     return after

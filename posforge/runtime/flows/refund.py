@@ -7,6 +7,7 @@ sold, and one difference to be paid or given back.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from posforge.errors import UserError
@@ -22,6 +23,7 @@ from posforge.runtime.domain.returns import (
     share_of,
 )
 from posforge.runtime.domain.sale import Sale
+from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.reason import needed
@@ -73,24 +75,20 @@ def return_line(
     They give back exactly what they cost, discounts and tax of that day included. Raises UserError
     for more than was sold, and NotAllowedError where a permission is missing.
     """
-    permissions = ["refund"]
     one = next((one for one in left_to_return(till, sale, cart) if one.line.line == line), None)
     left_milli = one.left_milli if one is not None else 0
     if one is None or not 0 < qty_milli <= left_milli:
         raise UserError("More cannot come back than was sold.", hint="See what came back already.")
     if one.line.unit in COUNTED and qty_milli % ONE:
         raise UserError("This article is sold in whole pieces.", hint="Type a whole number.")
-    if is_late(
-        till.shop.returns,
-        department=one.line.department,
-        sold_on=sale.bizdate,
-        today=session.bizdate,
-    ):
-        permissions.append("refund_late")
-    for permission in permissions:
-        authorise(till, session, permission)
+    share = share_of(
+        sale.facts,
+        one.line,
+        returned_milli=one.line.qty_milli - left_milli,
+        qty_milli=qty_milli,
+    )
+    approver = _allowed(till, session, sale, one, value=_given_back(cart, share))
     why = needed(reason, what="Taking goods back")
-    returned_milli = one.line.qty_milli - left_milli
     back = CartLine(
         line=0,
         product=one.line.product,
@@ -109,8 +107,9 @@ def return_line(
             line=line,
             disposition=disposition,
             reason=why,
+            approver=approver,
         ),
-        share=share_of(sale.facts, one.line, returned_milli=returned_milli, qty_milli=qty_milli),
+        share=share,
     )
     return _add(till, session, cart, back)
 
@@ -133,7 +132,7 @@ def return_without_receipt(
     rules = till.shop.returns
     if not rules.is_allowed_without_receipt:
         raise UserError("Nothing comes back without a receipt.", hint="Ask for the receipt.")
-    authorise(till, session, "refund_without_receipt")
+    approver = authorise(till, session, "refund_without_receipt")
     if qty_milli <= 0 or (product.unit in COUNTED and qty_milli % ONE):
         raise UserError("That is no quantity.", hint="Type the quantity again.")
     since_ms = till.clock.now_ms() - rules.lowest_price_days * _DAY_MS
@@ -158,6 +157,7 @@ def return_without_receipt(
             line=0,
             disposition=disposition,
             reason=needed(reason, what="Taking goods back"),
+            approver=approver,
         ),
     )
     return _add(till, session, cart, back)
@@ -166,6 +166,26 @@ def return_without_receipt(
 def product_to_return(till: Till, text: str) -> Product:
     """Return the article that comes back without a receipt. Raises what `find` raises."""
     return find(till, text)
+
+
+def _allowed(till: Till, session: Session, sale: Sale, one: Returnable, *, value: int) -> str:
+    """Return who approved that these goods come back; empty where nobody had to."""
+    approver = authorise(till, session, "refund", value=value)
+    is_out_of_time = is_late(
+        till.shop.returns,
+        department=one.line.department,
+        sold_on=sale.bizdate,
+        today=session.bizdate,
+    )
+    late = authorise(till, session, "refund_late") if is_out_of_time else ""
+    return approver or late
+
+
+def _given_back(cart: Cart | None, share: Sequence[TaxSum]) -> int:
+    """Return what a bill gives back for goods with their receipt, with these too."""
+    lines = cart.standing if cart is not None else ()
+    shares = [one for line in lines for one in line.share]
+    return -sum(one.gross_minor for one in (*shares, *share))
 
 
 def _add(till: Till, session: Session, cart: Cart | None, back: CartLine) -> Cart:

@@ -10,9 +10,13 @@ from posforge.runtime.flows.sign_in import Session
 
 
 def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
-    """Return the bill with one line struck out, saved and recorded."""
-    approver = authorise(till, session, "void_line")
+    """Return the bill with one line struck out, saved and recorded.
+
+    The ceiling of who voids counts all that is struck off this bill, this line included.
+    """
     after, struck = void(cart, line)
+    voided_minor = sum(abs(one.amount_minor) for one in after.lines if one.is_void)
+    approver = authorise(till, session, "void_line", value=voided_minor)
     with till.store.work() as work:
         work.put_line(after.id, struck)
         work.record(

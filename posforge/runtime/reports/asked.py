@@ -31,6 +31,7 @@ _EVENTS = (
 class Happened:
     """One event of the days asked for: who did it, who let them, and its facts."""
 
+    id: str
     actor: str
     approver: str
     facts: Mapping[str, Any]
@@ -59,6 +60,7 @@ def happened(
             header = json.loads(str(header_text))
             if _is_asked(header, asked, tills):
                 yield Happened(
+                    id=str(_id),
                     actor=header["actor"],
                     approver=header["approver"],
                     facts=json.loads(str(body_text)),

@@ -16,7 +16,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "discounts": ("Discounts", "Rabatte"),
     "accounts": ("Accounting journal", "Buchungsjournal"),
     "voids": ("Voids and exceptions", "Stornos und Ausnahmen"),
+    "trespasses": ("Deeds without permission", "Taten ohne Berechtigung"),
     # columns
+    "deed": ("What was done", "Was getan wurde"),
+    "permission": ("Permission", "Berechtigung"),
+    "event": ("Event", "Ereignis"),
     "item": ("Article", "Artikel"),
     "department": ("Department", "Abteilung"),
     "hour": ("Hour", "Stunde"),

@@ -239,11 +239,13 @@ class Desk(QObject):
             refused=self._refusal(self._not_sold, again=again),
         )
 
-    def approvers(self, permission: str, then: Callable[[Sequence[Person]], None]) -> None:
+    def approvers(
+        self, permission: str, then: Callable[[Sequence[Person]], None], *, value: int = 0
+    ) -> None:
         """Ask who could approve what the person at the till may not do alone."""
         who = self.session
         if who is not None:
-            self.ask(lambda: approvers(self.till, who, permission), then)
+            self.ask(lambda: approvers(self.till, who, permission, value=value), then)
 
     def approve(
         self,

@@ -322,7 +322,7 @@ class TillWindow(QWidget):
                 Approve(self.kit, self.desk, self, error=error, people=people, again=again)
             )
 
-        self.desk.approvers(error.permission, found)
+        self.desk.approvers(error.permission, found, value=error.value)
 
     def _refused(self, error: PosforgeError) -> None:
         self.notify(notice_of(error))

@@ -134,6 +134,7 @@ SHOP = Shop(
         "tenders",
         "discounts",
         "voids",
+        "trespasses",
         "accounts",
     ),
     migrations=MIGRATIONS,

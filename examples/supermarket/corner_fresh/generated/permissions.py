@@ -20,6 +20,9 @@ ROLES: tuple[Role, ...] = (
                 "count_drawer",
             }
         ),
+        ceilings={
+            "void_line": 2000,
+        },
     ),
     Role(
         name="manager",
@@ -48,6 +51,9 @@ ROLES: tuple[Role, ...] = (
                 "adjust_stock",
             }
         ),
+        ceilings={
+            "void_line": 2000,
+        },
     ),
     Role(
         name="super_admin",

@@ -1,0 +1,93 @@
+"""Which permission each recorded deed needed, and how much of its ceiling it used.
+
+Tills ask before they do; store server and HQ ask again of what they receive, with this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from posforge.runtime.domain.discount import HUNDRED_PERCENT
+from posforge.runtime.domain.events import (
+    BillCancelled,
+    DrawerOpened,
+    LineVoided,
+    ReceiptReprinted,
+    SaleCompleted,
+)
+from posforge.runtime.domain.events_payment import PaymentResolved
+from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
+from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
+
+_PLAIN: Mapping[str, str] = {
+    BillCancelled.TYPE: "cancel_bill",
+    DrawerOpened.TYPE: "no_sale",
+    ReceiptReprinted.TYPE: "reprint",
+    PriceOverridden.TYPE: "override_price",
+    CashMoved.TYPE: "cash_movement",
+    DrawerCounted.TYPE: "count_drawer",
+    ZReprinted.TYPE: "close_shift",
+}
+JUDGED: tuple[str, ...] = (
+    *_PLAIN,
+    LineVoided.TYPE,
+    DiscountGiven.TYPE,
+    SaleCompleted.TYPE,
+    PaymentResolved.TYPE,
+)
+"""The types of events that need a permission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A permission, and how much of its ceiling a deed uses: minor units, or a percentage.
+
+    `approvers` are ids of people the deed itself names beside the event's own approver.
+    """
+
+    permission: str
+    value: int = 0
+    approvers: tuple[str, ...] = ()
+
+
+def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
+    """Yield what somebody needed to do what an event of this type records."""
+    if kind in _PLAIN:
+        yield Need(_PLAIN[kind])
+    elif kind == LineVoided.TYPE:
+        yield Need("void_line", body["amount_minor"])
+    elif kind == DiscountGiven.TYPE:
+        yield Need("discount", discount_share(body))
+    elif kind == PaymentResolved.TYPE and body.get("by") == "person":
+        yield Need("settle_payment")
+    elif kind == SaleCompleted.TYPE:
+        yield Need("sell")
+        yield from _refunds(body)
+
+
+def discount_share(body: Mapping[str, Any]) -> int:
+    """Return a discount in thousandths of a percent, an amount as its share of what it is on."""
+    base = body.get("base_minor", 0)
+    if body["percent_milli"] or not base:
+        return int(body["percent_milli"])
+    amount: int = body["amount_minor"]
+    return -(-amount * HUNDRED_PERCENT // int(base))
+
+
+def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
+    back = [line for line in body["lines"] if line.get("kind") == "return"]
+    known = [line for line in back if (line.get("returned") or {}).get("sale")]
+    without = [line for line in back if line not in known]
+    if known:
+        value = -sum(line["gross_minor"] for line in known)
+        yield Need("refund", value, _approvers(known))
+    if without:
+        yield Need("refund_without_receipt", approvers=_approvers(without))
+
+
+def _approvers(lines: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return who approved every one of these lines."""
+    named = [(line.get("returned") or {}).get("approver", "") for line in lines]
+    return (named[0],) if named[0] and set(named) == {named[0]} else ()

@@ -1,0 +1,100 @@
+"""One attempt for each permission of the till: what somebody does who may not do it.
+
+The role matrix of a shop is proved with these: each forbidden deed is tried and refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.discount import ManualDiscount
+from posforge.runtime.domain.sale import Sale
+from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.discount import discount_bill
+from posforge.runtime.flows.drawer import open_drawer
+from posforge.runtime.flows.hold import park
+from posforge.runtime.flows.override import override_price
+from posforge.runtime.flows.refund import return_line, return_without_receipt
+from posforge.runtime.flows.reprint import reprint
+from posforge.runtime.flows.scan import scan
+from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.void import void_line
+
+Attempt = Callable[[Till, Session, Cart, Sale], None]
+
+
+def _sell(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    scan(till, session, None, bill.lines[0].code)
+
+
+def _hold(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    park(till, session, bill)
+
+
+def _void(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    void_line(till, session, bill, line=1)
+
+
+def _cancel(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    cancel_bill(till, session, bill)
+
+
+def _no_sale(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    open_drawer(till, session, reason="a deed that is tried")
+
+
+def _reprint(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    reprint(till, session)
+
+
+def _override(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    override_price(till, session, bill, line=1, price_minor=1, reason="tried")
+
+
+def _discount(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    given = ManualDiscount(reason="tried", percent_milli=1_000)
+    discount_bill(till, session, bill, discount=given)
+
+
+def _refund(till: Till, session: Session, _bill: Cart, sold: Sale) -> None:
+    return_line(
+        till,
+        session,
+        None,
+        sold,
+        line=1,
+        qty_milli=sold.facts.lines[0].qty_milli,
+        disposition="resell",
+        reason="tried",
+    )
+
+
+def _refund_without(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    product = till.catalogue.by_code(bill.lines[0].code)
+    assert product is not None
+    return_without_receipt(
+        till,
+        session,
+        None,
+        product,
+        qty_milli=bill.lines[0].qty_milli,
+        disposition="resell",
+        reason="tried",
+    )
+
+
+ATTEMPTS: Mapping[str, Attempt] = {
+    "sell": _sell,
+    "hold": _hold,
+    "void_line": _void,
+    "cancel_bill": _cancel,
+    "no_sale": _no_sale,
+    "reprint": _reprint,
+    "override_price": _override,
+    "discount": _discount,
+    "refund": _refund,
+    "refund_without_receipt": _refund_without,
+}
+"""A deed by the permission it needs; each is given a session, an open bill and a sale."""

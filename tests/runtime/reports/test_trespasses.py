@@ -1,0 +1,83 @@
+"""A deed that was recorded past the till is flagged where it is received."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from posforge.runtime.domain.deeds import JUDGED, Need, needs
+from posforge.runtime.domain.people import PERMISSIONS
+from posforge.runtime.ext.reports import ReportParameters
+from posforge.runtime.reports.trespasses import make
+from posforge.testing.builders import a_shop
+
+ASKED = ReportParameters(first="2026-11-28", last="2026-11-28")
+PEOPLE = [
+    ("ada", "Ada Berg", "cashier", 1),
+    ("bo", "Bo Lund", "cashier", 1),
+    ("chiara", "Chiara Rossi", "manager", 1),
+    ("gone", "Gone Away", "manager", 0),
+]
+DISCOUNT = {"percent_milli": 0, "amount_minor": 30, "base_minor": 100}
+
+
+class Books:
+    """The read models of a server that received one event."""
+
+    def __init__(self, kind, body, *, actor, approver=""):
+        self.kind, self.body = kind, body
+        self.header = {"actor": actor, "approver": approver}
+        self.header |= {"bizdate": "2026-11-28", "store": "S01", "node": "n1"}
+
+    def query(self, sql, **asked):
+        if "FROM person" in sql:
+            return PEOPLE
+        if "FROM machine" in sql:
+            return [("n1", 1)]
+        if asked.get("type") != self.kind:
+            return []
+        return [("e1", json.dumps(self.header), json.dumps(self.body))]
+
+
+def flagged(kind, body, *, actor, approver=""):
+    table = make(a_shop()).run(Books(kind, body, actor=actor, approver=approver), ASKED)
+    return [row[3] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("actor", "approver", "permissions"),
+    [
+        ("chiara", "", []),
+        ("ada", "chiara", []),
+        ("ada", "", ["no_sale"]),
+        ("ada", "ada", ["no_sale"]),
+        ("ada", "bo", ["no_sale"]),
+        ("ada", "gone", ["no_sale"]),
+        ("stranger", "", ["no_sale"]),
+    ],
+)
+def test_who_did_it_or_who_approved_it_must_be_allowed(actor, approver, permissions):
+    body = {"reason": "x"}
+    assert flagged("DrawerOpened", body, actor=actor, approver=approver) == permissions
+
+
+def test_a_forged_refund_is_flagged_at_the_store_server():
+    line = {"kind": "return", "gross_minor": -500, "returned": {"sale": "s1"}}
+    without = {"kind": "return", "gross_minor": -100, "returned": {"sale": ""}}
+    sale = {"lines": [line, without, {"gross_minor": 900}]}
+    assert flagged("SaleCompleted", sale, actor="ada") == ["refund", "refund_without_receipt"]
+    assert flagged("SaleCompleted", sale, actor="chiara") == []
+    approved = {**line, "returned": {"sale": "s1", "approver": "chiara"}}
+    assert flagged("SaleCompleted", {"lines": [approved]}, actor="ada") == []
+    assert flagged("SaleCompleted", {"lines": [approved, line]}, actor="ada") == ["refund"]
+
+
+def test_every_judged_deed_needs_a_permission_there_is():
+    bodies = {"DiscountGiven": DISCOUNT, "SaleCompleted": {"lines": []}}
+    bodies |= {"LineVoided": {"amount_minor": 5}, "PaymentResolved": {"by": "person"}}
+    for kind in JUDGED:
+        assert {need.permission for need in needs(kind, bodies.get(kind, {}))} <= set(PERMISSIONS)
+        assert list(needs(kind, bodies.get(kind, {})))
+    assert list(needs("DiscountGiven", DISCOUNT)) == [Need("discount", 30_000)]
+    assert list(needs("SignedIn", {})) == []
