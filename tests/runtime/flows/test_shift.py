@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from posforge.errors import UserError
+from posforge.runtime.domain.card import Intent, Payment
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import Event
@@ -312,6 +313,40 @@ def test_42_an_open_bill_is_finished_first_and_a_parked_one_carried_over_on_purp
     assert till.store.z() is None
     z = close_shift(till, chief, shift=shift.id, may_carry_over=True)
     assert z.facts.carried_over == (cart.id,)
+
+
+def test_42_a_payment_nobody_knows_the_end_of_is_settled_before_a_person_closes(
+    counter: Counter,
+) -> None:
+    till, session = counter.till, counter.session
+    intent = Intent(
+        id="pay-1",
+        order="bill-1",
+        till=1,
+        opened_ms=till.clock.now_ms(),
+        total_minor=199,
+        bizdate="2026-11-21",
+        method="card",
+        terminal="t",
+        amount_minor=199,
+        currency="EUR",
+        sale="S01-1-A",
+        service="1",
+    )
+    with till.store.work() as work:
+        work.keep_payment(Payment(intent=intent, state="UNKNOWN"))
+    count_drawer(till, session, cash_minor=0)
+    shift = till.store.shift()
+    assert shift is not None
+    before = len(counter.store.events)
+    with pytest.raises(InTheWayError) as refused:
+        close_shift(till, manager(session), shift=shift.id, may_carry_over=True)
+    assert [one.kind for one in refused.value.obstacles] == ["payment"]
+    assert len(counter.store.events) == before
+    counter.clock.pass_ms(24 * 60 * 60 * 1000)
+    z = close_forgotten(till)
+    assert z is not None
+    assert z.facts.carried_over == ("pay-1",)
 
 
 def test_43_a_sale_after_its_z_counts_in_the_next_one_marked_late(counter: Counter) -> None:
