@@ -9,10 +9,11 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from posforge.errors import KnownError
 from posforge.runtime.app.crash_log import CrashLog
 from posforge.runtime.app.extending import load_behaviours, report_shelf
 from posforge.runtime.app.folder_lock import alone_in
@@ -30,12 +31,14 @@ from posforge.runtime.security.pins import Argon2PinHasher
 from posforge.runtime.server.audit import PortalAudit
 from posforge.runtime.server.https import Application, HttpsServer, dispatch
 from posforge.runtime.server.seen import Seen
+from posforge.runtime.server.store_days import StoreDays
 from posforge.runtime.server.sync_app import SyncEnd, create_sync_app
 from posforge.runtime.server.tls_files import session_secret, tls_password
 from posforge.runtime.sync.pump import Pump
 from posforge.runtime.sync.receive import Receiver
 
 READY_FILE = "ready.json"
+LOOK_S = 30
 _ANYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 - recognised, not bound
 
 
@@ -76,8 +79,19 @@ def _serve_until(
     )
     with upward as pump, _listening(server, settings, receiver, pump) as web:
         _announce(ready, server, f"https://{_shown(settings.host)}:{web.port}")
-        end.wait()
+        while not end.wait(LOOK_S):
+            _close_days(server, pump)
         ready.unlink(missing_ok=True)
+
+
+def _close_days(server: Server, pump: Pump | None) -> None:
+    """Let a store server sign the days whose tills have closed; a full disk only puts it off."""
+    if server.node.kind != "store":
+        return
+    days = StoreDays(database=server.database, author=server.machines.author, shop=server.shop)
+    with suppress(KnownError):
+        if days.look() and pump is not None:
+            pump.notify()
 
 
 def _listening(
