@@ -56,7 +56,8 @@ def _widen_digits(font: TTFont) -> None:
         for part in table.LookupList.Lookup[index].SubTable:
             swapped |= getattr(part, "ExtSubTable", part).mapping
     for encoding in font["cmap"].tables:
-        encoding.cmap = {code: swapped.get(name, name) for code, name in encoding.cmap.items()}
+        names = {code: encoding.cmap[code] for code in map(ord, "0123456789")}
+        encoding.cmap |= {code: swapped.get(name, name) for code, name in names.items()}
 
 
 if __name__ == "__main__":
