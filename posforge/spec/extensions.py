@@ -37,6 +37,7 @@ BUNDLED_REPORTS = (
     "sales_by_branch",
     "taxes",
     "tenders",
+    "terminals",
     "discounts",
     "voids",
     "accounts",

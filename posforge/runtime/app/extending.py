@@ -46,6 +46,7 @@ _REPORTS = (
     "sales_by_branch",
     "taxes",
     "tenders",
+    "terminals",
     "discounts",
     "voids",
     "accounts",

@@ -20,7 +20,7 @@ def make(shop: Shop) -> Tally:
 
     def say(keys: Row) -> Row:
         method = str(keys[0])
-        return (tendered.get(method, spoken(method)),)
+        return (shop.method_label(method) or tendered.get(method, spoken(method)),)
 
     return Tally(
         name="tenders",

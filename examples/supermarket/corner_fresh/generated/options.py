@@ -132,6 +132,7 @@ SHOP = Shop(
         "sales_by_branch",
         "taxes",
         "tenders",
+        "terminals",
         "discounts",
         "voids",
         "trespasses",
