@@ -131,6 +131,6 @@ def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgre
 def postgres_url(_postgres: LocalPostgres) -> Iterator[str]:
     """The URL of a fresh, empty PostgreSQL database."""
     name = f"test_{uuid4().hex}"
-    _postgres.run(f"CREATE DATABASE {name}")
+    _postgres.run(f"CREATE DATABASE {name} STRATEGY file_copy")
     yield _postgres.url(name)
     _postgres.run(f"DROP DATABASE {name} WITH (FORCE)")

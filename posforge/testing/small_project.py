@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +78,17 @@ class Owner:
         """Return every file there is, apart from git's own."""
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and ".git" not in path.relative_to(self.folder).parts
+            for path in sorted(_files_below(self.folder))
         }
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != ".git":  # hundreds of files, and more after each commit
+                yield from _files_below(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
 
 
 def make_small_project(folder: Path) -> Owner:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_mock_engine
 
 from posforge.errors import KnownError
 from posforge.runtime.storage.sql import Statement
@@ -83,11 +84,23 @@ def stand_of(driver: Any, dialect: str) -> Stand:
 
 def create(connection: Connection) -> None:
     """Make every table of this posforge, in one go, and say that they are the newest."""
-    metadata.create_all(connection, checkfirst=False)
-    for command in _KEEP_SQLITE if connection.dialect.name == "sqlite" else _KEEP_POSTGRES:
+    for command in _commands(connection.dialect.name):
         connection.exec_driver_sql(command)
     make_version_tables(connection)
     stamp_core(connection, CORE_HEAD)
+
+
+@cache
+def _commands(dialect: str) -> tuple[str, ...]:
+    """Return what makes every table; spelling it takes longer than doing it."""
+    spelled: list[str] = []
+
+    def spell(command: Any, *_: object) -> None:
+        spelled.append(str(command.compile(dialect=engine.dialect)))
+
+    engine: Any = create_mock_engine(f"{dialect}://", spell)
+    metadata.create_all(engine, checkfirst=False)
+    return (*spelled, *(_KEEP_SQLITE if dialect == "sqlite" else _KEEP_POSTGRES))
 
 
 def make_version_tables(connection: Connection) -> None:

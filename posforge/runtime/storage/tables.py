@@ -7,8 +7,7 @@ A subject with many tables has a file of its own, `tables_<subject>.py`, and is 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, Table, UniqueConstraint
-from sqlalchemy.event import listens_for
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 
 from posforge.runtime.storage import columns, tables_payment, tables_shift
 
@@ -117,12 +116,7 @@ product = Table(
 )
 
 
-@listens_for(product, "after_create")
-def _index_styles(_table: Table, connection: Connection, **_facts: object) -> None:
-    # Articles of no style, in a supermarket all of them, cost nothing. An `Index` with a condition
-    # would make SQLAlchemy load PostgreSQL's dialect, at each start of every till.
-    connection.exec_driver_sql("CREATE INDEX ix_product_style ON product (style) WHERE style <> ''")
-
+columns.index_filled(product, "style", name="ix_product_style")
 
 style = Table(
     "style",
@@ -253,13 +247,7 @@ sale_line = Table(
 )
 
 
-@listens_for(sale_line, "after_create")
-def _index_returns(_table: Table, connection: Connection, **_facts: object) -> None:
-    # Most lines are no returns and cost nothing.
-    connection.exec_driver_sql(
-        "CREATE INDEX ix_sale_line_returned ON sale_line (returned_sale) WHERE returned_sale <> ''"
-    )
-
+columns.index_filled(sale_line, "returned_sale", name="ix_sale_line_returned")
 
 sale_discount = Table(
     "sale_discount",

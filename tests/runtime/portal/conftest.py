@@ -10,7 +10,8 @@ from datetime import date, time
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from posforge.runtime.app.extending import report_shelf
 from posforge.runtime.domain.people import Person
@@ -115,6 +116,27 @@ class Office:
         return self.post(address, csrf_token=self.token(), name=name, password=password)
 
 
+class Compiled(BytecodeCache):
+    """Templates as Python: compiled by the first portal that shows them, for all of them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._codes.get(bucket.key)
+        if code:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    """The templates that a portal has shown before; to compile one takes longer than a test."""
+    return Compiled()
+
+
 @pytest.fixture(scope="session")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     """Two days of two branches; tests read it and leave it as it is."""
@@ -134,7 +156,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 
 
 @pytest.fixture
-def open_office(books: Books) -> Callable[..., Office]:
+def open_office(books: Books, compiled: Compiled) -> Callable[..., Office]:
     """Opens a portal over the books; any fact of the shop can be given."""
 
     def opened(
@@ -162,6 +184,7 @@ def open_office(books: Books) -> Callable[..., Office]:
             catalogue=catalogue,
         )
         app.jinja_env.undefined = StrictUndefined
+        app.jinja_env.bytecode_cache = compiled
         return Office(app, clock, heard)
 
     return opened

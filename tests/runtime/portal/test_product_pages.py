@@ -126,7 +126,7 @@ def wrong(page: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def open_books(tmp_path: Path):
+def open_books(tmp_path: Path, compiled):
     """Opens a portal over a boutique of two articles, signed in."""
     database = Database.open_sqlcipher(tmp_path / "posforge.db", bytes(32))
 
@@ -154,6 +154,7 @@ def open_books(tmp_path: Path):
             catalogue=chain.hq if is_topmost else None,
         )
         app.jinja_env.undefined = StrictUndefined
+        app.jinja_env.bytecode_cache = compiled
         office = Office(chain, shop, app.test_client())
         token = re.findall(r'name="csrf_token" value="([^"]+)"', office.get("/sign-in").text)[0]
         office.browser.post(

@@ -68,7 +68,7 @@ def _new_database(
 
     def fresh() -> Database:
         name = f"books_{uuid4().hex}"
-        server.run(f"CREATE DATABASE {name}")
+        server.run(f"CREATE DATABASE {name} STRATEGY file_copy")
         return Database.open_postgres(server.url(name))
 
     return fresh

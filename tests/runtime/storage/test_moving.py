@@ -92,7 +92,7 @@ def test_moved_tables_are_those_a_new_database_has(released, drafts, tmp_path, r
         new = SqlcipherPlace(path=tmp_path / "new.db", key=released.key)
     else:
         server, name = request.getfixturevalue("_postgres"), f"new_{drafts.package.split('.')[0]}"
-        server.run(f"CREATE DATABASE {name}")
+        server.run(f"CREATE DATABASE {name} STRATEGY file_copy")
         new = type(released)(url=server.url(name), folder=tmp_path, pg_dump=released.pg_dump)
     new.open().close()
     assert schema_of(released) == schema_of(new)
