@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from posforge.runtime.hq.postgres import LocalPostgres
+from posforge.testing.examples import NIGHTLY, NIGHTLY_EXAMPLES
 from posforge.testing.small_project import Owner, make_small_project
 
 MEMORY = Path("/dev/shm")
@@ -21,6 +22,9 @@ ROOM = 4 * 1024**3  # a run writes up to a gigabyte, and several may run side by
 
 # A computer that is busy finds examples late, which says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    NIGHTLY, settings.get_profile("patient"), max_examples=NIGHTLY_EXAMPLES, print_blob=True
+)
 settings.load_profile("patient")
 
 

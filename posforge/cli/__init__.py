@@ -11,6 +11,7 @@ from posforge.cli.books import catalogue, journal, person, verify
 from posforge.cli.changing import apply, plan, undo
 from posforge.cli.checking import check
 from posforge.cli.demo import demo
+from posforge.cli.explaining import explain
 from posforge.cli.exporting import export
 from posforge.cli.machines import machine, run
 from posforge.cli.project import new
@@ -59,6 +60,6 @@ def main() -> None:
 
 
 _PROJECT = (new, check, plan, apply, undo, upgrade)
-_SHOP = (run, machine, person, catalogue, journal, export, verify, demo)
+_SHOP = (run, machine, person, catalogue, journal, export, verify, explain, demo)
 for _command in (*_PROJECT, *_SHOP):
     main.add_command(_command)

@@ -63,6 +63,15 @@ def examine(place: Path) -> Examined:
     return Examined(spec, in_order(problems, first=document.name))
 
 
+def documents(place: Path) -> tuple[Document, Document | None]:
+    """Return the store.yaml of a folder and the promotions it names, with the place of every key.
+
+    Raises UserError and KnownError as `load`.
+    """
+    document = _opened(place)
+    return document, open_sheet(document, store_file(place).parent)
+
+
 def parse(text: str, *, name: str = FILE_NAME, promotions: str | None = None) -> StoreSpec:
     """Return the shop a YAML text describes. Raises SpecError with every mistake at once.
 

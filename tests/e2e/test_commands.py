@@ -260,6 +260,21 @@ def test_the_books_are_proved_and_written_out(owner, shop):
     headers = [json.loads(line)["header"] for line in lines]
     [sale] = [one for one in headers if one["type"] == SaleCompleted.TYPE]
     _accounts(owner, sale["bizdate"])
+    _explained(owner)
+
+
+def _explained(owner):
+    """The one receipt there is says where each of its amounts comes from."""
+    store_yaml = (owner.folder / "store.yaml").read_text().splitlines()
+    said = owner.run("explain", "s01-1-a-000001", says="Every amount comes out to the cent.")
+    place = re.search(r"contained in the price, .* \[store\.yaml:(\d+) store\.yaml:(\d+)\]", said)
+    assert re.match(r"(standard|reduced):", store_yaml[int(place[1]) - 1].strip())
+    assert store_yaml[int(place[2]) - 1].strip().startswith("rounding:")
+    tree = json.loads(owner.run("explain", "S01-1-A-000001", "--json", "--data", "machines/S01-1"))
+    assert tree["is_right"]
+    assert [step["kind"] for step in tree["bill"]] == ["rate", "total", "tender", "paid"]
+    owner.refused("explain", "S01-1-A-000099", says="Receipt S01-1-A-000099 is not known here.")
+    owner.refused("explain", "nothing", says="That is no receipt number.")
 
 
 def test_a_machine_that_is_shut_out_is_told_so(owner, shop):

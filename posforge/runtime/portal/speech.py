@@ -18,6 +18,8 @@ from babel.dates import (
 )
 from babel.numbers import format_currency, format_decimal, format_percent, get_group_symbol
 
+from posforge.runtime.domain.explain import Step
+from posforge.runtime.domain.explain_words import say_mismatch, say_step
 from posforge.runtime.domain.money import format_minor, minor_digits, round_half_up
 from posforge.runtime.domain.price import Price, format_price
 from posforge.runtime.domain.quantity import COUNTED
@@ -110,6 +112,14 @@ class Speech:
         return " + ".join(
             f"{part.name} {self.rate(part.rate)}".strip() for part in rules.parts_of(code)
         )
+
+    def step(self, step: Step, currency: str) -> str:
+        """Return how an amount of a receipt was worked out."""
+        return say_step(step, currency=currency, locale=self.locale)
+
+    def mismatch(self, step: Step, currency: str) -> str:
+        """Return what is wrong with an amount that does not come out."""
+        return say_mismatch(step, currency=currency, locale=self.locale)
 
     def change(self, now: int, before: int) -> str:
         """Return by how much something grew, in percent with its sign; empty after nothing."""

@@ -39,6 +39,14 @@ def sale_on_record(connection: Connection, sale_id: str) -> SaleOnRecord | None:
     return SaleOnRecord(sale=sale, cashier=name or sale.cashier, kid=event.kid)
 
 
+def sale_numbered(connection: Connection, number: str) -> SaleOnRecord | None:
+    """Return the sale with this receipt number, or None where no such sale is held."""
+    sale_id = connection.scalar(
+        select(tables.sale.c.event_id).where(tables.sale.c.number == number).limit(1)
+    )
+    return None if sale_id is None else sale_on_record(connection, sale_id)
+
+
 def _forked(connection: Connection, sale_id: str, *, node: str, seq: int) -> Event:
     """A sale that is counted but not in the journal stands in the other branch of a forked log."""
     fork = tables.fork_event.c

@@ -138,6 +138,16 @@ def test_a_receipt_shows_what_the_customer_got_and_its_proof(office: Office, boo
     assert '<svg viewBox="0 0' in page
 
 
+def test_a_receipt_says_how_each_amount_comes_about(office: Office, books: Books):
+    sale = max(books.sales, key=lambda one: len(one.facts.lines))
+    said = words_of(office.text(f"/sales/{sale.id}")).replace("\xa0", " ")
+
+    assert "Every amount was worked out anew and comes out to the cent." in said
+    first = sale.facts.lines[0]
+    assert f"{euros(first.net_minor)} net + {euros(first.tax_minor)} tax" in said
+    assert f"all lines ({len(sale.facts.lines)})" in said
+
+
 def test_a_receipt_says_the_tax_of_every_line_by_its_letter(office: Office, books: Books):
     sale = max(books.sales, key=lambda one: len(one.facts.lines))
     page = office.text(f"/sales/{sale.id}")

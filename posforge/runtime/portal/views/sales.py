@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from posforge.runtime.domain.explain import explain
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import Branch
 from posforge.runtime.portal import query
@@ -40,7 +41,10 @@ def pages(portal: Portal) -> Blueprint:
             branch=_branch(portal, record.sale.store),
             cashier=record.cashier,
         )
-        return render_template("sale.html", record=record, sale=record.sale, receipt=receipt)
+        proof = explain(record.sale.facts, portal.shop, bizdate=record.sale.bizdate)
+        return render_template(
+            "sale.html", record=record, sale=record.sale, receipt=receipt, proof=proof
+        )
 
     return blueprint
 
