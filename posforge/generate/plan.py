@@ -148,6 +148,8 @@ class Plan:
     departments: tuple[str, ...]
     fields: tuple[NotedField, ...]
     barcode_rules: tuple[LabelRule, ...]
+    age_field: str
+    deposit_field: str
     price_lists: tuple[PriceList, ...]
     payments: tuple[str, ...]
     terminals: tuple[Terminal, ...]
@@ -237,6 +239,8 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         departments=spec.catalog.departments,
         fields=_fields(spec.catalog),
         barcode_rules=_barcode_rules(spec),
+        age_field=spec.catalog.age_field or "",
+        deposit_field=spec.catalog.deposit_field or "",
         price_lists=tuple(PriceList(name, one.label) for name, one in spec.pricing.lists.items()),
         payments=methods(spec.payments),
         terminals=tuple(terminals_of(spec.payments)),

@@ -105,6 +105,18 @@ class Catalog(Section):
         description="By what the articles of one style differ: each axis with its values.",
         examples=["{size: [S, M, L], colour: [black, white]}"],
     )
+    age_field: Text | None = Field(
+        default=None,
+        description="The whole-number field that says from which age an article is sold: the till "
+        "asks once on each bill, for the highest (permission `sell_restricted`).",
+        examples=["min_age"],
+    )
+    deposit_field: Text | None = Field(
+        default=None,
+        description="The text field that holds the barcode of an article's deposit, which is an "
+        "article itself: it follows on the bill, and comes back as empties.",
+        examples=["deposit"],
+    )
     barcode_rules: BarcodeRules = Field(
         default=(),
         description="How the labels of the shop's own scales are read.",

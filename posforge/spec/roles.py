@@ -27,6 +27,8 @@ Permission = Literal[
     "count_drawer",
     "view_expected",
     "close_shift",
+    "open_price",
+    "sell_restricted",
     "refund",
     "refund_without_receipt",
     "refund_late",

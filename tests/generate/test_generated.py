@@ -53,7 +53,13 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
             "season": {"type": "choice", "label": "Season", "choices": ["spring", "summer"]},
             "abv": {"type": "decimal", "label": 'Alcohol "by volume"', "behaviour": "age_check"},
             "made": {"type": "date", "label": "Made", "required": True, "search": False},
+            "min_age": {"type": "whole", "label": "From age"},
+            "deposit": {"type": "text", "label": "Deposit"},
+            "bottle": {"type": "text", "label": "Bottle"},
+            "adult": {"type": "whole", "label": "Adult"},
         },
+        "age_field": "min_age",
+        "deposit_field": "deposit",
         "variants": {"size": ["S", "M"], "sleeve_length": ["short"]},
         "barcode_rules": [
             {"prefix": "22", "layout": "IIIII PPPPP", "carries": "price"},
@@ -150,6 +156,8 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "catalog.fields.*.required": (True, {FIELDS}),
     "catalog.fields.*.search": (False, {FIELDS}),
     "catalog.fields.*.behaviour": ("fashion", {FIELDS, EXTENSIONS}),
+    "catalog.age_field": ("adult", {OPTIONS}),
+    "catalog.deposit_field": ("bottle", {OPTIONS}),
     "catalog.variants": ({"size": ["S"]}, {FIELDS}),
     "catalog.variants.*": (["S"], {FIELDS}),
     "catalog.barcode_rules": ([FULL["catalog"]["barcode_rules"][0]], {BARCODES}),
@@ -342,7 +350,12 @@ def test_python_reads_the_fields_axes_first(shop):
         FieldRule(name="season", kind="choice", label="Season", choices=("spring", "summer")),
         FieldRule(name="abv", kind="decimal", label='Alcohol "by volume"', behaviour="age_check"),
         FieldRule(name="made", kind="date", label="Made", is_required=True, is_searchable=False),
+        FieldRule(name="min_age", kind="whole", label="From age"),
+        FieldRule(name="deposit", kind="text", label="Deposit"),
+        FieldRule(name="bottle", kind="text", label="Bottle"),
+        FieldRule(name="adult", kind="whole", label="Adult"),
     )
+    assert (shop.catalogue.age_field, shop.catalogue.deposit_field) == ("min_age", "deposit")
 
 
 def test_python_reads_how_labels_of_scales_are_read(shop):

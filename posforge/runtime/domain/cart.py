@@ -77,7 +77,7 @@ class Cart:
     `store`, `bizdate` and `tz_min` say in which branch, on which business day and at which local
     time it was opened: prices, taxes and promotions are those of that place and moment. `exempt`
     says why the customer pays no tax, empty for everybody else; `discounts` are on the whole bill;
-    `tenders` were taken already.
+    `tenders` were taken already; `age` is the age in years that the customer was asked for.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Cart:
     coupons: tuple[str, ...] = ()
     discounts: tuple[ManualDiscount, ...] = ()
     tenders: tuple[Tender, ...] = ()
+    age: int = 0
 
     @property
     def standing(self) -> tuple[CartLine, ...]:
@@ -129,7 +130,9 @@ def add(
             source = LABEL
     if price_minor is None:
         raise UserError(f"{product.name} has no price yet.", hint="Ask a manager to set its price.")
-    last = cart.lines[-1] if cart.lines and label is None else None
+    last = next((one for one in reversed(cart.lines) if one.kind != "deposit"), None)
+    if label is not None:
+        last = None
     if last is not None and _continues(last, product):
         return set_quantity(cart, last.line, qty_milli=last.qty_milli + qty_milli)
     _check_quantity(qty_milli, product.unit)
@@ -171,6 +174,46 @@ def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, Cart
     return _replace(cart, replace(line, qty_milli=qty_milli))
 
 
+def with_deposit(cart: Cart, number: int, deposit: Product) -> tuple[Cart, CartLine]:
+    """Return the bill with the deposit of one line, which has its quantity.
+
+    Raises UserError for a deposit without a price.
+    """
+    if deposit.price_minor is None:
+        raise UserError(f"{deposit.name} has no price yet.", hint="Ask a manager to set its price.")
+    parent = _standing_line(cart, number)
+    known = next((one for one in cart.standing if one.parent == number), None)
+    if known is not None:
+        return _replace(cart, replace(known, qty_milli=parent.qty_milli))
+    line = CartLine(
+        line=len(cart.lines) + 1,
+        product=deposit.id,
+        code=deposit.code,
+        name=deposit.name,
+        department=deposit.department,
+        unit=deposit.unit,
+        tax=deposit.tax,
+        unit_price_minor=deposit.price_minor,
+        per=deposit.per,
+        qty_milli=parent.qty_milli,
+        kind="deposit",
+        price_source=deposit.price_source,
+        parent=number,
+    )
+    return replace(cart, lines=(*cart.lines, line)), line
+
+
+def followers(cart: Cart, number: int) -> tuple[Cart, tuple[CartLine, ...]]:
+    """Return the bill on which the deposit of a line has followed it, and what changed."""
+    parent, changed = cart.line(number), []
+    for line in cart.lines:
+        if line.parent == number and not line.is_void:
+            after = replace(line, qty_milli=parent.qty_milli, is_void=parent.is_void)
+            cart, _ = _replace(cart, after)
+            changed.append(after)
+    return cart, tuple(changed)
+
+
 def change_line(cart: Cart, number: int, **facts: Any) -> tuple[Cart, CartLine]:
     """Return the bill with some facts of one standing line changed."""
     return _replace(cart, replace(_standing_line(cart, number), **facts))
@@ -196,6 +239,10 @@ def _continues(last: CartLine, product: Product) -> bool:
 
 def _standing_line(cart: Cart, number: int) -> CartLine:
     line = cart.line(number)
+    if line.parent:
+        raise UserError(
+            f"{line.name} follows the article it belongs to.", hint="Change or void that line."
+        )
     if line.is_void:
         raise UserError(f"Line {number} is already void.", hint="Scan the article again.")
     return line

@@ -17,6 +17,7 @@ from posforge.runtime.domain.events import (
     ReceiptReprinted,
     SaleCompleted,
 )
+from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_payment import PaymentResolved
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
@@ -26,6 +27,8 @@ _PLAIN: Mapping[str, str] = {
     DrawerOpened.TYPE: "no_sale",
     ReceiptReprinted.TYPE: "reprint",
     PriceOverridden.TYPE: "override_price",
+    AgeConfirmed.TYPE: "sell_restricted",
+    OpenPriceTyped.TYPE: "open_price",
     CashMoved.TYPE: "cash_movement",
     DrawerCounted.TYPE: "count_drawer",
     ZReprinted.TYPE: "close_shift",

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
@@ -404,6 +405,8 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         NodeRevoked,
         PriceOverridden,
         DiscountGiven,
+        AgeConfirmed,
+        OpenPriceTyped,
         StockAdjusted,
     )
 }

@@ -24,6 +24,8 @@ _DEEDS = {
     "count_drawer": "count the drawer",
     "view_expected": "see what should be in the drawer",
     "close_shift": "close a shift",
+    "open_price": "type the price of an article that has none",
+    "sell_restricted": "sell articles for which customers must be of age",
     "refund": "take goods back",
     "refund_without_receipt": "take goods back without a receipt",
     "refund_late": "take goods back after their time",

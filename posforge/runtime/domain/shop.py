@@ -151,13 +151,16 @@ class CatalogueRules:
     """Units goods are sold in, departments they stand in, and what else is noted of them.
 
     `fields` holds the axes of variants first, then the shop's fields, each in the order of
-    store.yaml; `barcode_rules` say how its scales print labels.
+    store.yaml; `barcode_rules` say how its scales print labels. `age_field` names the field that
+    says from which age an article is sold, `deposit_field` the one with the barcode of its deposit.
     """
 
     units: tuple[str, ...]
     departments: tuple[str, ...]
     fields: tuple[FieldRule, ...] = ()
     barcode_rules: tuple[BarcodeRule, ...] = ()
+    age_field: str = ""
+    deposit_field: str = ""
 
     @property
     def axes(self) -> tuple[FieldRule, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.cart import Cart, set_quantity
+from posforge.runtime.domain.cart import Cart, followers, set_quantity
 from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
@@ -16,6 +16,7 @@ def change_quantity(till: Till, session: Session, cart: Cart, *, line: int, qty_
     """
     before = cart.line(line)
     after, changed = set_quantity(cart, line, qty_milli=qty_milli)
+    after, following = followers(after, line)
     less_minor = before.amount_minor - changed.amount_minor
     is_void = qty_milli < before.qty_milli
     struck_minor = sum(abs(one.amount_minor) for one in cart.lines if one.is_void) + less_minor
@@ -26,7 +27,8 @@ def change_quantity(till: Till, session: Session, cart: Cart, *, line: int, qty_
         value=struck_minor if is_void else 0,
     )
     with till.store.work() as work:
-        work.put_line(after.id, changed)
+        for one in (changed, *following):
+            work.put_line(after.id, one)
         if is_void:
             work.record(
                 LineVoided(

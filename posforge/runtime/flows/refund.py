@@ -26,8 +26,9 @@ from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.reason import needed
-from posforge.runtime.flows.scan import find, opened
+from posforge.runtime.flows.scan import find
 from posforge.runtime.flows.sign_in import Session
 
 _DAY_MS = 24 * 60 * 60 * 1000

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
-from posforge.runtime.domain.cart import Cart, add
+from posforge.runtime.domain.cart import Cart, add, with_deposit
 from posforge.runtime.domain.coupon import is_coupon
-from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.line_notes import line_notes
 from posforge.runtime.domain.people import require
 from posforge.runtime.domain.product import Product
@@ -16,8 +15,11 @@ from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.scale_label import Embedded, Labelled, labelled, read_embedded
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
+from posforge.runtime.flows.asking import asked_age, asked_price
 from posforge.runtime.flows.coupon import take_coupon
+from posforge.runtime.flows.deposit import deposit_of
 from posforge.runtime.flows.heed import advice
+from posforge.runtime.flows.new_bill import opened, price_moment
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -33,27 +35,6 @@ def find(till: Till, text: str, *, cart: Cart | None = None) -> Product:
     """
     code, at_ms = read_code(text).value, price_moment(till, cart)
     return _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)[0]
-
-
-def price_moment(till: Till, cart: Cart | None) -> int:
-    """Return the moment whose prices hold on this bill (Unix ms): that at which it was opened.
-
-    So no price changes between two lines of one bill.
-    """
-    return till.clock.now_ms() if cart is None else cart.opened_ms
-
-
-def opened(till: Till, session: Session, *, at_ms: int | None = None) -> Cart:
-    """Return a new bill, opened here and now or at a moment just passed; it is not saved yet."""
-    opened_ms = till.clock.now_ms() if at_ms is None else at_ms
-    return Cart(
-        id=uuid7(opened_ms, till.entropy(10)),
-        cashier=session.person.id,
-        opened_ms=opened_ms,
-        store=till.identity.store,
-        bizdate=session.bizdate,
-        tz_min=till.clock.offset_min(),
-    )
 
 
 def scan(
@@ -109,19 +90,32 @@ def _put(
     require(till.shop, session.person, "sell")
     _refuse_unknown_tax(till, product)
     before = cart or opened(till, session, at_ms=at_ms)
+    asked, aged, by = asked_age(till, session, before, product)
+    priced, typed, by_price = asked_price(till, session, asked, product)
     after, line = add(
-        before,
-        product,
+        asked,
+        priced,
         qty_milli=qty_milli,
         notes=line_notes(product, till.shop),
         advice=advice(till, product),
         label=label,
     )
+    lines = [line]
+    deposit = deposit_of(till, product, at_ms=at_ms)
+    if deposit is not None:
+        after, follower = with_deposit(after, line.line, deposit)
+        lines.append(follower)
     with till.store.work() as work:
         if cart is None:
             work.start_cart(after)
         else:
-            work.put_line(after.id, line)
+            for one in lines:
+                work.put_line(after.id, one)
+        for said, approver in ((aged, by), (typed, by_price)):
+            if said is not None:
+                work.record(said, actor=session.person.id, approver=approver)
+        if cart is not None and aged is not None:
+            work.put_cart(after)
     reached("bill.saved")
     return after
 

@@ -19,12 +19,15 @@ from posforge.runtime.flows.pin import forget_failures, prove
 class Session:
     """Who stands at the till, in which shift; None before the drawer was counted to open one.
 
-    `approver` has approved what is done next.
+    `approver` has approved what is done next. `age` and `price_minor` answer what it asked for: how
+    old the customer is at least, and what an article without a price of its own costs.
     """
 
     person: Person
     shift: Shift | None
     approver: Person | None = None
+    age: int = 0
+    price_minor: int | None = None
 
     @property
     def bizdate(self) -> str:
@@ -38,6 +41,11 @@ class Session:
     def approved_by(self, approver: Person) -> Session:
         """Return the same session for one deed that somebody else approves."""
         return replace(self, approver=approver)
+
+    def answered(self, *, age: int = 0, price_minor: int | None = None) -> Session:
+        """Return the same session for one deed, with what it asked for."""
+        price = self.price_minor if price_minor is None else price_minor
+        return replace(self, age=max(age, self.age), price_minor=price)
 
 
 def staff(till: Till) -> Sequence[Person]:

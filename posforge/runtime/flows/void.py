@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.cart import Cart, void
+from posforge.runtime.domain.cart import Cart, followers, void
 from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
@@ -15,10 +15,12 @@ def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
     The ceiling of who voids counts all that is struck off this bill, this line included.
     """
     after, struck = void(cart, line)
+    after, following = followers(after, line)
     voided_minor = sum(abs(one.amount_minor) for one in after.lines if one.is_void)
     approver = authorise(till, session, "void_line", value=voided_minor)
     with till.store.work() as work:
-        work.put_line(after.id, struck)
+        for one in (struck, *following):
+            work.put_line(after.id, one)
         work.record(
             LineVoided(
                 cart=cart.id,

@@ -34,6 +34,7 @@ from posforge.runtime.domain.events import (
     UnknownEventError,
     open_body,
 )
+from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
@@ -114,6 +115,8 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     NodeRevoked: revoked_rows,
     PriceOverridden: _journal_only,
     DiscountGiven: _journal_only,
+    AgeConfirmed: _journal_only,
+    OpenPriceTyped: _journal_only,
     StockAdjusted: adjusted_rows,
 }
 

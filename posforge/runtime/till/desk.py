@@ -23,6 +23,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Catalogue, SavedCart
 from posforge.runtime.ext.terminals import Attending, Nobody
 from posforge.runtime.flows.approve import approve, approvers
+from posforge.runtime.flows.asking import AgeNeededError, PriceNeededError
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.card import charge
 from posforge.runtime.flows.checkout import pay_with
@@ -47,6 +48,8 @@ if TYPE_CHECKING:  # loaded when somebody asks for a report
 
 T = TypeVar("T")
 Step = Callable[[Session, Cart | None], Cart | None]
+Answer = Callable[[Session], Session]
+_MAY_BE_MET = (NotAllowedError, AgeNeededError, PriceNeededError)
 
 
 class Desk(QObject):
@@ -55,7 +58,8 @@ class Desk(QObject):
     Signals: `signed_in` (Session), `bill_changed` (Cart or None), `advised` (what is to be heeded
     about the article just put on the bill), `sold` (Sale), `done` (what was
     done: parked, resumed, cancelled, drawer, reprinted), `refused` (PosforgeError) and
-    `needs_approval` (NotAllowedError, and what repeats the deed with the session it is given).
+    `needs` (what is missing: an approval, the customer's age, a price; and what repeats the deed
+    with the session that has it).
     """
 
     signed_in = Signal(object)
@@ -64,7 +68,7 @@ class Desk(QObject):
     sold = Signal(object)
     done = Signal(str)
     refused = Signal(object)
-    needs_approval = Signal(object, object)
+    needs = Signal(object, object)
 
     def __init__(
         self,
@@ -230,8 +234,8 @@ class Desk(QObject):
             self._on_counter = got if isinstance(got, Cart) else None
             return got
 
-        def again(session: Session) -> None:
-            self.settle(step, said=said, approved=session)
+        def again(with_: Answer) -> None:
+            self.settle(step, said=said, approved=with_(who))
 
         self._worker.submit(
             job,
@@ -390,8 +394,8 @@ class Desk(QObject):
             if said:
                 self.done.emit(said)
 
-        def again(session: Session) -> None:
-            self.change(step, said=said, refused=refused, approved=session)
+        def again(with_: Answer) -> None:
+            self.change(step, said=said, refused=refused, approved=with_(who))
 
         self._worker.submit(job, done=show, refused=self._refusal(refused, again=again))
 
@@ -418,8 +422,8 @@ class Desk(QObject):
             if said:
                 self.done.emit(said)
 
-        def again(session: Session) -> None:
-            self.act(action, said=said, then=then, refused=refused, approved=session)
+        def again(with_: Answer) -> None:
+            self.act(action, said=said, then=then, refused=refused, approved=with_(who))
 
         self._worker.submit(
             lambda: action(who), done=done, refused=self._refusal(refused, again=again)
@@ -433,13 +437,13 @@ class Desk(QObject):
         self,
         also: Callable[[], None] | None,
         *,
-        again: Callable[[Session], None] | None = None,
+        again: Callable[[Answer], None] | None = None,
     ) -> Callable[[object], None]:
         def refuse(error: object) -> None:
             if also is not None:
                 also()
-            if again is not None and isinstance(error, NotAllowedError):
-                self.needs_approval.emit(error, again)
+            if again is not None and isinstance(error, _MAY_BE_MET):
+                self.needs.emit(error, again)
             else:
                 self.refused.emit(error)
 

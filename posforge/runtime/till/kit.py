@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from babel.dates import format_date
 from babel.numbers import get_decimal_symbol
 
 from posforge.runtime.domain.money import format_minor
@@ -76,6 +78,10 @@ class Kit:
         """Return the time of day in the shop, such as 14:05."""
         minutes = wall_ms // 60_000 + self.clock.offset_min()
         return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+    def day(self, day: date) -> str:
+        """Return a date as people here write it."""
+        return format_date(day, "medium", locale=self.locale)
 
     def articles(self, count: int) -> str:
         """Return "1 article" or "7 articles"."""

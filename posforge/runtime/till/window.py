@@ -23,7 +23,7 @@ from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.till.announce import Announcer, Silent
 from posforge.runtime.till.background import Worker
 from posforge.runtime.till.card_front import CardFront
-from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.desk import Answer, Desk
 from posforge.runtime.till.extras import Extras
 from posforge.runtime.till.keymap import Keymap
 from posforge.runtime.till.keys import Wedge
@@ -311,7 +311,16 @@ class TillWindow(QWidget):
         say("change", change_minor=sale.change_minor)
         self._release_waiting()
 
-    def _ask_approval(self, error: NotAllowedError, again: Callable[[Session], None]) -> None:
+    def _meet(self, error: PosforgeError, again: Callable[[Answer], None]) -> None:
+        """Ask for what a deed lacks, then let it be done again."""
+        if isinstance(error, NotAllowedError):
+            self._ask_approval(error, again)
+            return
+        from posforge.runtime.till.screens.asking import ask_for  # noqa: PLC0415 - when it is needed
+
+        self.open_sheet(ask_for(self.kit, self.desk, self, error=error, again=again))
+
+    def _ask_approval(self, error: NotAllowedError, again: Callable[[Answer], None]) -> None:
         from posforge.runtime.till.screens.approve import Approve  # noqa: PLC0415 - when it is needed
 
         def found(people: Sequence[Person]) -> None:
@@ -444,7 +453,7 @@ class TillWindow(QWidget):
         self.desk.sold.connect(self._sold)
         self.desk.done.connect(self._done)
         self.desk.refused.connect(self._refused)
-        self.desk.needs_approval.connect(self._ask_approval)
+        self.desk.needs.connect(self._meet)
         self._clock.timeout.connect(self._ask_status)
 
 

@@ -6,6 +6,7 @@ They read the plain data, not the models, so that a slip in one key hides no oth
 from __future__ import annotations
 
 from posforge.spec.checks.accounting import unknown_accounts
+from posforge.spec.checks.asking import asking_problems
 from posforge.spec.checks.barcode_rules import barcode_rule_problems
 from posforge.spec.checks.cash import cash_problems
 from posforge.spec.checks.entries import repeated_entries
@@ -32,6 +33,7 @@ def cross_check(document: Document) -> list[Problem]:
         *shift_problems(document),
         *unknown_accounts(document),
         *field_problems(document),
+        *asking_problems(document),
         *barcode_rule_problems(document),
         *unknown_tokens(document),
         *return_problems(document),

@@ -18,6 +18,7 @@ ROLES: tuple[Role, ...] = (
                 "reprint",
                 "open_shift",
                 "count_drawer",
+                "sell_restricted",
             }
         ),
         ceilings={
@@ -44,6 +45,8 @@ ROLES: tuple[Role, ...] = (
                 "count_drawer",
                 "view_expected",
                 "close_shift",
+                "open_price",
+                "sell_restricted",
                 "refund",
                 "refund_without_receipt",
                 "refund_late",
@@ -75,6 +78,8 @@ ROLES: tuple[Role, ...] = (
                 "count_drawer",
                 "view_expected",
                 "close_shift",
+                "open_price",
+                "sell_restricted",
                 "refund",
                 "refund_without_receipt",
                 "refund_late",

@@ -11,7 +11,7 @@ from qtpy.QtWidgets import QHBoxLayout, QVBoxLayout
 from posforge.errors import UserError
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.desk import Answer, Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, digit_of
 from posforge.runtime.till.screens.sheet import Choice, Sheet
@@ -26,7 +26,7 @@ _MOST_SHOWN = 3
 class Approve(Sheet):
     """What is to be approved, who may, and their PIN; the deed is then done as if it were theirs.
 
-    `again` does it with the session it is given.
+    `again` does it with the session as it is then.
     """
 
     name = "approve"
@@ -40,7 +40,7 @@ class Approve(Sheet):
         *,
         error: UserError,
         people: Sequence[Person],
-        again: Callable[[Session], None],
+        again: Callable[[Answer], None],
     ) -> None:
         texts = kit.texts
         super().__init__(
@@ -130,7 +130,11 @@ class Approve(Sheet):
         self.submit(str(chosen.id), pin)
 
     def _approved(self, session: Session) -> None:
-        self._again(session)  # before the scans that waited are let go
+        approver = session.approver
+        assert approver is not None, "somebody has just approved"
+        self._again(
+            lambda who: who.approved_by(approver)
+        )  # before the scans that waited are let go
         self.front.close_sheet()
 
     def _answered(self) -> None:

@@ -18,6 +18,7 @@ from posforge.runtime.till.widgets.key import Key
 MENU: tuple[str, ...] = (
     "coupon",
     "return_goods",
+    "empties",
     "discount_line",
     "discount_bill",
     "override_price",

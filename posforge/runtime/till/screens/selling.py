@@ -111,6 +111,12 @@ class Selling(View):
         """Print the last receipt again."""
         self.desk.reprint()
 
+    def do_empties(self) -> None:
+        """Ask which empties come back."""
+        from posforge.runtime.till.screens.empties import Empties  # noqa: PLC0415 - when asked
+
+        self.front.open_sheet(Empties(self.kit, self.desk, self.front))
+
     def do_return_goods(self) -> None:
         """Ask which goods come back."""
         self._take_back()

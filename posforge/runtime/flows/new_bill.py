@@ -1,0 +1,29 @@
+"""A bill begins: who, where, on which business day, and at the prices of which moment."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.ids import uuid7
+from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.sign_in import Session
+
+
+def price_moment(till: Till, cart: Cart | None) -> int:
+    """Return the moment whose prices hold on this bill (Unix ms): that at which it was opened.
+
+    So no price changes between two lines of one bill.
+    """
+    return till.clock.now_ms() if cart is None else cart.opened_ms
+
+
+def opened(till: Till, session: Session, *, at_ms: int | None = None) -> Cart:
+    """Return a new bill, opened here and now or at a moment just passed; it is not saved yet."""
+    opened_ms = till.clock.now_ms() if at_ms is None else at_ms
+    return Cart(
+        id=uuid7(opened_ms, till.entropy(10)),
+        cashier=session.person.id,
+        opened_ms=opened_ms,
+        store=till.identity.store,
+        bizdate=session.bizdate,
+        tz_min=till.clock.offset_min(),
+    )
