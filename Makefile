@@ -4,7 +4,7 @@ PYTHON ?= python3
 SET_UP  = $(PYTHON) tools/setup.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format crash wheel bench python
+.PHONY: help demo test lint format crash wheel replay bench python
 
 help: ## what there is to type
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ wheel: python ## the wheel and pip alone make, test and run every kind of shop
 histories: python ## live through 2,000 lives of a project: nothing a person wrote is lost
 	@$(SET_UP) test
 	@.venv/bin/python -m pytest tests/generate/test_histories.py --histories 2000 -s $(ARGS)
+
+replay: python ## ring three weeks of a real shop at a till: every sum is the file's own
+	@$(SET_UP) test
+	@.venv/bin/python tools/replay.py $(ARGS)
 
 bench: python ## speed, as ratios measured side by side
 	@$(SET_UP) test

@@ -11,6 +11,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.adjust import adjust_stock
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.flows.drawer import open_drawer
@@ -85,6 +86,12 @@ def _refund_without(till: Till, session: Session, bill: Cart, _sold: Sale) -> No
     )
 
 
+def _adjust(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    product = till.catalogue.by_code(bill.lines[0].code)
+    assert product is not None
+    adjust_stock(till, session, product, qty_milli=-bill.lines[0].qty_milli, reason="tried")
+
+
 ATTEMPTS: Mapping[str, Attempt] = {
     "sell": _sell,
     "hold": _hold,
@@ -96,5 +103,6 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "discount": _discount,
     "refund": _refund,
     "refund_without_receipt": _refund_without,
+    "adjust_stock": _adjust,
 }
 """A deed by the permission it needs; each is given a session, an open bill and a sale."""

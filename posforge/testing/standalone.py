@@ -24,6 +24,7 @@ from posforge.runtime.domain.events import (
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import NodeIdentity
 from posforge.runtime.flows.cash import Cash
@@ -92,9 +93,16 @@ class StandaloneTill:
     journal: NodeJournal
 
 
-def found_standalone(folder: Path, products: Sequence[Product]) -> None:
+def found_standalone(
+    folder: Path,
+    products: Sequence[Product],
+    *,
+    shop: Shop | None = None,
+    clock: SteppingClock | None = None,
+) -> None:
     """Make the database of a till in `folder`: its cashier, its catalogue, its first shift."""
-    with _opened(folder, driver=sqlcipher, clock=SteppingClock()) as (till, _):
+    used = clock or SteppingClock()
+    with _opened(folder, driver=sqlcipher, clock=used, shop=shop or a_shop()) as (till, _):
         with till.store.work() as work:
             work.record(_enrolled(till.identity))
             enrol_person(work, till.shop, CASHIER, pin=PIN, password="", pins=till.pins)
@@ -107,11 +115,16 @@ def found_standalone(folder: Path, products: Sequence[Product]) -> None:
 
 @contextmanager
 def open_standalone(
-    folder: Path, *, driver: Any = sqlcipher, clock: SteppingClock | None = None
+    folder: Path,
+    *,
+    driver: Any = sqlcipher,
+    clock: SteppingClock | None = None,
+    shop: Shop | None = None,
 ) -> Iterator[StandaloneTill]:
     """Open the till that lies in `folder`, on the file system that `driver` works on."""
     used_clock = clock or SteppingClock()
-    with _opened(folder, driver=driver, clock=used_clock) as (till, database):
+    used_shop = shop or a_shop()
+    with _opened(folder, driver=driver, clock=used_clock, shop=used_shop) as (till, database):
         shift = till.store.shift()
         assert shift is not None, "found_standalone opens the first shift"
         yield StandaloneTill(
@@ -123,8 +136,9 @@ def open_standalone(
 
 
 @contextmanager
-def _opened(folder: Path, *, driver: Any, clock: SteppingClock) -> Iterator[tuple[Till, Database]]:
-    shop = a_shop()
+def _opened(
+    folder: Path, *, driver: Any, clock: SteppingClock, shop: Shop
+) -> Iterator[tuple[Till, Database]]:
     entropy = SeededEntropy(clock.at_ms)
     identity = NodeIdentity(
         org="test",

@@ -21,6 +21,7 @@ from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_payment import PaymentResolved
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
+from posforge.runtime.domain.events_stock import StockAdjusted
 
 _PLAIN: Mapping[str, str] = {
     BillCancelled.TYPE: "cancel_bill",
@@ -32,6 +33,7 @@ _PLAIN: Mapping[str, str] = {
     CashMoved.TYPE: "cash_movement",
     DrawerCounted.TYPE: "count_drawer",
     ZReprinted.TYPE: "close_shift",
+    StockAdjusted.TYPE: "adjust_stock",
 }
 JUDGED: tuple[str, ...] = (
     *_PLAIN,

@@ -61,7 +61,9 @@ def returnables(sale: SaleCompleted, returned: Mapping[int, int]) -> tuple[Retur
 def share_of(
     sale: SaleCompleted, line: SaleLine, *, returned_milli: int, qty_milli: int
 ) -> tuple[TaxSum, ...]:
-    """Return what `qty_milli` of a line give back, by tax; every amount is negative or zero.
+    """Return what `qty_milli` of a line give back, by tax.
+
+    What the customer gets is rounded once; the first tax takes what rounding the rest leaves over.
 
     Args:
         sale: the sale, which says at which rates.
@@ -74,11 +76,16 @@ def share_of(
     def back(minor: int) -> int:
         return _part(minor, before, sold) - _part(minor, after, sold)
 
-    shares = []
-    for one in line_taxes(sale, line):
-        net, tax = back(one.net_minor), back(one.tax_minor)
-        shares.append(replace(one, net_minor=net, tax_minor=tax, gross_minor=net + tax))
-    return tuple(shares)
+    first, *others = line_taxes(sale, line)
+    taxes = [back(one.tax_minor) for one in others]
+    gross, net = back(line.gross_minor) - sum(taxes), back(first.net_minor)
+    return (
+        replace(first, net_minor=net, tax_minor=gross - net, gross_minor=gross),
+        *(
+            replace(one, tax_minor=tax, gross_minor=tax)
+            for one, tax in zip(others, taxes, strict=True)
+        ),
+    )
 
 
 def is_late(rules: ReturnRules, *, department: str, sold_on: str, today: str) -> bool:

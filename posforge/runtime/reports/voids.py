@@ -13,6 +13,7 @@ from posforge.runtime.domain.events import (
     ReceiptReprinted,
 )
 from posforge.runtime.domain.events_price import PriceOverridden
+from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.reports import (
     Column,
@@ -28,6 +29,7 @@ _AMOUNTS: Mapping[str, str] = {
     LineVoided.TYPE: "amount_minor",
     BillCancelled.TYPE: "gross_minor",
     PriceOverridden.TYPE: "",
+    StockAdjusted.TYPE: "",
     DrawerOpened.TYPE: "",
     ReceiptReprinted.TYPE: "",
 }

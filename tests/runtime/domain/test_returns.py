@@ -62,8 +62,9 @@ def test_any_sequence_of_partial_returns_sums_to_the_sale(shop, prices, off, ran
         one = random.choice(left)
         qty_milli = random.randint(1, one.left_milli // 1000) * 1000
         shares = share_of(sale, one.line, returned_milli=back[one.line.line], qty_milli=qty_milli)
+        assert sum(share.gross_minor for share in shares) <= 0
         for share in shares:
-            assert share.gross_minor == share.net_minor + share.tax_minor <= 0
+            assert share.gross_minor == share.net_minor + share.tax_minor
             given_back[share.code, share.part] += share.gross_minor
         back[one.line.line] += qty_milli
     assert -sum(given_back.values()) == sale.gross_minor
@@ -75,6 +76,18 @@ def test_a_return_gives_what_was_paid_after_discounts_not_what_the_tag_says():
     sale = sold(a_shop(), [(1000, 3, "standard")], off=10_000)
     (share,) = share_of(sale, sale.lines[0], returned_milli=0, qty_milli=1000)
     assert share.gross_minor == -900
+
+
+def test_one_of_two_gives_back_what_one_cost_though_net_and_tax_halve_to_half_cents():
+    line_by_line = a_shop(tax=replace(a_shop().tax, rounding="line"))
+    sale = sold(line_by_line, [(503, 2, "standard")])
+    assert (sale.net_minor, sale.tax_minor) == (845, 161)
+    halves = [
+        share_of(sale, sale.lines[0], returned_milli=before, qty_milli=1000)[0]
+        for before in (0, 1000)
+    ]
+    assert [one.gross_minor for one in halves] == [-503, -503]
+    assert [one.tax_minor for one in halves] == [-80, -81]
 
 
 def test_what_comes_back_in_an_exchange_of_another_rate_can_be_told_apart():
