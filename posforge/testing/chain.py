@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,9 @@ from posforge.runtime.domain.events import (
     ProductsListed,
     SaleCompleted,
     SetPrice,
-    ShiftClosed,
     ShiftOpened,
 )
+from posforge.runtime.domain.events_shift import DrawerCounted
 from posforge.runtime.domain.ids import receipt_number, uuid7
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
@@ -30,9 +31,12 @@ from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.domain.shop import NodeKind, Shop
-from posforge.runtime.ext.ports import NodeIdentity, PinHasher
+from posforge.runtime.domain.z import settle
+from posforge.runtime.ext.ports import NodeIdentity, PinHasher, Work
 from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.security.node_keys import NodeKey
+from posforge.runtime.server.store_days import QUIET_MS, StoreDays
+from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.testing.facts import listed
@@ -89,6 +93,8 @@ class Chain:
         self._entropy = SeededEntropy(seed)
         self._machines: dict[str, NodeStore] = {}
         self._shifts: dict[str, tuple[str, str, int]] = {}
+        self._keys: dict[str, NodeKey] = {}
+        self._identities: dict[str, NodeIdentity] = {}
         self.nodes: dict[str, str] = {}
         self.clock.set(date(2026, 1, 2), time(8))
         self._join("hq", kind="hq", store="", till=0, label="Headquarters")
@@ -155,6 +161,23 @@ class Chain:
             )
         return sold
 
+    def close_day(self, cashier: str) -> None:
+        """Close every till that has a shift, and let the store servers sign the day."""
+        for name in self._shifts:
+            with self._machines[name].work() as work:
+                self._settle(work, name, cashier)
+        self._shifts = {name: ("", "", one[2]) for name, one in self._shifts.items()}
+        self.clock.at_ms += 2 * QUIET_MS
+        for store in sorted({name.rpartition("-")[0] for name in self._shifts}):
+            self.server(store)
+            author = Author(
+                identity=self._identities[store],
+                signer=self._keys[store],
+                clock=self.clock,
+                entropy=self._entropy,
+            )
+            StoreDays(database=self._database, author=author, shop=self.shop).look()
+
     def _facts(self, goods: Goods, *, store: str, till: int, cashier: str) -> SaleCompleted:
         now_ms = self.clock.now_ms()
         cart = Cart(id=uuid7(now_ms, self._entropy(10)), cashier=cashier, opened_ms=now_ms - 40_000)
@@ -182,9 +205,7 @@ class Chain:
             return
         with machine.work() as work:
             if shift:
-                work.record(
-                    ShiftClosed(shift=shift, counted_minor=None, currency=self.shop.currency)
-                )
+                self._settle(work, name, cashier)
             opened = ShiftOpened(
                 shift=uuid7(self.clock.now_ms(), self._entropy(10)),
                 number=number + 1,
@@ -194,6 +215,27 @@ class Chain:
             )
             work.record(opened, actor=cashier)
         self._shifts[name] = (opened.shift, opened.bizdate, opened.number)
+
+    def _settle(self, work: Work, name: str, cashier: str) -> None:
+        """Count what lies in the drawer, which is what should, and make the Z."""
+        counted = DrawerCounted(
+            shift=self._shifts[name][0],
+            tenders=tuple(
+                replace(one, counted_minor=one.expected_minor) for one in work.period().expected()
+            ),
+            currency=self.shop.currency,
+        )
+        work.record(counted, actor=cashier)
+        z = settle(
+            work.period(),
+            seat=(int(name.rpartition("-")[2]), "A"),
+            currency=self.shop.currency,
+            keep_minor=0,
+            head=work.head(),
+            closed_by="person",
+            count=counted,
+        )
+        work.record(z, actor=cashier)
 
     def _joined(self, name: str, *, kind: NodeKind, store: str, till: int, label: str) -> NodeStore:
         if name not in self._machines:
@@ -206,6 +248,7 @@ class Chain:
             org="test", store=store, node=key.node, epoch=1, kind=kind, till=till, label=label
         )
         self.nodes[name] = key.node
+        self._keys[name], self._identities[name] = key, identity
         self._machines[name] = NodeStore(
             self._database,
             identity=identity,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Literal
 
+from posforge.runtime.domain.business_day import business_date
 from posforge.runtime.domain.people import Person, may
 from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.runtime.ext.extensions import Extensions
@@ -40,9 +41,10 @@ class Portal:
     catalogue: CatalogueStore | None = None
 
     def today(self) -> date:
-        """Return the date on the shop's wall calendar."""
-        now = datetime.fromtimestamp(self.clock.now_ms() // 1000, UTC)
-        return (now + timedelta(minutes=self.clock.offset_min())).date()
+        """Return the business date that runs in the shop."""
+        clock, closes_at = self.clock, self.shop.shift.closes_at
+        today = business_date(clock.now_ms(), clock.offset_min(), closes_at=closes_at)
+        return date.fromisoformat(today)
 
     def taxes(self) -> TaxRules:
         """Return how tax is charged today."""

@@ -58,6 +58,13 @@ class BadQuestionError(PortalError):
     key = "error_bad_question"
 
 
+class NoSuchZError(PortalError):
+    """No Z report with this id is held here."""
+
+    status = 404
+    key = "error_no_such_z"
+
+
 class NoSuchSaleError(PortalError):
     """No sale with this id is held here."""
 

@@ -23,7 +23,9 @@ from posforge.runtime.domain.explain_words import say_mismatch, say_step
 from posforge.runtime.domain.money import format_minor, minor_digits, round_half_up
 from posforge.runtime.domain.price import Price, format_price
 from posforge.runtime.domain.quantity import COUNTED
+from posforge.runtime.domain.receipt_words import receipt_words
 from posforge.runtime.domain.shop import Shop, TaxRules
+from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.domain.tax import format_rate
 from posforge.runtime.portal.words import words
 
@@ -91,6 +93,10 @@ class Speech:
         """Return what one unit costs, with its currency sign and every decimal."""
         locale = str(self.locale)
         return format_price(price.minor, self.currency, per=price.per, locale=locale)
+
+    def tender(self, method: str) -> str:
+        """Return what a means of payment is called."""
+        return receipt_words(self.language).tendered.get(method, spoken(method))
 
     def number(self, value: int) -> str:
         """Return a count with its thousands apart."""

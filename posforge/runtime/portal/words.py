@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from posforge.runtime.portal.closing_words import CLOSING_ENGLISH, CLOSING_GERMAN
 from posforge.runtime.portal.product_words import PRODUCT_ENGLISH, PRODUCT_GERMAN
 
 ENGLISH: Mapping[str, str] = {
@@ -173,6 +174,7 @@ ENGLISH: Mapping[str, str] = {
     "error_500": "Something went wrong here. Nothing is lost; the log of this machine says more.",
     "error_csrf": "This page was open too long. Go back, reload it and try again.",
     **PRODUCT_ENGLISH,
+    **CLOSING_ENGLISH,
 }
 
 GERMAN: Mapping[str, str] = {
@@ -349,6 +351,7 @@ GERMAN: Mapping[str, str] = {
     "error_csrf": "Diese Seite war zu lange offen. Gehen Sie zurück, laden Sie neu und versuchen "
     "Sie es noch einmal.",
     **PRODUCT_GERMAN,
+    **CLOSING_GERMAN,
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}

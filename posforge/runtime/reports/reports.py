@@ -7,7 +7,16 @@ from contextlib import contextmanager
 
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Style
-from posforge.runtime.reports import days, machines, people, prices, products, receipts, sales
+from posforge.runtime.reports import (
+    closings,
+    days,
+    machines,
+    people,
+    prices,
+    products,
+    receipts,
+    sales,
+)
 from posforge.runtime.reports.page import Page, Window
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.listings import StoredListings
@@ -52,6 +61,18 @@ class Reports:
         """Return a sale by the id of its event, or None where no such sale is held."""
         with self._database.read() as connection:
             return receipts.sale_on_record(connection, sale_id)
+
+    def closed_days(
+        self, wanted: closings.ClosingsFilter, *, number: int
+    ) -> Page[closings.DayOfZs]:
+        """Return one page of the business days that match, with the Zs of their tills."""
+        with self._database.read() as connection:
+            return closings.days_page(connection, wanted, number=number)
+
+    def z(self, z_id: str) -> closings.ZOnRecord | None:
+        """Return a Z by the id of its event, or None where no such Z is held."""
+        with self._database.read() as connection:
+            return closings.z_on_record(connection, z_id)
 
     def product(
         self, product: str, *, prices_of: products.PriceMoment

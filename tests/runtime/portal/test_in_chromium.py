@@ -100,7 +100,7 @@ def test_every_page_fits_and_the_chart_is_drawn(
     paths = ("/sales", f"/sales/{sale.id}", "/products", "/products/a01", "/products/a01/edit")
     days = "first=2026-11-14&last=2026-11-21"
     reports = ("/reports", f"/reports/sales_by_item?{days}", f"/reports/sales_by_hour?{days}")
-    for path in (*paths, *reports, "/machines", "/?date=2026-11-20"):
+    for path in (*paths, *reports, "/closings", "/machines", "/?date=2026-11-20"):
         page.goto(f"{address}{path}")
         assert_fits(page)
     page.goto(f"{address}/sales/{sale.id}")
