@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from posforge.runtime.domain.card import unclear
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.sale import Sale
@@ -16,12 +17,14 @@ from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park
+from posforge.runtime.flows.open_payments import decide
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.refund import return_line, return_without_receipt
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.void import void_line
+from posforge.testing.cards import a_payment
 
 Attempt = Callable[[Till, Session, Cart, Sale], None]
 
@@ -92,6 +95,11 @@ def _adjust(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
     adjust_stock(till, session, product, qty_milli=-bill.lines[0].qty_milli, reason="tried")
 
 
+def _settle(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    unknown = unclear(a_payment(), "nobody saw the end")
+    decide(till, session, unknown, "DECLINED", reason="tried")
+
+
 ATTEMPTS: Mapping[str, Attempt] = {
     "sell": _sell,
     "hold": _hold,
@@ -101,6 +109,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "reprint": _reprint,
     "override_price": _override,
     "discount": _discount,
+    "settle_payment": _settle,
     "refund": _refund,
     "refund_without_receipt": _refund_without,
     "adjust_stock": _adjust,

@@ -18,7 +18,7 @@ from posforge.runtime.domain.events import (
     SaleCompleted,
 )
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
-from posforge.runtime.domain.events_payment import PaymentResolved
+from posforge.runtime.domain.events_payment import PaymentResolved, PaymentReversed
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
 from posforge.runtime.domain.events_stock import StockAdjusted
@@ -35,12 +35,13 @@ _PLAIN: Mapping[str, str] = {
     ZReprinted.TYPE: "close_shift",
     StockAdjusted.TYPE: "adjust_stock",
 }
+_OUTCOMES = frozenset({PaymentResolved.TYPE, PaymentReversed.TYPE})
 JUDGED: tuple[str, ...] = (
     *_PLAIN,
     LineVoided.TYPE,
     DiscountGiven.TYPE,
     SaleCompleted.TYPE,
-    PaymentResolved.TYPE,
+    *sorted(_OUTCOMES),
 )
 """The types of events that need a permission."""
 
@@ -65,7 +66,7 @@ def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
         yield Need("void_line", body["amount_minor"])
     elif kind == DiscountGiven.TYPE:
         yield Need("discount", discount_share(body))
-    elif kind == PaymentResolved.TYPE and body.get("by") == "person":
+    elif kind in _OUTCOMES and body.get("by") == "person":
         yield Need("settle_payment")
     elif kind == SaleCompleted.TYPE:
         yield Need("sell")

@@ -75,7 +75,8 @@ def test_a_forged_refund_is_flagged_at_the_store_server():
 
 def test_every_judged_deed_needs_a_permission_there_is():
     bodies = {"DiscountGiven": DISCOUNT, "SaleCompleted": {"lines": []}}
-    bodies |= {"LineVoided": {"amount_minor": 5}, "PaymentResolved": {"by": "person"}}
+    bodies |= {"LineVoided": {"amount_minor": 5}}
+    bodies |= {kind: {"by": "person"} for kind in ("PaymentResolved", "PaymentReversed")}
     for kind in JUDGED:
         assert {need.permission for need in needs(kind, bodies.get(kind, {}))} <= set(PERMISSIONS)
         assert list(needs(kind, bodies.get(kind, {})))
