@@ -98,6 +98,8 @@ GERMAN: Mapping[str, str] = {
     "banner.parked": "Der Bon ist geparkt.",
     "banner.not_accepted": "Der Filialserver nimmt diese Kasse nicht an.",
     "banner.old_tables": "Die neuesten Felder des Ladens fehlen hier. Der Verkauf geht weiter.",
+    "banner.part": "Das ist weniger als fällig",
+    "banner.part.hint": "Noch einmal Enter nimmt es als Teil an.",
     "banner.part_paid": "Angenommen. Der Rest ist noch offen.",
     "banner.payment_decided": "Notiert, wie die Zahlung ausging.",
     "banner.printer_off": "Der Bon ist noch nicht gedruckt.",

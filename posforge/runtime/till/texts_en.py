@@ -98,6 +98,8 @@ ENGLISH: Mapping[str, str] = {
     "banner.parked": "The bill is parked.",
     "banner.not_accepted": "The store server does not accept this till.",
     "banner.old_tables": "The shop's newest fields are missing here. Selling goes on.",
+    "banner.part": "That is less than is due",
+    "banner.part.hint": "Enter again takes it as a part.",
     "banner.part_paid": "Taken. The rest is still due.",
     "banner.payment_decided": "It is noted how the payment ended.",
     "banner.printer_off": "The receipt is not printed yet.",

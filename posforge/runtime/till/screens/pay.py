@@ -46,6 +46,7 @@ class Pay(View):
         super().__init__(kit, desk, front)
         self.amount = Amount()
         self.due_minor = 0
+        self._part_minor: int | None = None
         self.offers: Sequence[int] = ()
         self._quick: list[Key] = []
         self._current: int | None = None
@@ -156,10 +157,15 @@ class Pay(View):
             self._take(self.amount.minor)
 
     def _take(self, tendered_minor: int) -> None:
+        is_part = 0 < tendered_minor < self.due_minor
+        if is_part and self._part_minor != tendered_minor:
+            self._part_minor = tendered_minor  # 20 may have been meant for 20.00
+            self.ask_again("banner.part")
+            return
         self.desk.pay(self._method, tendered_minor=tendered_minor)
 
     def _show_amount(self, amount: Amount) -> None:
-        self.amount = amount
+        self.amount, self._part_minor = amount, None
         self._mark(None)
         self.given.show_amount(amount.minor, due_minor=self.due_minor)
 

@@ -97,6 +97,9 @@ def test_a_bill_is_paid_in_two_parts_by_hand(counter):
     counter.press("F9")
     counter.type("100")
     counter.press("Enter")
+    assert counter.heard[-1][1]["key"] == "banner.part"
+    assert counter.screen.due_minor == 348, "100 may have been meant for 100.00"
+    counter.press("Enter")
     assert counter.window.screen_name == "pay"
     assert counter.screen.due_minor == 248
     counter.type("300")
@@ -109,7 +112,8 @@ def test_what_was_taken_can_be_given_back(counter):
     counter.scan(counter.milk)
     counter.press("F9")
     counter.type("100")
-    counter.press("Enter")
+    counter.press("Enter", "Enter")
+    assert len(counter.bill.tenders) == 1
     choose(counter, "give_back")
     assert counter.bill.tenders == ()
     assert counter.screen.due_minor == 149

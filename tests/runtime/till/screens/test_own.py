@@ -160,7 +160,7 @@ def test_a_method_of_the_shop_is_chosen_by_tab_or_touch_and_pays(own_till):
     assert list(counter.screen._method_keys) == ["cash", "punch_card"]
     assert list(counter.screen.offers) == [149]
     counter.type("2")
-    counter.press("Enter")
+    counter.press("Enter", "Enter")
     assert counter.banner == "A punch card pays exactly what is due."
     counter.press("F10")
 
