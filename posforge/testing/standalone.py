@@ -6,7 +6,7 @@ For simulation and benchmarks. Everything is the same in every run: keys, clock 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,13 +99,19 @@ def found_standalone(
     *,
     shop: Shop | None = None,
     clock: SteppingClock | None = None,
+    others: Mapping[Person, str] | None = None,
 ) -> None:
-    """Make the database of a till in `folder`: its cashier, its catalogue, its first shift."""
+    """Make the database of a till in `folder`: its people, its catalogue, its first shift.
+
+    Beside its cashier work `others`, each with a PIN. Where the shop counts the float before a
+    shift, there is none yet.
+    """
     used = clock or SteppingClock()
     with _opened(folder, driver=sqlcipher, clock=used, shop=shop or a_shop()) as (till, _):
         with till.store.work() as work:
             work.record(_enrolled(till.identity))
-            enrol_person(work, till.shop, CASHIER, pin=PIN, password="", pins=till.pins)
+            for person, pin in {CASHIER: PIN, **(others or {})}.items():
+                enrol_person(work, till.shop, person, pin=pin, password="", pins=till.pins)
             for start in range(0, len(products), _EVENT_OF_AT_MOST):
                 some = products[start : start + _EVENT_OF_AT_MOST]
                 work.record(ProductsListed(products=tuple(listed(one) for one in some)))
