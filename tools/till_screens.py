@@ -19,6 +19,7 @@ from shown_shops import PRODUCTS, a_boutique, a_grocer
 
 from posforge.errors import KnownError
 from posforge.runtime.domain.discount import ManualDiscount
+from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.discount import discount_bill
@@ -30,6 +31,7 @@ from posforge.runtime.till.ports import Status
 from posforge.runtime.till.screens.adjust_stock import AdjustStock
 from posforge.runtime.till.screens.approve import Approve
 from posforge.runtime.till.screens.browse import Browse
+from posforge.runtime.till.screens.customer import FindCustomer
 from posforge.runtime.till.theme import Theme
 from posforge.runtime.till.window import TillWindow
 
@@ -390,6 +392,9 @@ def approve(shown: Shown) -> None:
     )
 
 
+_PEOPLE = (("Anna Berg", "+49 40 1234567"), ("Ben Bergmann", ""), ("Zoë Beck", "0171 555 010"))
+
+
 def return_goods(shown: Shown) -> None:
     """Lines of a receipt, to be taken back."""
     change(shown)
@@ -408,6 +413,45 @@ def adjust_stock(shown: Shown) -> None:
     assert isinstance(sheet, AdjustStock)
     sheet._show(PRODUCTS[0])  # noqa: SLF001
     sheet.field.setText("-3")
+
+
+def customer(shown: Shown) -> None:
+    """Customers are found as somebody types."""
+    _noted(shown)
+    shown.act("customer")
+    sheet = shown.window.sheet
+    assert isinstance(sheet, FindCustomer)
+    sheet.field.setText("be")
+
+
+def note_customer(shown: Shown) -> None:
+    """One of them is changed."""
+    customer(shown)
+    shown.settle()
+    sheet = shown.window.sheet
+    assert isinstance(sheet, FindCustomer)
+    sheet._change()  # noqa: SLF001
+
+
+def customers_bill(shown: Shown) -> None:
+    """The bill of somebody who is known, and pays with points."""
+    customer(shown)
+    shown.settle()
+    sheet = shown.window.sheet
+    assert isinstance(sheet, FindCustomer)
+    sheet._take()  # noqa: SLF001
+
+
+def _noted(shown: Shown) -> None:
+    shown.sign_in()
+    shown.ring_up()
+    with shown.window.desk.till.store.work() as work:
+        for number, (name, phone) in enumerate(_PEOPLE, start=1):
+            body = CustomerRecorded(
+                customer=f"c{number}", number=f"S01-1-CA000{number}", on_receipt="name"
+            )
+            work.record(body, personal={"name": name, "phone": phone})
+        work.record(PointsMoved(customer="c1", sale="s1", earned=240))
 
 
 def part_paid(shown: Shown) -> None:
@@ -436,6 +480,7 @@ SCENES: tuple[Callable[[Shown], None], ...] = (
     coupon, couponed, menu, refused, disk_full,
     discount, approve, return_goods, adjust_stock, part_paid,
     count, cash, pay_out, found, z_preview, closed, in_the_way,
+    customer, note_customer, customers_bill,
 )  # fmt: skip
 
 

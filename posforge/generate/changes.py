@@ -58,6 +58,7 @@ def _names(spec: StoreSpec) -> set[str]:
         *spec.catalog.departments,
         *spec.tax.rates,
         *spec.pricing.lists,
+        *spec.customers.groups,
         *spec.promotions,
         *spec.roles,
         *methods(spec.payments),
@@ -203,6 +204,8 @@ def _entry(path: Path, value: Any) -> str:
             return f"variants by {axis}: {_shown(value)}"
         case ("pricing", "lists", name):
             return f"price list {name}: {value['label']}"
+        case ("customers", "groups", name):
+            return f"group of customers {name}: {value['label']}"
         case ("catalog", "barcode_rules", prefix):
             return (
                 f"labels that begin with {prefix}: {value['carries']}, laid out {value['layout']}"

@@ -99,11 +99,19 @@ class LabelRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceList:
-    """Prices for the customers of the group with this name."""
+class Named:
+    """A price list or a group of customers, and what people call it."""
 
     name: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loyalty:
+    """Points, in minor units of the currency."""
+
+    earn_per_minor: int
+    worth_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,9 @@ class Plan:
     barcode_rules: tuple[LabelRule, ...]
     age_field: str
     deposit_field: str
-    price_lists: tuple[PriceList, ...]
+    price_lists: tuple[Named, ...]
+    groups: tuple[Named, ...]
+    loyalty: Loyalty | None
     payments: tuple[str, ...]
     terminals: tuple[Terminal, ...]
     shift: Shift
@@ -241,7 +251,9 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         barcode_rules=_barcode_rules(spec),
         age_field=spec.catalog.age_field or "",
         deposit_field=spec.catalog.deposit_field or "",
-        price_lists=tuple(PriceList(name, one.label) for name, one in spec.pricing.lists.items()),
+        price_lists=tuple(Named(name, one.label) for name, one in spec.pricing.lists.items()),
+        groups=tuple(Named(name, one.label) for name, one in spec.customers.groups.items()),
+        loyalty=_loyalty(spec),
         payments=methods(spec.payments),
         terminals=tuple(terminals_of(spec.payments)),
         shift=spec.shift,
@@ -354,6 +366,12 @@ def _cash_step_minor(spec: StoreSpec) -> int:
     if rounding == "none":
         return 1
     return _minor(spec, cash_step(currency) if rounding == "auto" else rounding)
+
+
+def _loyalty(spec: StoreSpec) -> Loyalty | None:
+    if spec.loyalty is None:
+        return None
+    return Loyalty(_minor(spec, spec.loyalty.earn_per), _minor(spec, spec.loyalty.worth))
 
 
 def _minor(spec: StoreSpec, amount: Decimal) -> int:

@@ -49,7 +49,7 @@ POINTS = (
         what="means of payment",
         folder="payments",
         way=("payments", "*"),
-        bundled=("cash",),
+        bundled=("cash", "points"),
     ),
     Point(
         kind="report",

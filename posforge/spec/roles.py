@@ -34,6 +34,7 @@ Permission = Literal[
     "refund_late",
     "refund_other_tender",
     "adjust_stock",
+    "manage_customers",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

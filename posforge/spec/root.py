@@ -12,6 +12,7 @@ from posforge.spec.base import Digits, Section
 from posforge.spec.branches import Branch
 from posforge.spec.cash import Cash
 from posforge.spec.catalog import Catalog
+from posforge.spec.customers import Customers, Loyalty
 from posforge.spec.devices import Devices
 from posforge.spec.payments import Payments
 from posforge.spec.pricing import Pricing
@@ -54,13 +55,21 @@ class StoreSpec(Section):
     )
     payments: Payments = Field(
         default=("cash",),
-        description="How customers pay: `cash`, a `card` terminal, a `wallet`, and the shop's own: "
-        "`punch_card` is `payments/punch_card.py` of its package.",
+        description="How customers pay: `cash`, a `card` terminal, a `wallet`, `points`, and the "
+        "shop's own: `punch_card` is `payments/punch_card.py` of its package.",
         examples=["[cash, {card: {terminal: tcp://192.168.0.60:9600}}]"],
     )
     cash: Cash = Field(default=Cash(), description="How cash is counted.")
     shift: Shift = Field(default=Shift(), description="How a till's business day begins and ends.")
     returns: Returns = Field(default=Returns(), description="What comes back, and how long.")
+    customers: Customers = Field(
+        default=Customers(), description="What is known of customers beside who they are."
+    )
+    loyalty: Loyalty | None = Field(
+        default=None,
+        description="The points that customers collect; without this there are none.",
+        examples=["{earn_per: 1.00, worth: 0.01}"],
+    )
     reports: Reports = Field(
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "

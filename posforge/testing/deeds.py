@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 
 from posforge.runtime.domain.card import unclear
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.adjust import adjust_stock
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.customer import record_customer
 from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park
@@ -100,6 +102,10 @@ def _settle(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
     decide(till, session, unknown, "DECLINED", reason="tried")
 
 
+def _note_customer(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    record_customer(till, session, Customer(id="", number="", name="Tried"))
+
+
 ATTEMPTS: Mapping[str, Attempt] = {
     "sell": _sell,
     "hold": _hold,
@@ -113,5 +119,6 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "refund": _refund,
     "refund_without_receipt": _refund_without,
     "adjust_stock": _adjust,
+    "manage_customers": _note_customer,
 }
 """A deed by the permission it needs; each is given a session, an open bill and a sale."""

@@ -15,6 +15,7 @@ from posforge.errors import UserError
 from posforge.runtime.domain.card import UNSETTLED, NotOverError, Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.envelope import (
     EMPTY,
     ENVELOPE_VERSION,
@@ -50,6 +51,7 @@ from posforge.runtime.flows.cash import Cash
 from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
+from posforge.testing.memory_customers import known_customers
 
 
 class PlainPins:
@@ -181,6 +183,12 @@ class MemoryTillStore:
 
     def last_sale(self) -> Sale | None:
         return next(reversed(self._disk.sales.values()), None)
+
+    def customer(self, customer: str) -> Customer | None:
+        return next((one for one in self.customers("") if one.id == customer), None)
+
+    def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
+        return known_customers(self._disk.events, text)[:limit]
 
     def period(self) -> Period:
         return _period(self._disk.events)

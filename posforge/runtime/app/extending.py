@@ -54,6 +54,7 @@ _REPORTS = (
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     ("payment", "cash"): "posforge.runtime.flows.cash",
+    ("payment", "points"): "posforge.runtime.flows.points",
     ("printer", "escpos"): "posforge.runtime.devices.printer",
     **{("terminal", name): module for name, module in terminals.BUNDLED.items()},
     **{("report", name): f"posforge.runtime.reports.{name}" for name in _REPORTS},

@@ -1,4 +1,4 @@
-"""The terminals and wallets of a till, made when the shop has any, and where they are here."""
+"""The ways to pay of a till: cash, points, terminals and wallets, and where those are here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import replace
 from importlib import import_module
 
 from posforge.errors import UserError
+from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.shop import Shop, TerminalOptions
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.terminals import Terminal
+from posforge.runtime.flows import points
 from posforge.runtime.flows.by_terminal import ByTerminal
+from posforge.runtime.flows.cash import Cash
 
 BUNDLED: Mapping[str, str] = {
     "json_lines": "posforge.runtime.devices.terminal",
@@ -28,6 +31,14 @@ def bundled_terminals(shop: Shop) -> dict[str, Terminal]:
         for one in shop.terminals
         if one.driver in BUNDLED
     }
+
+
+def bundled_payments(shop: Shop) -> dict[str, PaymentMethod]:
+    """Return the ways to pay that are posforge's own: cash, and points where the shop gives any."""
+    ways: dict[str, PaymentMethod] = {"cash": Cash(shop.currency)}
+    if POINTS in shop.payments and shop.loyalty is not None:
+        ways[POINTS] = points.make(shop)
+    return ways
 
 
 def ways_to_pay(

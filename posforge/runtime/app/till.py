@@ -18,7 +18,7 @@ from posforge.runtime.app.in_step import in_step, receiver_of
 from posforge.runtime.app.machine import open_secrets
 from posforge.runtime.app.migrating import open_database
 from posforge.runtime.app.settings import MachineSettings, TillSettings
-from posforge.runtime.app.terminals import bundled_terminals, placed, ways_to_pay
+from posforge.runtime.app.terminals import bundled_payments, bundled_terminals, placed, ways_to_pay
 from posforge.runtime.devices.attendant import Attendants
 from posforge.runtime.devices.printer import Printer
 from posforge.runtime.devices.printouts import TillComposer
@@ -29,7 +29,6 @@ from posforge.runtime.ext.extensions import Extensions, Guard
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.printers import PrinterDriver
 from posforge.runtime.ext.terminals import Terminal
-from posforge.runtime.flows.cash import Cash
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.security.pins import Argon2PinHasher
 from posforge.runtime.storage.catalogue import StoredCatalogue
@@ -155,7 +154,7 @@ def _gear(shop: Shop, database: Database, *, log: CrashLog) -> _Gear:
     if not shop.extensions:
         terminals = bundled_terminals(shop)
         return _Gear(
-            payments=ways_to_pay(shop, {"cash": Cash(shop.currency)}, terminals),
+            payments=ways_to_pay(shop, bundled_payments(shop), terminals),
             terminals=terminals,
             extensions=Extensions(shelf=shelf, guard=guard),
             printer=Printer.of(shop.printer),

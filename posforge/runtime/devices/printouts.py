@@ -53,12 +53,14 @@ class TillComposer:
                 f"Receipt {wanted['number']} is not on this till any more.",
                 hint="Print it from the portal.",
             )
+        customer = self._store.customer(sale.facts.customer) if sale.facts.customer else None
         receipt = sale_receipt(
             sale,
             shop=self._shop,
             branch=self._branch,
             cashier=self._name(sale.cashier),
             copy=wanted["copy"],
+            customer=customer.printed if customer is not None else "",
         )
         return Printout(receipt, opens_drawer=wanted["drawer"])
 

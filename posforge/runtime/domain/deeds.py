@@ -18,6 +18,7 @@ from posforge.runtime.domain.events import (
     SaleCompleted,
 )
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
+from posforge.runtime.domain.events_customer import CustomerRecorded
 from posforge.runtime.domain.events_payment import PaymentResolved, PaymentReversed
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
@@ -34,6 +35,7 @@ _PLAIN: Mapping[str, str] = {
     DrawerCounted.TYPE: "count_drawer",
     ZReprinted.TYPE: "close_shift",
     StockAdjusted.TYPE: "adjust_stock",
+    CustomerRecorded.TYPE: "manage_customers",
 }
 _OUTCOMES = frozenset({PaymentResolved.TYPE, PaymentReversed.TYPE})
 JUDGED: tuple[str, ...] = (

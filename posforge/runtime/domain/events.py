@@ -14,6 +14,7 @@ from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
+from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
@@ -95,6 +96,7 @@ class SaleCompleted:
 
     Tenders add up to `gross_minor + rounding_minor`: what rounding to the coins in use added or,
     negative, left off. `customer` is an id; `exempt` says why there is no tax on it.
+    Points are negative where goods come back.
     """
 
     TYPE: ClassVar[str] = "SaleCompleted"
@@ -119,6 +121,8 @@ class SaleCompleted:
     group: str = ""
     exempt: str = ""
     coupons: tuple[str, ...] = ()
+    points_earned: int = 0
+    points_spent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,6 +412,8 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         AgeConfirmed,
         OpenPriceTyped,
         StockAdjusted,
+        CustomerRecorded,
+        PointsMoved,
     )
 }
 

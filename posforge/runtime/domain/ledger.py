@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.tax import TaxSum
 
-Ledger = Literal["stock", "money"]
+Ledger = Literal["stock", "money", "points"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One movement of `amount` (minor units, or thousandths for stock) between two accounts."""
+    """One movement of `amount` between two accounts: minor units, points, thousandths of stock."""
 
     ledger: Ledger
     source: str
@@ -65,6 +66,26 @@ def adjustment_entries(adjusted: StockAdjusted, *, store: str) -> list[Entry]:
             unit=adjusted.unit,
             qty_milli=-adjusted.qty_milli,
         )
+    ]
+
+
+def points_entries(moved: PointsMoved, *, store: str) -> list[Entry]:
+    """Return what a receipt moves of a customer's points: from those given, to those taken in."""
+    account = f"points:{moved.customer}"
+    return [
+        Entry(
+            ledger="points",
+            source=target if points < 0 else source,
+            target=source if points < 0 else target,
+            item="",
+            unit="point",
+            amount=abs(points),
+        )
+        for source, target, points in (
+            (f"points_given:{store}", account, moved.earned),
+            (account, f"points_taken:{store}", moved.spent),
+        )
+        if points
     ]
 
 

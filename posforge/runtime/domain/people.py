@@ -31,6 +31,7 @@ _DEEDS = {
     "refund_late": "take goods back after their time",
     "refund_other_tender": "give money back another way than it was paid",
     "adjust_stock": "put stock right by hand",
+    "manage_customers": "note or change a customer",
 }
 PERMISSIONS = tuple(_DEEDS)
 

@@ -28,7 +28,9 @@ from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.domain.tax import TaxSum, tax_name
 
 
-def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: int = 0) -> Receipt:
+def sale_receipt(
+    sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: int = 0, customer: str = ""
+) -> Receipt:
     """Return the receipt of a sale.
 
     Args:
@@ -37,6 +39,7 @@ def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: 
         branch: gives name and address.
         cashier: the display name of who took the money; empty where it is not known any more.
         copy: 0 for the receipt itself, n for its n-th copy, which says so in large letters.
+        customer: what of the customer may stand on it, by their consent.
     """
     tongue = Tongue.of(shop, currency=sale.facts.currency)
     return Receipt(
@@ -50,7 +53,7 @@ def sale_receipt(sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: 
             Rule(),
             _taxes(sale.facts, tongue),
             Rule(),
-            *_particulars(sale, tongue, cashier=cashier),
+            *_particulars(sale, tongue, cashier=cashier, customer=customer),
             *_proof(sale),
             *(Text(text=line, align="center") for line in shop.receipt_footer),
             *copy_mark(copy, tongue.words),
@@ -163,13 +166,19 @@ def _tax_rows(
         )
 
 
-def _particulars(sale: Sale, tongue: Tongue, *, cashier: str) -> Iterator[Block]:
+def _particulars(sale: Sale, tongue: Tongue, *, cashier: str, customer: str) -> Iterator[Block]:
     words = tongue.words
     yield Columns(left=words.receipt, right=sale.facts.number)
     yield Columns(left=words.date, right=moment(sale.wall_ms, sale.tz_min, locale=tongue.locale))
     yield Columns(left=words.till, right=f"{sale.store} / {sale.facts.till}")
     if cashier:
         yield Columns(left=words.cashier, right=cashier)
+    if customer:
+        yield Columns(left=words.customer, right=customer)
+    if sale.facts.points_earned:
+        yield Columns(left=words.points_earned, right=str(sale.facts.points_earned))
+    if sale.facts.points_spent:
+        yield Columns(left=words.points_spent, right=str(sale.facts.points_spent))
 
 
 def _proof(sale: Sale) -> Iterator[Block]:

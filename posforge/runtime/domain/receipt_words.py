@@ -27,6 +27,9 @@ class ReceiptWords:
     date: str
     till: str
     cashier: str
+    customer: str
+    points_earned: str
+    points_spent: str
 
 
 _WORDS: Mapping[str, ReceiptWords] = {
@@ -38,7 +41,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         rounding="Rounding",
         exempt="Tax exempt",
         returned="Return",
-        tendered={"cash": "Cash", "card": "Card"},
+        tendered={"cash": "Cash", "card": "Card", "points": "Points"},
         change="Change",
         rate="Rate",
         tax="Tax",
@@ -48,6 +51,9 @@ _WORDS: Mapping[str, ReceiptWords] = {
         date="Date",
         till="Till",
         cashier="Served by",
+        customer="Customer",
+        points_earned="Points earned",
+        points_spent="Points spent",
     ),
     "de": ReceiptWords(
         copy="KOPIE",
@@ -57,7 +63,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         rounding="Rundung",
         exempt="Steuerbefreit",
         returned="Rückgabe",
-        tendered={"cash": "Bar", "card": "Karte"},
+        tendered={"cash": "Bar", "card": "Karte", "points": "Punkte"},
         change="Rückgeld",
         rate="Satz",
         tax="MwSt",
@@ -67,6 +73,9 @@ _WORDS: Mapping[str, ReceiptWords] = {
         date="Datum",
         till="Kasse",
         cashier="Es bediente Sie",
+        customer="Kunde",
+        points_earned="Punkte erhalten",
+        points_spent="Punkte eingelöst",
     ),
 }
 

@@ -10,6 +10,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.points import points_earned, points_spent
 from posforge.runtime.domain.pricing import PricedLine, total
 from posforge.runtime.domain.shop import Shop
 
@@ -55,6 +56,7 @@ def complete(
     if not cart.standing:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
     totals = total(cart, shop)
+    loyalty = shop.loyalty if cart.customer else None
     paid = sum(tender.amount_minor for tender in tenders)
     if paid != totals.gross_minor + rounding_minor:
         raise UserError("The payments do not add up to the total.", hint="Take the payment again.")
@@ -77,6 +79,8 @@ def complete(
         group=cart.group,
         exempt=cart.exempt,
         coupons=cart.coupons,
+        points_earned=points_earned(totals, tenders, loyalty) if loyalty else 0,
+        points_spent=points_spent(tenders, loyalty) if loyalty else 0,
     )
 
 

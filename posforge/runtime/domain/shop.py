@@ -114,6 +114,25 @@ class ReturnRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerGroup:
+    """Customers who are treated alike: they may have prices and promotions of their own."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loyalty:
+    """Points, in minor units: one is earned by each full `earn_per_minor`, and is worth something.
+
+    What was paid with points earns none.
+    """
+
+    earn_per_minor: int
+    worth_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
     """What a shop notes of a product beyond the common: one of its fields, or an axis of variants.
 
@@ -307,6 +326,15 @@ class Shop:
     promotions: tuple[Promotion, ...] = ()
     cash: CashRules = CashRules()
     returns: ReturnRules = ReturnRules()
+    groups: tuple[CustomerGroup, ...] = ()
+    loyalty: Loyalty | None = None
+
+    @property
+    def customer_groups(self) -> tuple[CustomerGroup, ...]:
+        """Every group of customers: those declared, then those that only a price list names."""
+        named = {one.name for one in self.groups}
+        lists = (one for one in self.price_lists if one.name not in named)
+        return (*self.groups, *(CustomerGroup(name=one.name, label=one.label) for one in lists))
 
     def branch(self, code: str) -> Branch:
         """Return the branch with this code. Raises KeyError when the shop has none such."""

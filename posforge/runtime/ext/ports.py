@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
 from posforge.runtime.domain.events import EventBody, ListedProduct
 from posforge.runtime.domain.people import Person
@@ -261,6 +262,12 @@ class TillStore(Protocol):
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""
+
+    def customer(self, customer: str) -> Customer | None:
+        """Return the customer with this id, as known here."""
+
+    def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
+        """Return customers in whom every word of `text` is found, by name; any for no text."""
 
     def period(self) -> Period:
         """Return what this till did since its last closing."""

@@ -12,10 +12,12 @@ from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.money import round_to_step
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.points import back_tenders, check_points, offered_points, points_back
 from posforge.runtime.flows.sign_in import Session
 
 CASH = "cash"
@@ -36,7 +38,7 @@ class Due:
 
 def due(till: Till, cart: Cart) -> int:
     """Return what is left to pay of this bill, in minor units; negative is to be given back."""
-    taken = sum(tender.amount_minor for tender in cart.tenders)
+    taken = sum(one.amount_minor for one in (*cart.tenders, *back_tenders(points_back(till, cart))))
     return total(cart, till.shop).gross_minor - taken
 
 
@@ -52,7 +54,10 @@ def due_by(till: Till, cart: Cart, *, method: str = CASH) -> Due:
 def offers(till: Till, cart: Cart, *, method: str = CASH) -> list[int]:
     """Return the amounts to offer as one-touch keys, exact first, in minor units."""
     asked = due_by(till, cart, method=method).asked_minor
-    return list(_method(till, method).offers(asked)) if asked > 0 else [asked]
+    if asked <= 0:
+        return [asked]
+    offered = _method(till, method).offers(asked)
+    return list(offered_points(till, cart, offered) if method == POINTS else offered)
 
 
 def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -> Tender:
@@ -68,7 +73,9 @@ def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -
         raise UserError(
             "There are no coins for this amount.", hint="Type an amount that can be paid in cash."
         )
-    return _method(till, method).tender(due_minor=asked, tendered_minor=tendered_minor)
+    paid = _method(till, method).tender(due_minor=asked, tendered_minor=tendered_minor)
+    check_points(till, cart, paid)
+    return paid
 
 
 def settles(till: Till, cart: Cart, paid: Tender) -> bool:

@@ -131,9 +131,9 @@ def return_without_receipt(
     back without a receipt, and for goods that had no price.
     """
     rules = till.shop.returns
+    approver = authorise(till, session, "refund_without_receipt")
     if not rules.is_allowed_without_receipt:
         raise UserError("Nothing comes back without a receipt.", hint="Ask for the receipt.")
-    approver = authorise(till, session, "refund_without_receipt")
     if qty_milli <= 0 or (product.unit in COUNTED and qty_milli % ONE):
         raise UserError("That is no quantity.", hint="Type the quantity again.")
     since_ms = till.clock.now_ms() - rules.lowest_price_days * _DAY_MS

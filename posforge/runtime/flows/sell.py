@@ -13,6 +13,7 @@ from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.card import check_taken
+from posforge.runtime.flows.points import back_tenders, moved_points, points_back
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 
@@ -36,6 +37,8 @@ def sell(
     """
     require(till.shop, session.person, "sell")
     _refuse_returned_twice(till, cart)
+    back = points_back(till, cart)
+    tenders = (*back_tenders(back), *tenders)
     identity = till.identity
     with till.store.work() as work:
         number = receipt_number(
@@ -56,12 +59,16 @@ def sell(
         event = work.record(
             facts, actor=session.person.id, approver=approver, cause=_returned_sales(cart)
         )
+        sold = sale_of(event, facts)
+        for moved in moved_points(till, sold, back):
+            work.record(moved, actor=session.person.id, cause=(event.header.id,))
         work.remove_cart(cart.id)
-        opens_drawer = any(till.payments[one.method].opens_drawer for one in tenders)
+        ways = (till.payments.get(one.method) for one in tenders)
+        opens_drawer = any(way.opens_drawer for way in ways if way is not None)
         work.queue_print(receipt_job(till, number=number, opens_drawer=opens_drawer))
         reached("sale.before-commit")
     reached("sale.after-commit")
-    return sale_of(event, facts)
+    return sold
 
 
 def _returned_sales(cart: Cart) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "LineVoided": ("Line voided", "Zeile storniert"),
     "BillCancelled": ("Bill cancelled", "Bon abgebrochen"),
     "PriceOverridden": ("Price changed by hand", "Preis von Hand geändert"),
+    "CustomerRecorded": ("Customer noted", "Kunde erfasst"),
     "StockAdjusted": ("Stock adjusted by hand", "Bestand von Hand korrigiert"),
     "DrawerOpened": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),
     "ReceiptReprinted": ("Receipt printed again", "Beleg erneut gedruckt"),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from posforge.runtime.domain.card import Payment
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.envelope import Signer
 from posforge.runtime.domain.events import open_body
 from posforge.runtime.domain.people import Person
@@ -17,7 +18,7 @@ from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
-from posforge.runtime.storage import carts, kept, periods, rows
+from posforge.runtime.storage import carts, customers, kept, periods, rows
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -149,6 +150,16 @@ class NodeStore:
         """Return the newest sale of this till."""
         with self._database.read() as connection:
             return _sale(connection, _LAST_SALE.scalar(connection, {"node": self._identity.node}))
+
+    def customer(self, customer: str) -> Customer | None:
+        """Return the customer with this id, as known here."""
+        with self._database.read() as connection:
+            return customers.customer(connection, customer)
+
+    def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
+        """Return customers in whom every word of `text` is found, by name; any for no text."""
+        with self._database.read() as connection:
+            return customers.customers(connection, text, limit=limit)
 
     def period(self) -> Period:
         """Return what this till did since its last closing."""

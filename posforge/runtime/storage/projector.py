@@ -35,6 +35,7 @@ from posforge.runtime.domain.events import (
     open_body,
 )
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
+from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
@@ -64,6 +65,7 @@ from posforge.runtime.storage.project_catalogue import (
     style_rows,
 )
 from posforge.runtime.storage.project_closing import day_rows, moved_rows, settled_rows
+from posforge.runtime.storage.project_customer import customer_rows, points_rows
 from posforge.runtime.storage.project_payment import match_rows, step_rows
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
@@ -118,6 +120,8 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     AgeConfirmed: _journal_only,
     OpenPriceTyped: _journal_only,
     StockAdjusted: adjusted_rows,
+    CustomerRecorded: customer_rows,
+    PointsMoved: points_rows,
 }
 
 

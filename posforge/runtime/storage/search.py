@@ -76,10 +76,10 @@ def words_in(text: str, *, fields: Sequence[str], dialect: str) -> Words | None:
     parameters = {f"field_{i}": _place(field, dialect) for i, field in enumerate(fields)}
     conditions = []
     for i, word in enumerate(words):
-        parameters[f"word_{i}"] = f"%{_escape(word)}%"
+        parameters[f"word_{i}"] = f"%{escaped(word)}%"
         plain = _unquoted(word)
         if plain and fields:
-            parameters[f"noted_{i}"] = f"%{_escape(plain)}%"
+            parameters[f"noted_{i}"] = f"%{escaped(plain)}%"
             conditions.append(f"({_in_name(i)} OR {_in_fields(i, len(fields), dialect)})")
         else:
             conditions.append(_in_name(i))
@@ -102,7 +102,7 @@ def find_products(
         r"ORDER BY CASE WHEN folded LIKE :begins ESCAPE '\' THEN 0 ELSE 1 END, "
         "length(folded), folded, product LIMIT :limit"
     )
-    begins = f"{_escape(fold(text))}%"
+    begins = f"{escaped(fold(text))}%"
     parameters: dict[str, Any] = {**words.parameters, "begins": begins, "limit": limit}
     return [row.product for row in query.all(connection, parameters)]
 
@@ -132,5 +132,6 @@ def _unquoted(folded: str) -> str:
     return " ".join(folded.replace('"', "").replace("\\", "").split())
 
 
-def _escape(word: str) -> str:
+def escaped(word: str) -> str:
+    """Return a word as LIKE looks for it, its signs taken as they stand."""
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

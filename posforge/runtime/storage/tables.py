@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 
-from posforge.runtime.storage import columns, tables_payment, tables_shift
+from posforge.runtime.storage import columns, tables_customer, tables_payment, tables_shift
 
 metadata = columns.metadata
 _COMPACT, _text, _int, _flag = columns.COMPACT, columns.text, columns.whole, columns.flag
@@ -409,6 +409,7 @@ PROJECTIONS = (
     sale_discount,
     sale_tax,
     sale_tender,
+    *tables_customer.PROJECTIONS,
     *tables_payment.PROJECTIONS,
     *tables_shift.PROJECTIONS,
 )

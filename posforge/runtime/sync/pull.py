@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from posforge.runtime.domain.envelope import EMPTY, LogKey
 from posforge.runtime.domain.events import CATALOGUE, SECURITY
+from posforge.runtime.domain.events_customer import CUSTOMERS
 from posforge.runtime.ext.ports import Journal, NodeIdentity
 from posforge.runtime.sync.messages import REASONS, Delivery, Heads, Pull, Push
 from posforge.runtime.sync.push import MOST_BYTES, MOST_EVENTS, Pusher, believe
 from posforge.runtime.sync.receive import Receiver, stream_order
 
-_COME_DOWN = (SECURITY, CATALOGUE)
+_COME_DOWN = (SECURITY, CATALOGUE, CUSTOMERS)
 
 
 def deliver(journal: Journal, me: NodeIdentity, pull: Pull, sender: str) -> Delivery:
@@ -21,7 +22,9 @@ def deliver(journal: Journal, me: NodeIdentity, pull: Pull, sender: str) -> Deli
     missing = [
         log
         for log in sorted(heads, key=lambda log: (stream_order(log)[0], log.node == me.node, log))
-        if _comes_down(journal, me, log) and pull.have.get(log, EMPTY).seq < heads[log].seq
+        if log.node != sender
+        and _comes_down(journal, me, log)
+        and pull.have.get(log, EMPTY).seq < heads[log].seq
     ]
     run = None
     if missing:
@@ -44,7 +47,11 @@ def _comes_down(journal: Journal, me: NodeIdentity, log: LogKey) -> bool:
     if log.node == me.node:
         return True
     author = journal.node(log.node)
-    return author is not None and author.kind == "hq"
+    if author is None:
+        return False
+    # What a till of this branch notes of customers, the other tills of the branch know as well.
+    is_of_here = me.kind == "store" and author.kind == "till" and log.stream == CUSTOMERS
+    return author.kind == "hq" or is_of_here
 
 
 def _sent_by(journal: Journal, me: NodeIdentity, sender: str, heads: Heads) -> Heads:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from posforge.runtime.domain.envelope import Event, LogKey
 from posforge.runtime.domain.events import SECURITY
+from posforge.runtime.domain.events_customer import CUSTOMERS
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.ext.ports import Journal, NodeIdentity, NodeRecord
 from posforge.runtime.sync.messages import Answer, Push
@@ -48,13 +49,17 @@ class Receiver:
         return self._take(push, author)
 
     def take_pulled(self, push: Push) -> Answer:
-        """Answer a run that the machine above delivered: its own log or one from further above."""
+        """Answer a run that the machine above delivered: its own log or one from further above.
+
+        Of the other tills of a branch only what they note of customers comes down.
+        """
         author = self._journal.node(push.log.node)
         if author is None and push.log.node in self._trusted:
             author = introduction(push)
         if author is None:
             return self._refuse(push, "unknown-machine")
-        if author.kind == "till" or push.log.node == self._me.node:
+        is_tills_own = author.kind == "till" and push.log.stream != CUSTOMERS
+        if is_tills_own or push.log.node == self._me.node:
             return self._refuse(push, "not-yours")
         return self._take(push, author)
 

@@ -15,9 +15,12 @@ from posforge.runtime.domain.events import (
     NodeRevoked,
     open_body,
 )
+from posforge.runtime.domain.events_customer import CUSTOMERS
 from posforge.runtime.domain.ids import key_id, node_id
 from posforge.runtime.ext.ports import Journal, NodeRecord
 from posforge.runtime.sync.messages import Push
+
+_EVERYBODYS = frozenset({MAIN, CUSTOMERS})
 
 Verify = Callable[[bytes, bytes, bytes], bool]
 """Tells of (public key, message, signature) whether they belong together."""
@@ -53,14 +56,14 @@ def broken_rule(push: Push, author: NodeRecord, *, org: str, verify: Verify) -> 
 def exceeds_rights(push: Push, author: NodeRecord, journal: Journal) -> bool:
     """Tell whether the author writes what is not its to decide.
 
-    Tills write business only. A store server enrols and revokes the tills of its branch. The
-    topmost machine, which enrolled itself, decides everything. Nobody puts a fact of one stream
-    into another: a price is no business.
+    Everybody writes business and customers, tills nothing else. A store server enrols and revokes
+    the tills of its branch. The topmost machine, which enrolled itself, decides everything.
+    Nobody puts a fact of one stream into another: a price is no business.
     """
     if any(_is_in_wrong_stream(event) for event in push.events):
         return True
-    if push.log.stream == MAIN or author.enrolled_by == author.node:
-        return push.log.stream not in {MAIN, CATALOGUE, SECURITY}
+    if push.log.stream in _EVERYBODYS or author.enrolled_by == author.node:
+        return push.log.stream not in {*_EVERYBODYS, CATALOGUE, SECURITY}
     if author.kind != "store" or push.log.stream != SECURITY:
         return True
     return not all(_is_about_own_till(event, author, journal) for event in push.events)

@@ -16,6 +16,7 @@ from qtpy.QtCore import QObject, Signal
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.people import NotAllowedError, Person, require
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
@@ -83,6 +84,7 @@ class Desk(QObject):
         self.till = till
         self.session: Session | None = None
         self.bill: Cart | None = None
+        self.customer: Customer | None = None
         self.is_selling = self.is_letting_in = False
         self._worker, self._reporting = worker, reporting
         self._on_counter: Cart | None = None
@@ -381,13 +383,15 @@ class Desk(QObject):
         if who is None:
             return
 
-        def job() -> Cart | None:
-            self._on_counter = step(who, self._on_counter)
-            return self._on_counter
+        def job() -> tuple[Cart | None, Customer | None]:
+            bill = self._on_counter = step(who, self._on_counter)
+            buyer = bill.customer if bill is not None else ""
+            return bill, self.till.store.customer(buyer) if buyer else None
 
-        def show(bill: Cart | None) -> None:
+        def show(answer: tuple[Cart | None, Customer | None]) -> None:
+            bill, customer = answer
             heed = _advice(self.bill, bill)
-            self.bill = bill
+            self.bill, self.customer = bill, customer
             self.bill_changed.emit(bill)
             if heed:
                 self.advised.emit(heed)
@@ -469,7 +473,7 @@ class Desk(QObject):
 
     def _sold(self, sale: Sale) -> None:
         self.is_selling = False
-        self.bill = None
+        self.bill = self.customer = None
         self.bill_changed.emit(None)
         self.sold.emit(sale)
 

@@ -9,6 +9,7 @@ from posforge.spec.checks.accounting import unknown_accounts
 from posforge.spec.checks.asking import asking_problems
 from posforge.spec.checks.barcode_rules import barcode_rule_problems
 from posforge.spec.checks.cash import cash_problems
+from posforge.spec.checks.customers import customer_problems
 from posforge.spec.checks.entries import repeated_entries
 from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
@@ -37,6 +38,7 @@ def cross_check(document: Document) -> list[Problem]:
         *barcode_rule_problems(document),
         *unknown_tokens(document),
         *return_problems(document),
+        *customer_problems(document),
         *role_problems(document),
         *key_conflicts(document),
         *wordless_language(document),

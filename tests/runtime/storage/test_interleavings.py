@@ -19,6 +19,7 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     StylesListed,
 )
+from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_shift import CashMoved
 from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.digest import projection_digest, table_digests
@@ -125,6 +126,20 @@ FACTS = st.one_of(
         role=st.sampled_from(["cashier", "manager"]),
         is_active=st.booleans(),
     ),
+    st.builds(
+        CustomerRecorded,
+        customer=st.sampled_from(["c-1", "c-2"]),
+        number=st.sampled_from(["C1", "C2"]),
+        group=st.sampled_from(["", "staff"]),
+        on_receipt=st.sampled_from(["nothing", "name"]),
+    ),
+    st.builds(
+        PointsMoved,
+        customer=st.sampled_from(["c-1", "c-2"]),
+        sale=st.just("s-1"),
+        earned=st.integers(-3, 3),
+        spent=st.integers(-3, 3),
+    ),
     st.just("NotInventedYet"),
 )
 
@@ -148,7 +163,7 @@ def write(writer: JournalWriter, fact: object, *, stream: str | None = None) -> 
     if fact == "NotInventedYet":
         return writer.write_plain({"x": 1}, type="NotInventedYet", sv=1, stream=stream or "main")
     personal = {"name": "Zoë", "pin": "x", "password": ""}
-    is_person = isinstance(fact, PersonEnrolled)
+    is_person = isinstance(fact, PersonEnrolled | CustomerRecorded)
     return writer.write(
         fact, personal=personal if is_person else None, **({"stream": stream} if stream else {})
     )
@@ -162,7 +177,12 @@ def chains(draw):
     )
     facts = st.lists(FACTS, max_size=6)
     logs: list[Log] = []
-    for writer, stream in ((hq, "catalogue"), (hq, "security"), (second, "main")):
+    for writer, stream in (
+        (hq, "catalogue"),
+        (hq, "security"),
+        (second, "main"),
+        (second, "customers"),
+    ):
         logs.append([write(writer, fact, stream=stream) for fact in draw(facts)])
     shared = [write(first, fact, stream="main") for fact in draw(facts)]
     clone = first.branch()
@@ -171,7 +191,7 @@ def chains(draw):
     return Chain(whole=logs, shared=shared, one=one, other=other)
 
 
-PLANS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 8), st.integers(1, 5)), max_size=25)
+PLANS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8), st.integers(1, 5)), max_size=25)
 
 
 def deliver(journal: NodeJournal, logs: list[Log], branch: Log, *, plan) -> None:

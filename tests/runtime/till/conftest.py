@@ -272,6 +272,12 @@ def open_till(qtbot: QtBot, monkeypatch) -> Iterator[Callable[..., Counter]]:
 
 
 @pytest.fixture
+def till_of() -> Callable[..., Till]:
+    """Makes a till of a shop with these facts."""
+    return a_quick_till
+
+
+@pytest.fixture
 def counter(open_till) -> Counter:
     """A till with somebody signed in and nothing on the counter."""
     made = open_till()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
+    CustomerGroup,
     PrinterOptions,
     ReturnRules,
     ScannerOptions,
@@ -137,6 +138,10 @@ SHOP = Shop(
         "voids",
         "trespasses",
         "accounts",
+    ),
+    groups=(
+        CustomerGroup(name="staff", label="Staff"),
+        CustomerGroup(name="vip", label="Friends of the house"),
     ),
     migrations=MIGRATIONS,
     returns=ReturnRules(

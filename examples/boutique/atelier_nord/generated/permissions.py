@@ -50,6 +50,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_late",
                 "refund_other_tender",
                 "adjust_stock",
+                "manage_customers",
             }
         ),
         ceilings={
@@ -83,6 +84,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_late",
                 "refund_other_tender",
                 "adjust_stock",
+                "manage_customers",
             }
         ),
     ),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
+    Loyalty,
     PrinterOptions,
     ReturnRules,
     ScannerOptions,
@@ -81,6 +82,7 @@ SHOP = Shop(
     payments=(
         "cash",
         "card",
+        "points",
     ),
     terminals=(
         TerminalOptions(
@@ -137,6 +139,10 @@ SHOP = Shop(
         "voids",
         "trespasses",
         "accounts",
+    ),
+    loyalty=Loyalty(
+        earn_per_minor=100,
+        worth_minor=1,
     ),
     returns=ReturnRules(
         days=30,

@@ -52,6 +52,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_late",
                 "refund_other_tender",
                 "adjust_stock",
+                "manage_customers",
             }
         ),
         ceilings={
@@ -85,6 +86,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_late",
                 "refund_other_tender",
                 "adjust_stock",
+                "manage_customers",
             }
         ),
     ),

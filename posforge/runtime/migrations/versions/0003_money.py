@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 
 from posforge.runtime.migrations import orders_of_sales
 from posforge.runtime.migrations.closing_tables import make_closing_tables
+from posforge.runtime.migrations.customer_tables import make_customer_tables
 from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.growing import grow
 from posforge.runtime.migrations.passed_over import take_in_open_prices
@@ -159,3 +160,4 @@ def upgrade() -> None:
     grow_prices()
     take_in_open_prices(op.get_bind())
     make_closing_tables(op.get_bind())
+    make_customer_tables(op.get_bind())

@@ -16,6 +16,7 @@ from posforge.runtime.till.screens.sheet import Choice, Sheet
 from posforge.runtime.till.widgets.key import Key
 
 MENU: tuple[str, ...] = (
+    "customer",
     "coupon",
     "return_goods",
     "empties",

@@ -127,7 +127,14 @@ class Pay(View):
     def _begin(self) -> None:
         bill = self.desk.bill
         self.due_minor = self._asked(bill)
-        show_total(self.kit, self.total, bill, caption="pay.due", due_minor=self.due_minor)
+        show_total(
+            self.kit,
+            self.total,
+            bill,
+            caption="pay.due",
+            due_minor=self.due_minor,
+            customer=self.desk.customer,
+        )
         self.bill.show_bill(bill)
         self._show_amount(Amount())
         for method, key in self._method_keys.items():

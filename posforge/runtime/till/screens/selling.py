@@ -59,7 +59,7 @@ class Selling(View):
     def show_bill(self, bill: Cart | None) -> None:
         """Redraw from the bill as it is now on disk."""
         self.bill.show_bill(bill)
-        show_total(self.kit, self.total, bill)
+        show_total(self.kit, self.total, bill, customer=self.desk.customer)
 
     def scanned(self, text: str) -> None:
         self._scan(text)
@@ -158,6 +158,12 @@ class Selling(View):
             self.ask_again("banner.nothing_on_bill")
         else:
             self.front.open_sheet(Coupon(self.kit, self.desk, self.front))
+
+    def do_customer(self) -> None:
+        """Ask who buys."""
+        from posforge.runtime.till.screens.customer import FindCustomer  # noqa: PLC0415 - when asked
+
+        self.front.open_sheet(FindCustomer(self.kit, self.desk, self.front))
 
     def do_give_back(self) -> None:
         """Give back what was taken towards this bill."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.pricing import Totals, total
 from posforge.runtime.domain.tax import TaxSum, tax_name
 from posforge.runtime.till.kit import Kit
@@ -19,6 +20,7 @@ def show_total(
     *,
     caption: str = "total",
     due_minor: int | None = None,
+    customer: Customer | None = None,
 ) -> None:
     """Show what a bill comes to, or what is left to pay of it; nothing at all is shown as zero."""
     texts = kit.texts
@@ -30,8 +32,18 @@ def show_total(
         kit.money(totals.gross_minor if due_minor is None else due_minor),
         caption=texts(caption),
         note=kit.articles(articles(bill)),
-        footer=BETWEEN.join([*_taken(kit, bill, totals), tax_line(kit, totals.taxes)]),
+        footer=BETWEEN.join(
+            [*_who(kit, customer), *_taken(kit, bill, totals), tax_line(kit, totals.taxes)]
+        ),
     )
+
+
+def _who(kit: Kit, customer: Customer | None) -> Iterator[str]:
+    """Yield who buys, and what points they have where the shop gives any."""
+    if customer is not None:
+        yield customer.name or customer.number
+        if kit.shop.loyalty is not None:
+            yield kit.texts("customer.points", points=customer.points)
 
 
 def _taken(kit: Kit, bill: Cart, totals: Totals) -> Iterator[str]:

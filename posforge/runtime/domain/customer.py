@@ -1,0 +1,70 @@
+"""Somebody the shop knows by name: what is noted of them, and what their points come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posforge.errors import UserError
+from posforge.runtime.domain.events_customer import CustomerRecorded, Shown
+
+LONGEST_TEXT = 200
+"""So long may a name, a telephone number, an address be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer as known here; `points` is the balance this machine knows of."""
+
+    id: str
+    number: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    tax_number: str = ""
+    address: str = ""
+    group: str = ""
+    exempt: str = ""
+    on_receipt: Shown = "nothing"
+    may_contact: bool = False
+    points: int = 0
+
+    @property
+    def printed(self) -> str:
+        """What of them may stand on a receipt; empty where they agreed to nothing."""
+        return {"nothing": "", "number": self.number, "name": self.name}[self.on_receipt]
+
+    @property
+    def personal(self) -> dict[str, str]:
+        """What belongs into the personal blob, and nowhere else."""
+        facts = {
+            "name": self.name,
+            "phone": self.phone,
+            "email": self.email,
+            "tax_number": self.tax_number,
+            "address": self.address,
+        }
+        return {name: text for name, text in facts.items() if text}
+
+
+def recorded(customer: Customer) -> CustomerRecorded:
+    """Return the fact that this customer is described so; who they are is not in it."""
+    return CustomerRecorded(
+        customer=customer.id,
+        number=customer.number,
+        group=customer.group,
+        exempt=customer.exempt,
+        on_receipt=customer.on_receipt,
+        may_contact=customer.may_contact,
+    )
+
+
+def check_customer(customer: Customer) -> None:
+    """Raise UserError for a customer without a name, and for texts that are too long."""
+    if not customer.name:
+        raise UserError("A customer needs a name.", hint="Type their name.")
+    texts = (*customer.personal.values(), customer.exempt)
+    if any(len(text) > LONGEST_TEXT for text in texts):
+        raise UserError(
+            f"What is noted of a customer has at most {LONGEST_TEXT} characters.",
+            hint="Write it shorter.",
+        )
