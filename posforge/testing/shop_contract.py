@@ -25,10 +25,12 @@ from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.money import minor_digits
 from posforge.runtime.domain.people import PERMISSIONS, NotAllowedError, Person, may
 from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.receipt_z import z_receipt
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Shop, TaxPart, TaxRules
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import NodeIdentity
+from posforge.runtime.flows.business_day import begin_shift, end_shift
 from posforge.runtime.flows.cash import Cash
 from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.flows.import_catalogue import import_catalogue
@@ -133,6 +135,24 @@ class ShopContract:
             wide = [line.as_text() for line in lines if _columns(line) > paper.columns]
             assert not wide, f"wider than {paper.columns} columns: {wide}"
 
+    def test_a_shift_closes_with_a_z_that_is_the_sum_of_its_receipts_and_fits_the_paper(
+        self, tmp_path: Path
+    ) -> None:
+        paper = Paper.of_width(self.shop.printer.width_mm)
+        with counter(self.shop, tmp_path) as till:
+            session = seller(till)
+            sales = [ring_up(till, session, [tax]) for tax in self.shop.tax.rates]
+            with till.store.work() as work:
+                z = end_shift(till, work, closed_by="clock")
+        figures = z.facts.figures
+        assert figures.receipts == len(sales)
+        assert figures.gross_minor == sum(sale.facts.gross_minor for sale in sales)
+        paid = sum(one.amount_minor for one in figures.tenders)
+        assert paid == figures.gross_minor + figures.rounding_minor
+        receipt = z_receipt(z, shop=self.shop, branch=self.shop.branches[0], closed_by="")
+        lines = [one for one in lay_out(receipt, paper) if isinstance(one, Line)]
+        assert all(_columns(line) <= paper.columns for line in lines)
+
     def test_the_example_catalogue_is_taken_in_whole(self, tmp_path: Path) -> None:
         catalogue = self.project / "data" / "catalogue.csv"
         if catalogue.exists():
@@ -184,9 +204,13 @@ def counter(shop: Shop, folder: Path) -> Iterator[Till]:
 
 
 def seller(till: Till) -> Session:
-    """Return the session of the first role that may sell."""
+    """Return the session of the first role that may sell, in a shift; its drawer is empty."""
     role = next(role.name for role in till.shop.roles if "sell" in role.may)
-    return sign_in(till, role, PIN)
+    session = sign_in(till, role, PIN)
+    if session.shift is not None:
+        return session
+    with till.store.work() as work:
+        return replace(session, shift=begin_shift(till, work, actor=role, found_minor=0))
 
 
 def ring_up(till: Till, session: Session, taxes: list[str]) -> Sale:

@@ -448,6 +448,15 @@ def test_a_float_that_is_counted_opens_the_shift_and_finds_what_is_missing(
     assert till.store.period().figures.adjusted_minor == -50
 
 
+def test_37_one_drawer_has_one_shift_at_a_time(counter: Counter) -> None:
+    till, chief = counter.till, manager(counter.session)
+    before = len(counter.store.events)
+    with pytest.raises(UserError, match="A shift is open"):
+        open_shift(till, chief, float_minor=100)
+    assert len(counter.store.events) == before
+    assert sign_in(till, MANAGER.id, MANAGER_PIN).shift == counter.session.shift
+
+
 def test_without_a_count_nothing_may_be_demanded_and_everything_stays(
     counter: Counter,
 ) -> None:
