@@ -130,6 +130,7 @@ def return_without_receipt(
     They give back the lowest price of the last days. Raises UserError where the shop takes nothing
     back without a receipt, and for goods that had no price.
     """
+    approver = authorise(till, session, "refund_without_receipt")
     rules = till.shop.returns
     approver = authorise(till, session, "refund_without_receipt")
     if not rules.is_allowed_without_receipt:
