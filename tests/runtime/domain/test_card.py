@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.card import (
@@ -30,6 +30,7 @@ from posforge.runtime.domain.card import (
 from posforge.runtime.domain.codec import from_body, to_body
 from posforge.runtime.domain.events_payment import state_after, step_to
 from posforge.testing.cards import a_payment, an_answer, an_intent
+from posforge.testing.examples import examples
 
 SENT = a_payment()
 UNKNOWN = unclear(SENT, "silent")
@@ -211,7 +212,8 @@ def deed_done(payment, deed):
         return payment
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.money
+@examples(150)
 @given(st.lists(DEEDS, max_size=12))
 def test_whatever_happens_in_whatever_order_nothing_is_charged_twice_or_out_of_nothing(deeds):
     payment, states = SENT, ["SENT"]

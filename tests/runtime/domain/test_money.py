@@ -22,11 +22,13 @@ from posforge.runtime.domain.money import (
 amounts = st.integers(-(10**12), 10**12)
 
 
+@pytest.mark.money
 @given(amounts, st.lists(st.integers(0, 10**9), min_size=1, max_size=50))
 def test_the_parts_of_an_allocation_add_up(total: int, weights: list[int]) -> None:
     assert sum(allocate(total, weights)) == total
 
 
+@pytest.mark.money
 @given(amounts, st.lists(st.integers(1, 10**6), min_size=1, max_size=50))
 def test_no_part_is_more_than_one_unit_from_its_exact_share(total: int, weights: list[int]) -> None:
     base = sum(weights)
@@ -48,6 +50,7 @@ def test_negative_weights_mirror_positive_ones() -> None:
     assert sum(allocate(19, [-5, -7])) == 19
 
 
+@pytest.mark.money
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**6))
 def test_rounding_mirrors_around_zero(numerator: int, denominator: int) -> None:
     assert round_half_up(-numerator, denominator) == -round_half_up(numerator, denominator)
@@ -58,6 +61,7 @@ def test_halves_round_away_from_zero() -> None:
     assert [round_half_up(n, 2) for n in (-3, -1, 1, 3)] == [-2, -1, 1, 2]
 
 
+@pytest.mark.money
 @given(st.lists(st.integers(-(10**9), 10**9), max_size=20), st.integers(1, 1000))
 def test_what_is_rounded_together_adds_up_and_mirrors(exact: list[int], denominator: int) -> None:
     parts = round_together(exact, denominator)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.events import (
@@ -20,6 +21,7 @@ from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, Tende
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.z import settle
+from posforge.testing.examples import examples
 from posforge.testing.facts import a_sale
 from posforge.testing.journals import JournalWriter
 
@@ -102,7 +104,8 @@ def count(period: Period, writer: JournalWriter, facts: Any) -> None:
     period.count(event.header, facts, digest=event.hash)
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.money
+@examples(40)
 @given(st.lists(st.lists(FACTS, max_size=8), min_size=1, max_size=3), st.integers(0, 20_000))
 def test_38_39_every_z_is_the_sum_of_what_was_written_since_the_last_one(days, float_minor):
     writer, period = JournalWriter(1), Period()

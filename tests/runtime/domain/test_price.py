@@ -50,6 +50,7 @@ def test_what_is_no_price_is_refused(text):
         parse_price(text, "EUR")
 
 
+@pytest.mark.money
 @given(
     minor=st.integers(1, 10**9),
     per=st.sampled_from(UNITS_PRICED),
@@ -62,6 +63,7 @@ def test_what_is_spelled_is_read_again(minor, per, currency):
     assert read.per <= per
 
 
+@pytest.mark.money
 @given(
     minor=st.integers(-(10**9), 10**9),
     per=st.sampled_from(UNITS_PRICED),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.cart import Cart, add, change_line
@@ -17,6 +17,7 @@ from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.sale import complete
 from posforge.runtime.domain.tax import TaxSum
 from posforge.testing.builders import a_shop
+from posforge.testing.examples import examples
 from posforge.testing.sales import an_article
 
 SHOP = a_shop()
@@ -99,7 +100,8 @@ amounts = st.lists(
 )
 
 
-@settings(max_examples=30)
+@pytest.mark.money
+@examples(30)
 @given(amounts, st.integers(0, 100_000), st.integers(0, 60_000), st.integers(-3, 3))
 def test_whatever_is_taken_off_every_sum_agrees(prices, percent, off, rounding):
     bill = replace(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.occasion import Occasion, When
@@ -28,6 +29,7 @@ from posforge.runtime.domain.promotion_kinds import (
     Tiers,
 )
 from posforge.runtime.domain.promotion_shelf import OfferedLine
+from posforge.testing.examples import examples
 
 FRIDAY_SIX = Occasion(weekday=4, minute=18 * 60, bizdate="2026-11-06", branch="S01")
 FREE = PercentOff(100_000)
@@ -344,7 +346,8 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.money
+@examples(40)
 @given(LINES, PROMOTIONS, st.randoms(use_true_random=False))
 def test_whatever_is_offered_no_line_pays_and_no_order_matters(
     lines: list[OfferedLine], promotions: list[Promotion], dice: random.Random

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.cart import Cart, add, change_line
@@ -18,6 +18,7 @@ from posforge.runtime.domain.returns import is_late, receipt_in, returnables, sh
 from posforge.runtime.domain.sale import complete
 from posforge.runtime.domain.shop import ReturnRules, TaxPart
 from posforge.testing.builders import a_shop
+from posforge.testing.examples import examples
 from posforge.testing.sales import an_article
 
 CANADA = replace(
@@ -52,7 +53,8 @@ goods = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.money
+@examples(40)
 @given(st.sampled_from(SHOPS), goods, st.integers(0, 90_000), st.randoms())
 def test_any_sequence_of_partial_returns_sums_to_the_sale(shop, prices, off, random):
     sale = sold(shop, prices, off=off)

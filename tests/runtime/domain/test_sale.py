@@ -67,6 +67,7 @@ def paid(cart: Cart) -> SaleCompleted:
     return complete(cart, cash(due), number="S01-1-A-000001", till=1, shop=SHOP)
 
 
+@pytest.mark.money
 @given(items)
 def test_every_ledger_sums_to_zero_and_takings_end_empty(
     wanted: list[tuple[int, int, str]],
@@ -84,6 +85,7 @@ def test_every_ledger_sums_to_zero_and_takings_end_empty(
     ) == -sum(line.qty_milli for line in sale.lines)
 
 
+@pytest.mark.money
 @given(items)
 def test_a_sale_travels_and_comes_back_the_same(wanted: list[tuple[int, int, str]]) -> None:
     sale = paid(bill(wanted))

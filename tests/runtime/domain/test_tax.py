@@ -31,6 +31,7 @@ def rules(prices: Prices, rounding: Rounding) -> TaxRules:
     return TaxRules(prices=prices, rounding=rounding, rates=RATES, default="standard")
 
 
+@pytest.mark.money
 @given(baskets, modes, roundings)
 def test_lines_rates_and_total_agree(
     basket: list[tuple[int, str]], prices: Prices, rounding: Rounding
@@ -43,6 +44,7 @@ def test_lines_rates_and_total_agree(
     assert tagged == [amount for amount, _ in basket]
 
 
+@pytest.mark.money
 @given(sales, modes)
 def test_document_rounding_rounds_each_rate_once(
     basket: list[tuple[int, str]], prices: Prices
@@ -55,6 +57,7 @@ def test_document_rounding_rounds_each_rate_once(
         assert one.tax_minor == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+@pytest.mark.money
 @given(sales, modes, roundings)
 def test_a_basket_refunded_whole_is_its_mirror(
     basket: list[tuple[int, str]], prices: Prices, rounding: Rounding

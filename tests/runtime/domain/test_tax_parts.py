@@ -47,6 +47,7 @@ def sums_of(basket: list[tuple[int, str]], given_rules: TaxRules) -> list[TaxSum
     return tax_basket(basket, given_rules)[1]
 
 
+@pytest.mark.money
 @given(baskets, rules, st.booleans())
 def test_lines_parts_rates_and_total_agree(basket, given_rules, is_exempt):
     lines, sums = tax_basket(basket, given_rules, is_exempt=is_exempt)
@@ -59,6 +60,7 @@ def test_lines_parts_rates_and_total_agree(basket, given_rules, is_exempt):
         assert of_lines == sum(getattr(one, amount) for one in sums)
 
 
+@pytest.mark.money
 @given(baskets, rules)
 def test_a_basket_and_its_mirror_image_come_to_nothing(basket, given_rules):
     lines, sums = tax_basket(basket, given_rules)
@@ -78,6 +80,7 @@ def mirrored(line: Taxed) -> Taxed:
     )
 
 
+@pytest.mark.money
 @given(baskets.flatmap(lambda one: st.tuples(st.just(one), st.permutations(one))), rules)
 def test_the_order_of_lines_changes_no_total(two, given_rules):
     basket, shuffled = two

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.errors import UserError
@@ -17,6 +17,7 @@ from posforge.runtime.flows.pay import due, due_by, give_back
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.testing.builders import a_shop
+from posforge.testing.examples import examples
 from posforge.testing.memory import a_till
 from posforge.testing.sales import an_article
 
@@ -104,7 +105,8 @@ def test_change_is_lawful_for_cash_alone():
         pay_with(till, session, bill, method="voucher", tendered_minor=1500)
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.money
+@examples(40)
 @given(
     st.integers(1, 100_000),
     st.lists(st.tuples(st.sampled_from(["cash", "voucher"]), st.integers(1, 40_000)), max_size=4),
