@@ -55,8 +55,8 @@ def test_how_much_comes_back_is_typed(counter):
 
 
 def test_an_article_comes_back_without_a_receipt(counter):
-    counter.press("Esc", "Ctrl+M")
-    counter.type("1")
+    counter.press("Esc")
+    counter.window.front_screen.act("return_goods")
     counter.scan(counter.chocolate)
     counter.press("Enter")
     (back,) = counter.bill.lines
@@ -64,10 +64,22 @@ def test_an_article_comes_back_without_a_receipt(counter):
 
 
 def test_what_is_no_receipt_is_said_and_nothing_happens(counter):
-    counter.press("Esc", "Ctrl+M")
-    counter.type("1")
+    counter.press("Esc")
+    counter.window.front_screen.act("return_goods")
     counter.press("Enter")
     assert counter.heard[-1][1]["key"] == "banner.no_receipt"
     counter.scan("S01-9-A-000001")
     assert "not known at this till" in counter.banner
     assert counter.window.desk.bill is None
+
+
+def test_what_comes_back_without_a_receipt_may_give_another_price(counter):
+    counter.press("Esc")
+    counter.window.front_screen.act("return_goods")
+    counter.scan(counter.chocolate)
+    counter.press("Enter")
+    counter.window.front_screen.act("override_price")
+    counter.type("150")
+    counter.press("Enter")
+    (back,) = counter.bill.lines
+    assert (back.amount_minor, back.list_price_minor) == (-150, 199)
