@@ -15,6 +15,7 @@ from babel.numbers import get_currency_precision
 from posforge import __version__
 from posforge.generate.calls import Call, called
 from posforge.generate.promotions import planned_promotions
+from posforge.generate.tenders import Tenders, tenders_of
 from posforge.generate.terminals import Terminal, terminals_of
 from posforge.spec.accounting import Accounts
 from posforge.spec.barcode_rules import bare
@@ -163,6 +164,7 @@ class Plan:
     loyalty: Loyalty | None
     payments: tuple[str, ...]
     terminals: tuple[Terminal, ...]
+    tenders: Tenders
     shift: Shift
     float_minor: int
     reports: tuple[str, ...]
@@ -256,6 +258,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         loyalty=_loyalty(spec),
         payments=methods(spec.payments),
         terminals=tuple(terminals_of(spec.payments)),
+        tenders=tenders_of(spec.payments, digits=get_currency_precision(spec.store.currency)),
         shift=spec.shift,
         float_minor=_minor(spec, spec.shift.opening_float),
         reports=spec.reports,

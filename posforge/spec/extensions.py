@@ -49,7 +49,7 @@ POINTS = (
         what="means of payment",
         folder="payments",
         way=("payments", "*"),
-        bundled=("cash", "points"),
+        bundled=("cash", "on_account", "points", "voucher"),
     ),
     Point(
         kind="report",

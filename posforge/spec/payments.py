@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from posforge.spec.base import LIST, LONE, NAME_PATTERN, Section, Text, Word, refusal
 
@@ -55,6 +56,11 @@ def _wallet_name(text: str) -> str:
 
 Driver = Annotated[str, Word(what="a driver", example="json_lines", is_module=True)]
 WaitS = Annotated[int, Field(ge=10, le=600)]
+Limit = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=4),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
 
 
 class Card(Section):
@@ -98,6 +104,16 @@ class Wallet(Section):
     )
 
 
+class OnAccount(Section):
+    """Customers known by name who pay later."""
+
+    limit: Limit | None = Field(
+        default=None,
+        description="How much one customer may owe at most. Without it there is no limit.",
+        examples=["500.00"],
+    )
+
+
 class Way(Section):
     """A way to pay that has settings; each has one of these keys."""
 
@@ -110,6 +126,11 @@ class Way(Section):
         default=None,
         description="A mobile wallet, by a code on the till's screen.",
         examples=["{name: PayQR, connect: https://wallet.example/shop}"],
+    )
+    on_account: OnAccount | None = Field(
+        default=None,
+        description="Customers known by name pay later; `on_account` alone has no limit.",
+        examples=["{limit: 500.00}"],
     )
 
     @model_validator(mode="after")
@@ -126,8 +147,10 @@ class Way(Section):
 
     @property
     def method(self) -> str:
-        """The word for it in the journal and in accounts: `card`, or the wallet's name."""
-        return method_of(self.wallet.name) if self.wallet is not None else "card"
+        """The word for it in the journal and in accounts: its key, or the wallet's name."""
+        if self.wallet is not None:
+            return method_of(self.wallet.name)
+        return next(key for key in type(self).model_fields if getattr(self, key) is not None)
 
 
 def method_of(name: str) -> str:

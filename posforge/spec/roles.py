@@ -35,6 +35,7 @@ Permission = Literal[
     "refund_other_tender",
     "adjust_stock",
     "manage_customers",
+    "sell_on_account",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

@@ -37,6 +37,7 @@ from posforge.runtime.domain.events_payment import PaymentStep, settled_by
 from posforge.runtime.domain.events_shift import ShiftSettled
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
+from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.domain.product import Product, Style
@@ -180,6 +181,16 @@ class MemoryTillStore:
                 if line.returned is not None and line.returned.sale == sale:
                     back[line.returned.line] -= line.qty_milli
         return back
+
+    def balance(self, account: str, *, currency: str) -> int:
+        entries = [
+            entry
+            for one in self._disk.sales.values()
+            for entry in sale_entries(one.facts, store=one.store, node=one.node)
+            if entry.unit == currency
+        ]
+        gained = sum(one.amount for one in entries if one.target == account)
+        return gained - sum(one.amount for one in entries if one.source == account)
 
     def last_sale(self) -> Sale | None:
         return next(reversed(self._disk.sales.values()), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from posforge.generate.tenders import tenders_of
 from posforge.spec.load import parse
 from posforge.spec.payments import methods
 
@@ -41,6 +42,8 @@ def test_each_way_to_pay_has_its_word(small):
         ("[cash, {wallet: {name: PayQR, connect: http://x.example}}]", "lead to a wallet"),
         ("[cash, {wallet: {name: 1+1, connect: https://x}}]", "cannot name a wallet"),
         ("[cash, Card]", "cannot name a means of payment"),
+        ("[on_account, {on_account: {limit: 5}}]", "The entry `on_account` is already used"),
+        ("[cash, {on_account: {limit: -5}}]", "is too small"),
         ("[]", "at least 1 entry"),
     ],
 )
@@ -48,3 +51,13 @@ def test_every_mistake_is_explained(problems_of, small, payments, said):
     found = problems_of(f"{small}payments: {payments}\n")
 
     assert any(said in f"{one.message} {one.expected}" for one in found), found
+
+
+def test_what_others_issue_and_what_customers_owe_are_bundled(small):
+    lone = parse(f"{small}payments: [cash, voucher, on_account]\n").payments
+    spec = parse(f"{small}payments: [voucher, {{on_account: {{limit: 500.00}}}}]\n")
+
+    assert methods(spec.payments) == ("voucher", "on_account")
+    assert tenders_of(spec.payments, digits=2).account_limit_minor == 500_00
+    assert methods(lone) == ("cash", "voucher", "on_account")
+    assert not tenders_of(lone, digits=2)

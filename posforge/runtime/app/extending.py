@@ -55,6 +55,8 @@ _REPORTS = (
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     ("payment", "cash"): "posforge.runtime.flows.cash",
     ("payment", "points"): "posforge.runtime.flows.points",
+    ("payment", "voucher"): "posforge.runtime.flows.voucher",
+    ("payment", "on_account"): "posforge.runtime.flows.on_account",
     ("printer", "escpos"): "posforge.runtime.devices.printer",
     **{("terminal", name): module for name, module in terminals.BUNDLED.items()},
     **{("report", name): f"posforge.runtime.reports.{name}" for name in _REPORTS},

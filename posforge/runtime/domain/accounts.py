@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from posforge.runtime.domain.payment import ON_ACCOUNT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountMap:
@@ -31,6 +33,8 @@ class AccountMap:
             code, _, part = what.partition(":")
             name = part or code
             return self.tax.get(name, self.tax.get(code, f"{kind} {name}"))
+        if kind == "account":
+            kind = ON_ACCOUNT
         own = {
             "rounding": self.rounding,
             "difference": self.difference,

@@ -8,6 +8,7 @@ from typing import Literal
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_stock import StockAdjusted
+from posforge.runtime.domain.payment import ON_ACCOUNT
 from posforge.runtime.domain.tax import TaxSum
 
 Ledger = Literal["stock", "money", "points"]
@@ -49,11 +50,19 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
         )
     paid = [
         money_entry(
-            takings, f"{one.method}:{node}", amount=one.amount_minor, currency=sale.currency
+            takings,
+            account_of(sale.customer) if one.method == ON_ACCOUNT else f"{one.method}:{node}",
+            amount=one.amount_minor,
+            currency=sale.currency,
         )
         for one in sale.tenders
     ]
     return [*goods, *owed, *paid]
+
+
+def account_of(customer: str) -> str:
+    """Return the account of what a customer owes."""
+    return f"account:{customer}"
 
 
 def adjustment_entries(adjusted: StockAdjusted, *, store: str) -> list[Entry]:

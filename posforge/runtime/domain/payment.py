@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 
 from posforge.runtime.domain.codec import FROM_THE_START
 
+ON_ACCOUNT = "on_account"
+"""The word of what a customer owes, in place of money."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
     """One payment towards a bill, in minor units: tendered = amount + change.
 
-    `payment` is the id of what a terminal or a wallet took, `note` what the receipt says of it.
+    `payment` is the id of what a terminal or a wallet took, `note` what the receipt says of it,
+    `approver` who approved it where the person at the till may not take it alone.
     """
 
     method: str
@@ -21,6 +25,7 @@ class Tender:
     reference: str = field(default="", metadata=FROM_THE_START)
     payment: str = ""
     note: str = ""
+    approver: str = ""
 
 
 def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:

@@ -32,6 +32,7 @@ _DEEDS = {
     "refund_other_tender": "give money back another way than it was paid",
     "adjust_stock": "put stock right by hand",
     "manage_customers": "note or change a customer",
+    "sell_on_account": "let a customer pay later",
 }
 PERMISSIONS = tuple(_DEEDS)
 

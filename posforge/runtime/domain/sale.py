@@ -9,7 +9,7 @@ from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
-from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.payment import ON_ACCOUNT, Tender
 from posforge.runtime.domain.points import points_earned, points_spent
 from posforge.runtime.domain.pricing import PricedLine, total
 from posforge.runtime.domain.shop import Shop
@@ -60,6 +60,8 @@ def complete(
     paid = sum(tender.amount_minor for tender in tenders)
     if paid != totals.gross_minor + rounding_minor:
         raise UserError("The payments do not add up to the total.", hint="Take the payment again.")
+    if not cart.customer and any(one.method == ON_ACCOUNT for one in tenders):
+        raise UserError("Nobody is named on this bill.", hint="Choose the customer first.")
     return SaleCompleted(
         number=number,
         till=till,

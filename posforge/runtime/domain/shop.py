@@ -100,6 +100,16 @@ class CashRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TenderRules:
+    """How the bundled ways to pay behave here.
+
+    A customer owes at most `account_limit_minor`, None for any amount.
+    """
+
+    account_limit_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRules:
     """Within how many days goods come back, of all departments or of one (0 is the same day).
 
@@ -326,6 +336,7 @@ class Shop:
     promotions: tuple[Promotion, ...] = ()
     cash: CashRules = CashRules()
     returns: ReturnRules = ReturnRules()
+    tenders: TenderRules = TenderRules()
     groups: tuple[CustomerGroup, ...] = ()
     loyalty: Loyalty | None = None
 

@@ -260,6 +260,9 @@ class TillStore(Protocol):
     def returned(self, sale: str) -> Mapping[int, int]:
         """Return how much of each line of a sale is known to have come back, in thousandths."""
 
+    def balance(self, account: str, *, currency: str) -> int:
+        """Return what is known here to be on an account such as a customer's, in minor units."""
+
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""
 

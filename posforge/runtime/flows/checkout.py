@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.payment import ON_ACCOUNT
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.on_account import check_account
 from posforge.runtime.flows.pay import due, due_by, settles, take, tender
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
@@ -26,6 +30,9 @@ def pay_with(
     is_back = left.asked_minor < 0
     approver = _allowed_back(till, session, cart, method=method) if is_back else ""
     paid = tender(till, cart, tendered_minor=given_minor, method=method)
+    if paid.method == ON_ACCOUNT:
+        paid = replace(paid, approver=check_account(till, session, cart, paid))
+        approver = approver or paid.approver
     if not settles(till, cart, paid):
         return take(till, session, cart, paid)
     return sell(

@@ -37,6 +37,9 @@ _RETURNED = Statement(
     "SELECT returned_line, SUM(qty_milli) AS qty_milli FROM sale_line "
     "WHERE returned_sale = :sale AND returned_sale <> '' GROUP BY returned_line"
 )
+_BALANCE = Statement(
+    "SELECT amount_minor FROM account_balance WHERE account = :account AND currency = :currency"
+)
 _LAST_SALE = Statement(
     "SELECT event_id FROM sale WHERE node = :node ORDER BY wall_ms DESC, seq DESC LIMIT 1"
 )
@@ -145,6 +148,12 @@ class NodeStore:
         with self._database.read() as connection:
             rows = _RETURNED.all(connection, {"sale": sale})
         return {row.returned_line: -int(row.qty_milli) for row in rows}
+
+    def balance(self, account: str, *, currency: str) -> int:
+        """Return what is known here to be on an account of the ledger, in minor units."""
+        with self._database.read() as connection:
+            found = _BALANCE.scalar(connection, {"account": account, "currency": currency})
+        return int(found or 0)
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""

@@ -18,6 +18,12 @@ _MOVE_STOCK = Statement(
     "SET qty_milli = stock_balance.qty_milli + excluded.qty_milli"
 )
 _STOCK_ACCOUNT = "stock:"
+_MOVE_BALANCE = Statement(
+    "INSERT INTO account_balance (account, currency, amount_minor) "
+    "VALUES (:account, :currency, :amount_minor) ON CONFLICT (account, currency) DO UPDATE "
+    "SET amount_minor = account_balance.amount_minor + excluded.amount_minor"
+)
+_WITH_BALANCE = ("account:",)
 
 
 def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
@@ -52,3 +58,18 @@ def stock_rows(entries: Sequence[Entry]) -> Writes:
         if account.startswith(_STOCK_ACCOUNT)
     ]
     return ((_MOVE_STOCK, rows),) if rows else ()
+
+
+def balance_rows(entries: Sequence[Entry]) -> Writes:
+    """Return what entries change of what each customer owes."""
+    moved: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        if entry.ledger == "money":
+            moved[entry.source, entry.unit] -= entry.amount
+            moved[entry.target, entry.unit] += entry.amount
+    rows = [
+        {"account": account, "currency": currency, "amount_minor": amount_minor}
+        for (account, currency), amount_minor in moved.items()
+        if account.startswith(_WITH_BALANCE)
+    ]
+    return ((_MOVE_BALANCE, rows),) if rows else ()

@@ -10,7 +10,7 @@ from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.storage import tables
-from posforge.runtime.storage.project_ledger import entry_rows, stock_rows
+from posforge.runtime.storage.project_ledger import balance_rows, entry_rows, stock_rows
 from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import insert
 from posforge.runtime.storage.writes import Writes, check_keys, check_unique
@@ -40,6 +40,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
         (_TENDER, [_tender(header.id, *pair) for pair in enumerate(sale.tenders, start=1)]),
         *entry_rows(event, entries),
         *stock_rows(entries),
+        *balance_rows(entries),
         *paid_rows(event, sale),
     )
 

@@ -40,6 +40,15 @@ terminal_match = Table(
     **COMPACT,
 )
 
+account_balance = Table(
+    "account_balance",
+    metadata,
+    text("account", primary_key=True),
+    text("currency", primary_key=True),
+    whole("amount_minor"),
+    **COMPACT,
+)
+
 # --- local --------------------------------------------------------------------------------------
 
 kept_payment = Table(
@@ -50,4 +59,4 @@ kept_payment = Table(
     **COMPACT,
 )
 
-PROJECTIONS = (orders, payments, terminal_match)
+PROJECTIONS = (orders, payments, terminal_match, account_balance)

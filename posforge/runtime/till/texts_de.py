@@ -277,6 +277,8 @@ GERMAN: Mapping[str, str] = {
     "menu.title": "Mehr",
     "method.card": "Karte",
     "method.cash": "Bar",
+    "method.on_account": "Auf Rechnung",
+    "method.voucher": "Gutschein (fremd)",
     "open.do": "Schicht öffnen",
     "open.message": "Zählen Sie, was in der Lade liegt. Üblich sind {amount}.",
     "open.title": "Schicht öffnen",

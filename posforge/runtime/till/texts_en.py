@@ -277,6 +277,8 @@ ENGLISH: Mapping[str, str] = {
     "menu.title": "More",
     "method.card": "Card",
     "method.cash": "Cash",
+    "method.on_account": "On account",
+    "method.voucher": "Voucher",
     "open.do": "Open the shift",
     "open.message": "Count what lies in the drawer. Usual is {amount}.",
     "open.title": "Open the shift",

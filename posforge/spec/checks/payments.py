@@ -8,6 +8,8 @@ from posforge.spec.document import Document
 from posforge.spec.payments import method_of
 from posforge.spec.problems import Path, Problem
 
+_NAMED_BY_KEY = ("card", "on_account")
+
 
 def repeated_methods(document: Document) -> Iterator[Problem]:
     """Yield every way to pay whose word in the journal an earlier one has."""
@@ -36,5 +38,5 @@ def methods_in(document: Document) -> Iterator[tuple[Path, str]]:
             name = wallet.get("name") if isinstance(wallet, dict) else None
             if isinstance(name, str):
                 yield (*path, "wallet", "name"), method_of(name)
-            elif "card" in entry:
-                yield (*path, "card"), "card"
+            else:
+                yield from (((*path, key), key) for key in _NAMED_BY_KEY if key in entry)

@@ -9,7 +9,7 @@ from posforge.runtime.domain.accounts import AccountMap
 NAMED = AccountMap(
     revenue={"standard": "8400"},
     tax={"standard": "1776", "QST": "2310"},
-    tenders={"cash": "1000"},
+    tenders={"cash": "1000", "on_account": "1400"},
     rounding="2150",
     difference="2151",
     safe="1361",
@@ -28,6 +28,7 @@ NAMED = AccountMap(
         ("tax:S01:reduced:GST", "tax GST", "tax GST"),
         ("cash:node-1", "cash", "1000"),
         ("gift_card:node-1", "gift_card", "gift_card"),
+        ("account:anna", "on_account", "1400"),
         ("takings:node-1", "takings", "takings"),
         ("rounding:S01", "rounding", "2150"),
         ("difference:S01", "difference", "2151"),

@@ -137,6 +137,18 @@ def test_a_sale_is_found_by_its_number_and_as_the_last(machine):
     assert machine.store.sale("none") is None
 
 
+def test_what_a_customer_owes_is_the_sum_of_their_sales(machine):
+    sale = a_sale("S01-1-A-000001")
+    owed = replace(sale.tenders[0], method="on_account")
+    with machine.store.work() as work:
+        for number in ("S01-1-A-000001", "S01-1-A-000002"):
+            work.record(replace(sale, number=number, customer="anna", tenders=(owed,)))
+
+    balance = machine.store.balance("account:anna", currency=sale.currency)
+    assert balance == 2 * sale.gross_minor
+    assert machine.store.balance("account:bea", currency=sale.currency) == 0
+
+
 def test_what_the_store_server_lacks_is_counted(machine):
     assert machine.store.unsynced() == (0, 0)
     with machine.store.work() as work:

@@ -8,6 +8,11 @@ from posforge.testing.contracts.printer import PrinterContract
 from posforge.testing.contracts.report import ONE, ReportContract
 
 
+class TestVoucher(PaymentContract):
+    module, name = "posforge.runtime.flows.voucher", "voucher"
+    shop = a_shop(payments=("cash", "voucher"))
+
+
 class TestCash(PaymentContract):
     module = "posforge.runtime.flows.cash"
     name = "cash"

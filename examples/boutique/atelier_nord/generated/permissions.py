@@ -85,6 +85,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_other_tender",
                 "adjust_stock",
                 "manage_customers",
+                "sell_on_account",
             }
         ),
     ),

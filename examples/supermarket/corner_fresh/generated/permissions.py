@@ -87,6 +87,7 @@ ROLES: tuple[Role, ...] = (
                 "refund_other_tender",
                 "adjust_stock",
                 "manage_customers",
+                "sell_on_account",
             }
         ),
     ),

@@ -125,6 +125,15 @@ _terminal_match = Table(
     **_COMPACT,
 )
 
+_account_balance = Table(
+    "account_balance",
+    _metadata,
+    _text("account", primary_key=True),
+    _text("currency", primary_key=True),
+    _int("amount_minor"),
+    **_COMPACT,
+)
+
 _kept_payment = Table(
     "kept_payment",
     _metadata,
@@ -154,7 +163,7 @@ def upgrade() -> None:
     grow(_sale_tax, {"part": "''"})
     grow(_open_cart, {"facts": _FACTS})
     _sale_discount.create(op.get_bind(), checkfirst=False)
-    for table in (_orders, _payments, _terminal_match, _kept_payment):
+    for table in (_orders, _payments, _terminal_match, _account_balance, _kept_payment):
         table.create(op.get_bind(), checkfirst=False)
     orders_of_sales.take_in(op.get_bind())
     grow_prices()
