@@ -25,12 +25,14 @@ from posforge.runtime.app.till import OpenTill, open_till
 from posforge.runtime.domain.card import HOLDS_TERMINAL, Payment
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.card import begin, reverse
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.customer import attach, find_customers, record_customer
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
@@ -56,6 +58,7 @@ class Counter:
         self._verbs: Mapping[str, Callable[[Answer], Answer]] = {
             "learn": self._learn,
             "sign_in": self._sign_in,
+            "note": self._note,
             "scan": self._scan,
             "search": self._search,
             "pay": self._pay,
@@ -106,6 +109,14 @@ class Counter:
             self._till, self._session, self._bill, command["code"], qty_milli=qty_milli
         )
         return {"lines": len(self._bill.lines)}
+
+    def _note(self, command: Answer) -> Answer:
+        """Note a customer, and put them on the bill."""
+        new = Customer(id="", number="", name=command["name"], address=command["name"])
+        noted = record_customer(self._till, self._session, new)
+        found = find_customers(self._till, self._session, command["name"].lower())
+        self._bill = attach(self._till, self._session, self._bill, noted.id)
+        return {"found": len(found)}
 
     def _search(self, command: Answer) -> Answer:
         return {"found": [one.name for one in self._till.catalogue.search(command["text"])]}

@@ -44,13 +44,14 @@ class Canaries(NamedTuple):
     customer: str
     pin: str
     password: str
+    buyer: str
 
     @classmethod
     def new(cls) -> Canaries:
-        words = ["".join(secrets.choice(string.ascii_letters) for _ in range(14)) for _ in range(4)]
-        product, cashier, customer, password = (word.capitalize() for word in words)
+        words = ["".join(secrets.choice(string.ascii_letters) for _ in range(14)) for _ in range(5)]
+        product, cashier, customer, password, buyer = (word.capitalize() for word in words)
         pin = "".join(secrets.choice(string.digits) for _ in range(14))
-        return cls(product, cashier, customer, pin, password)
+        return cls(product, cashier, customer, pin, password, buyer)
 
     def leaks_in(self, folder: Path) -> list[str]:
         return [
@@ -175,6 +176,7 @@ def _sell(
         assert till.ask("sign_in", name=canaries.cashier, pin=canaries.pin)["ok"]
         assert till.ask("search", text=canaries.product.lower())["found"]
         till.ask("scan", code="SKU1")
+        assert till.ask("note", name=canaries.buyer)["ok"]
         assert till.ask("park", label=canaries.customer)["ok"]
         till.ask("resume")
         sale = till.ask("pay")

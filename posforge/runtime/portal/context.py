@@ -55,6 +55,10 @@ class Portal:
         names = {branch.code: branch.name for branch in self.shop.branches}
         return names.get(code, code)
 
+    def may_see_customers(self, person: Person) -> bool:
+        """Tell whether somebody may see who the customers are."""
+        return may(self.shop, person, "manage_customers")
+
     def may_edit(self, person: Person) -> bool:
         """Tell whether somebody may add and change articles, here or elsewhere."""
         return may(self.shop, person, "manage_catalogue")

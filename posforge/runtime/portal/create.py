@@ -24,6 +24,7 @@ from posforge.runtime.portal.ports import CatalogueStore, SignInAudit
 from posforge.runtime.portal.speech import Speech
 from posforge.runtime.portal.views import (
     closings,
+    customers,
     dashboard,
     machines,
     products,
@@ -83,7 +84,7 @@ def create_portal(
     app.before_request(_guard(door))
     app.after_request(harden)
     app.register_blueprint(sign_in.pages(door, limiter))
-    for view in (dashboard, sales, products, closings, report_pages, machines):
+    for view in (dashboard, sales, products, customers, closings, report_pages, machines):
         app.register_blueprint(view.pages(portal))
     _teach_templates(app, portal)
     _answer_failures(app, portal)

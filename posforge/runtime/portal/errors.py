@@ -98,3 +98,17 @@ class EditElsewhereError(PortalError):
 
     status = 403
     key = "error_edit_elsewhere"
+
+
+class NoSuchCustomerError(PortalError):
+    """No customer with this id is known here."""
+
+    status = 404
+    key = "error_no_such_customer"
+
+
+class MayNotSeeCustomersError(PortalError):
+    """The role of whoever is signed in may not see who the customers are."""
+
+    status = 403
+    key = "error_may_not_see_customers"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from posforge.runtime.portal.closing_words import CLOSING_ENGLISH, CLOSING_GERMAN
+from posforge.runtime.portal.customer_words import CUSTOMER_ENGLISH, CUSTOMER_GERMAN
 from posforge.runtime.portal.product_words import PRODUCT_ENGLISH, PRODUCT_GERMAN
 
 ENGLISH: Mapping[str, str] = {
@@ -175,6 +176,7 @@ ENGLISH: Mapping[str, str] = {
     "error_csrf": "This page was open too long. Go back, reload it and try again.",
     **PRODUCT_ENGLISH,
     **CLOSING_ENGLISH,
+    **CUSTOMER_ENGLISH,
 }
 
 GERMAN: Mapping[str, str] = {
@@ -352,6 +354,7 @@ GERMAN: Mapping[str, str] = {
     "Sie es noch einmal.",
     **PRODUCT_GERMAN,
     **CLOSING_GERMAN,
+    **CUSTOMER_GERMAN,
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}

@@ -11,15 +11,20 @@ from posforge.runtime.domain.envelope import Event, from_wire
 from posforge.runtime.domain.events import SaleCompleted, open_body
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.storage import rows, tables
+from posforge.runtime.storage.customers import customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleOnRecord:
-    """A sale, the name of who took the money, and the key (`kid`) that signed it."""
+    """A sale, the name of who took the money, and the key (`kid`) that signed it.
+
+    `customer` is what of them may stand on paper.
+    """
 
     sale: Sale
     cashier: str
     kid: str
+    customer: str = ""
 
 
 def sale_on_record(connection: Connection, sale_id: str) -> SaleOnRecord | None:
@@ -36,7 +41,13 @@ def sale_on_record(connection: Connection, sale_id: str) -> SaleOnRecord | None:
     assert isinstance(facts, SaleCompleted), "only SaleCompleted makes a row in sale"
     sale = sale_of(event, facts)
     name = connection.scalar(select(tables.person.c.name).where(tables.person.c.id == sale.cashier))
-    return SaleOnRecord(sale=sale, cashier=name or sale.cashier, kid=event.kid)
+    buyer = customer(connection, facts.customer) if facts.customer else None
+    return SaleOnRecord(
+        sale=sale,
+        cashier=name or sale.cashier,
+        kid=event.kid,
+        customer=buyer.printed if buyer is not None else "",
+    )
 
 
 def sale_numbered(connection: Connection, number: str) -> SaleOnRecord | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Style
 from posforge.runtime.reports import (
     closings,
+    customers,
     days,
     machines,
     people,
@@ -73,6 +75,16 @@ class Reports:
         """Return a Z by the id of its event, or None where no such Z is held."""
         with self._database.read() as connection:
             return closings.z_on_record(connection, z_id)
+
+    def customer(self, customer: str) -> customers.CustomerOnRecord | None:
+        """Return a customer with points and newest sales, or None."""
+        with self._database.read() as connection:
+            return customers.customer_on_record(connection, customer)
+
+    def customers(self, text: str, *, window: Window) -> Page[Customer]:
+        """Return one page of the customers in whom every word of `text` is found."""
+        with self._database.read() as connection:
+            return customers.customers_page(connection, text, window=window)
 
     def product(
         self, product: str, *, prices_of: products.PriceMoment

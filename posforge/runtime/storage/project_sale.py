@@ -64,6 +64,8 @@ def _sale(event: Event, sale: SaleCompleted) -> dict[str, Any]:
         "gross_minor": sale.gross_minor,
         "rounding_minor": sale.rounding_minor,
         "customer": sale.customer,
+        "points_earned": sale.points_earned,
+        "points_spent": sale.points_spent,
         "lines": len(sale.lines),
     }
 

@@ -220,6 +220,8 @@ sale = Table(
     _int("gross_minor"),
     _int("rounding_minor"),
     _text("customer"),
+    _int("points_earned"),
+    _int("points_spent"),
     _int("lines"),
     Index(None, "bizdate", "store"),
     Index(None, "number"),
@@ -247,6 +249,7 @@ sale_line = Table(
 )
 
 
+columns.index_filled(sale, "customer", name="ix_sale_customer")
 columns.index_filled(sale_line, "returned_sale", name="ix_sale_line_returned")
 
 sale_discount = Table(

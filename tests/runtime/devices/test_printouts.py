@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from posforge.errors import KnownError
 from posforge.runtime.devices.layout import Line, Paper, lay_out
 from posforge.runtime.devices.printouts import Printout, TillComposer
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.ext.ports import PrintJob
@@ -46,6 +48,27 @@ def test_a_receipt_job_is_the_receipt_of_its_sale(copy, drawer):
     )
 
     assert COMPOSE(receipt_job(copy=copy, drawer=drawer)) == Printout(expected, drawer)
+
+
+@pytest.mark.parametrize(
+    ("on_receipt", "shown"), [("nothing", ""), ("number", "S01-1-CA0001"), ("name", "Zoë")]
+)
+def test_a_customer_is_on_paper_as_far_as_they_agreed(on_receipt, shown):
+    zoe = Customer(id="c1", number="S01-1-CA0001", name="Zoë", on_receipt=on_receipt)
+    sale = replace(SALE, facts=replace(SALE.facts, customer="c1", points_earned=3))
+
+    class CustomersBooks(Books):
+        def sale(self, number):
+            return sale
+
+        def customer(self, customer):
+            return zoe if customer == "c1" else None
+
+    compose = TillComposer(CustomersBooks(), shop=SHOP, branch=SHOP.branches[0])
+    paper = lay_out(compose(receipt_job()).receipt, Paper.of_width(80))
+    text = "\n".join(line.as_text() for line in paper if isinstance(line, Line))
+    assert ("Zoë" in text, "S01-1-CA0001" in text) == (shown == "Zoë", shown.startswith("S01"))
+    assert "Points earned" in text
 
 
 def test_a_drawer_job_is_the_drawer_alone():

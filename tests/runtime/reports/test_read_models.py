@@ -9,7 +9,8 @@ import pytest
 from posforge.runtime.storage.tables import metadata
 
 VALUES = {
-    *("base", "cash", "stock", "money", "field_NAME"),
+    *("base", "cash", "stock", "money", "points", "field_NAME"),
+    *("nothing", "number", "name"),
     *("goods", "return", "deposit", "empties"),
     *("manual", "bill"),
     *("drop", "top_up", "pay_in", "pay_out"),

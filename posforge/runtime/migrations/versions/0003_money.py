@@ -44,7 +44,8 @@ _sale = Table(
     *(_text("number"), _text("store"), _text("node"), _int("till"), _int("seq")),
     *(_text("bizdate"), _int("wall_ms"), _int("tz_min"), _text("cashier"), _text("currency")),
     *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
-    *(_int("rounding_minor"), _text("customer"), _int("lines")),
+    *(_int("rounding_minor"), _text("customer")),
+    *(_int("points_earned"), _int("points_spent"), _int("lines")),
     Index(None, "bizdate", "store"),
     Index(None, "number"),
     **_COMPACT,
@@ -147,7 +148,11 @@ _FACTS = """'{"cashier":"' || cashier || '","id":"' || id || '","opened_ms":' ||
 
 def upgrade() -> None:
     """What was sold before had no discounts, came back from nobody and was rounded nowhere."""
-    grow(_sale, {"rounding_minor": "0", "customer": "''"})
+    grow(
+        _sale,
+        {"rounding_minor": "0", "customer": "''", "points_earned": "0", "points_spent": "0"},
+    )
+    op.execute("CREATE INDEX ix_sale_customer ON sale (customer) WHERE customer <> ''")
     grow(
         _sale_line,
         {

@@ -40,6 +40,7 @@ def pages(portal: Portal) -> Blueprint:
             shop=portal.shop,
             branch=_branch(portal, record.sale.store),
             cashier=record.cashier,
+            customer=record.customer,
         )
         proof = explain(record.sale.facts, portal.shop, bizdate=record.sale.bizdate)
         return render_template(
