@@ -8,6 +8,7 @@ from posforge.runtime.domain.business_day import business_date, is_over
 from posforge.runtime.domain.events import ShiftOpened
 from posforge.runtime.domain.events_shift import DrawerCounted, Pieces
 from posforge.runtime.domain.ids import uuid7
+from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.z import ClosedBy, Z, settle, z_of
 from posforge.runtime.ext.context import Till
@@ -80,14 +81,16 @@ def end_shift(
     closed_by: ClosedBy,
     actor: str = "",
     approver: str = "",
+    period: Period | None = None,
     count: DrawerCounted | None = None,
 ) -> Z:
     """Close the open shift, queue its Z for the printer, and return it.
 
-    Bills that are open and payments nobody knows the end of are carried over to the next shift.
+    `period` is what it did, where that was counted already. Bills that are open and payments nobody
+    knows the end of are carried over to the next shift.
     """
     facts = settle(
-        work.period(),
+        period or work.period(),
         seat=(till.identity.till, till.identity.series),
         currency=till.shop.currency,
         keep_minor=till.shop.shift.float_minor,

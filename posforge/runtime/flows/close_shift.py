@@ -63,6 +63,7 @@ def close_shift(till: Till, session: Session, *, shift: str, may_carry_over: boo
             closed_by="person",
             actor=session.person.id,
             approver=approver,
+            period=period,
             count=count,
         )
         reached("close.before-commit")

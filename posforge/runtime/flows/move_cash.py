@@ -49,7 +49,7 @@ def move_cash(
     check_amount(till, amount_minor)
     is_in = kind in {"top_up", "pay_in"}
     with till.store.work() as work:
-        shift = work.period().shift
+        shift = till.store.shift()
         if shift is None:
             raise UserError("No shift is open at this till.", hint="Open one first.")
         moved = CashMoved(

@@ -34,7 +34,7 @@ def open_shift(
     confirmed = second_person(till, session, giver, step="float")
     check_amount(till, float_minor, may_be_zero=True)
     with till.store.work() as work:
-        if work.period().shift is not None:
+        if till.store.shift() is not None:
             raise UserError("A shift is open at this till.", hint="Close it first.")
         shift = begin_shift(
             till,
