@@ -77,7 +77,8 @@ class Cart:
     `store`, `bizdate` and `tz_min` say in which branch, on which business day and at which local
     time it was opened: prices, taxes and promotions are those of that place and moment. `exempt`
     says why the customer pays no tax, empty for everybody else; `discounts` are on the whole bill;
-    `tenders` were taken already; `age` is the age in years that the customer was asked for.
+    `tenders` were taken already; `age` is the age in years that the customer was asked for;
+    `struck_minor` is what standing lines came to before less of them was sold.
     """
 
     id: str
@@ -94,11 +95,17 @@ class Cart:
     discounts: tuple[ManualDiscount, ...] = ()
     tenders: tuple[Tender, ...] = ()
     age: int = 0
+    struck_minor: int = 0
 
     @property
     def standing(self) -> tuple[CartLine, ...]:
         """The lines that will be paid for."""
         return tuple(line for line in self.lines if not line.is_void)
+
+    @property
+    def voided_minor(self) -> int:
+        """All that was struck off, in whole lines or in part."""
+        return self.struck_minor + sum(abs(one.amount_minor) for one in self.lines if one.is_void)
 
     def line(self, number: int) -> CartLine:
         """Return the line with this number. Raises UserError when the bill has none such."""

@@ -70,7 +70,31 @@ def total(cart: Cart, shop: Shop) -> Totals:
     )
 
 
+def before_bill_discounts(cart: Cart, shop: Shop) -> list[int]:
+    """Return what each standing line puts into a discount on the whole bill, as its price tag says.
+
+    That is what is left of goods that are sold; deposits and what comes back put nothing in.
+    """
+    lines = cart.standing
+    return _left(lines, _own_discounts(cart, lines, shop))
+
+
 def _discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:
+    found = _own_discounts(cart, lines, shop)
+    for one in cart.discounts:
+        for place, off in enumerate(spread(one, _left(lines, found))):
+            _note(found[place], ON_THE_BILL, off, reason=one.reason)
+    return found
+
+
+def _left(lines: Sequence[CartLine], found: Sequence[Sequence[LineDiscount]]) -> list[int]:
+    return [
+        0 if line.share or line.kind != "goods" else line.amount_minor - _off(off)
+        for line, off in zip(lines, found, strict=True)
+    ]
+
+
+def _own_discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:
     found: list[list[LineDiscount]] = [[] for _ in lines]
     for place, line in enumerate(lines):
         left = line.amount_minor
@@ -82,13 +106,6 @@ def _discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[L
         offered = [_offered(line, _off(found[place])) for place, line in enumerate(lines)]
         for place, taken in enumerate(apply(offered, shop.promotions, occasion_of(cart))):
             found[place] += taken
-    for one in cart.discounts:
-        left_of = [
-            0 if line.share or line.kind != "goods" else line.amount_minor - _off(found[place])
-            for place, line in enumerate(lines)
-        ]
-        for place, off in enumerate(spread(one, left_of)):
-            _note(found[place], ON_THE_BILL, off, reason=one.reason)
     return found
 
 

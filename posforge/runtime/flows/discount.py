@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from posforge.errors import UserError
@@ -9,7 +10,7 @@ from posforge.runtime.domain.cart import Cart, change_line
 from posforge.runtime.domain.deeds import discount_share
 from posforge.runtime.domain.discount import HUNDRED_PERCENT, ManualDiscount
 from posforge.runtime.domain.events_price import DiscountGiven
-from posforge.runtime.domain.pricing import total
+from posforge.runtime.domain.pricing import before_bill_discounts
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.reason import needed
@@ -40,9 +41,10 @@ def discount_line(
 def discount_bill(till: Till, session: Session, cart: Cart, *, discount: ManualDiscount) -> Cart:
     """Return the bill with a discount on all of it, saved and recorded; it replaces an earlier one.
 
-    It is shared among the lines that are sold, in proportion to what they cost.
+    It is shared among the goods that are sold, in proportion to what they cost; deposits and what
+    comes back have no part in it.
     """
-    base_minor = total(replace(cart, discounts=()), till.shop).gross_minor
+    base_minor = sum(before_bill_discounts(cart, till.shop))
     approver = _authorised(till, session, discount, base_minor=base_minor)
     fair = _fair(discount, most_minor=base_minor)
     after = replace(cart, discounts=(fair,))
@@ -51,6 +53,31 @@ def discount_bill(till: Till, session: Session, cart: Cart, *, discount: ManualD
         event = _event(till, cart, line=0, discount=fair, base_minor=base_minor)
         work.record(event, actor=session.person.id, approver=approver)
     return after
+
+
+def authorise_shrunk(till: Till, session: Session, before: Cart, after: Cart) -> str:
+    """Return who approved that amounts off stay, although what they are off has become less.
+
+    Empty where nobody had to: a fixed amount is a larger share of fewer goods.
+    """
+    shares = [
+        _share(one, base_minor=now)
+        for one, was, now in _fixed(till, before, after)
+        if 0 < now < was
+    ]
+    return authorise(till, session, "discount", value=max(shares)) if shares else ""
+
+
+def _fixed(till: Till, before: Cart, after: Cart) -> Iterator[tuple[ManualDiscount, int, int]]:
+    """Yield each fixed amount off with what it was off before, and what it is off now."""
+    for line in after.standing:
+        was = before.line(line.line).amount_minor
+        yield from ((one, was, line.amount_minor) for one in line.discounts if one.amount_minor)
+    fixed = [one for one in after.discounts if one.amount_minor]
+    if fixed:
+        was = sum(before_bill_discounts(before, till.shop))
+        now = sum(before_bill_discounts(after, till.shop))
+        yield from ((one, was, now) for one in fixed)
 
 
 def _fair(discount: ManualDiscount, *, most_minor: int) -> ManualDiscount:
@@ -65,14 +92,17 @@ def _fair(discount: ManualDiscount, *, most_minor: int) -> ManualDiscount:
 
 
 def _authorised(till: Till, session: Session, discount: ManualDiscount, *, base_minor: int) -> str:
-    share = discount_share(
+    return authorise(till, session, "discount", value=_share(discount, base_minor=base_minor))
+
+
+def _share(discount: ManualDiscount, *, base_minor: int) -> int:
+    return discount_share(
         {
             "percent_milli": discount.percent_milli,
-            "amount_minor": discount.amount_minor,
+            "amount_minor": min(discount.amount_minor, max(0, base_minor)),
             "base_minor": base_minor,
         }
     )
-    return authorise(till, session, "discount", value=share)
 
 
 def _event(

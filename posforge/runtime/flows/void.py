@@ -6,6 +6,7 @@ from posforge.runtime.domain.cart import Cart, followers, void
 from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.discount import authorise_shrunk
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -16,8 +17,8 @@ def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
     """
     after, struck = void(cart, line)
     after, following = followers(after, line)
-    voided_minor = sum(abs(one.amount_minor) for one in after.lines if one.is_void)
-    approver = authorise(till, session, "void_line", value=voided_minor)
+    approver = authorise(till, session, "void_line", value=after.voided_minor)
+    approver = approver or authorise_shrunk(till, session, cart, after)
     with till.store.work() as work:
         for one in (struck, *following):
             work.put_line(after.id, one)
