@@ -36,6 +36,7 @@ from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.ext.ports import Work
 from posforge.runtime.ext.terminals import NoAnswerError, Terminal, TerminalOffError
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.sign_in import Session
 
 SERVICES = "service"
@@ -57,7 +58,7 @@ def begin(
         if bill is None:
             raise UserError("This bill is already closed.", hint="Scan to open a new one.")
         _check_free(work.kept_payments(), bill, options)
-        left_minor = total(bill, till.shop).gross_minor - _taken(bill)
+        left_minor = due(till, bill)
         if left_minor < 0:
             raise UserError(
                 "Nothing is given back by a terminal here.", hint="Give it back another way."
@@ -321,7 +322,3 @@ def _intent(
         sale=f"{me.store}-{me.till}-{me.series}",
         service=str(work.next_number(f"{SERVICES}:{me.series}")),
     )
-
-
-def _taken(bill: Cart) -> int:
-    return sum(one.amount_minor for one in bill.tenders)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.payment import ON_ACCOUNT
+from posforge.runtime.domain.points import POINTS
+from posforge.runtime.domain.returns import returnables
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
@@ -57,10 +60,28 @@ def look_again(till: Till, session: Session, cart: Cart | None) -> Sale | Cart |
 
 
 def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> str:
-    """Return who approved that money goes back another way than it came; empty if it does not."""
+    """Return who approved that money goes back another way than it came; empty if it does not.
+
+    It came for the goods that come back, or was taken for this bill. Where it came in several ways,
+    each gives back at most what it gave; points come back by themselves.
+    """
     sales = {line.returned.sale for line in cart.standing if line.returned is not None}
     known = [sale for one in filter(None, sales) if (sale := till.store.sale_by_id(one))]
-    paid_by = {tender.method for sale in known for tender in sale.facts.tenders}
-    if not paid_by or method in paid_by:
+    paid = Counter[str]()
+    for one in cart.tenders:
+        paid[one.method] += one.amount_minor
+    for one in (one for sale in known for one in sale.facts.tenders if one.method != POINTS):
+        paid[one.method] += one.amount_minor
+    if not paid or set(paid) == {method}:
+        return ""
+    left_minor = paid[method] - sum(_came_back(till, sale) for sale in known)
+    if method in paid and -due_by(till, cart, method=method).asked_minor <= left_minor:
         return ""
     return authorise(till, session, "refund_other_tender")
+
+
+def _came_back(till: Till, sale: Sale) -> int:
+    """Return what goods of a sale cost that came back before, in minor units."""
+    came_back = till.store.returned(sale.id)
+    left = sum(one.gross_minor for one in returnables(sale.facts, came_back))
+    return sum(line.gross_minor for line in sale.facts.lines if line.qty_milli > 0) - left

@@ -69,6 +69,20 @@ def check_points(till: Till, cart: Cart, paid: Tender) -> None:
         )
 
 
+def check_points_left(till: Till, cart: Cart) -> None:
+    """Raise UserError where points were taken that the customer has spent on another bill since."""
+    loyalty = till.shop.loyalty
+    taken = sum(one.amount_minor for one in cart.tenders if one.method == POINTS)
+    customer = till.store.customer(cart.customer) if cart.customer else None
+    if loyalty is None or customer is None or not taken:
+        return
+    if taken > customer.points * loyalty.worth_minor:
+        raise UserError(
+            f"The customer has {customer.points} points by now.",
+            hint="Give back what was taken for this bill, then take the payment again.",
+        )
+
+
 def offered_points(till: Till, cart: Cart, offers: Sequence[int]) -> Sequence[int]:
     """Return what is offered of what points could pay: what this customer has, in minor units."""
     loyalty, customer = till.shop.loyalty, till.store.customer(cart.customer)

@@ -13,7 +13,12 @@ from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.card import check_taken
-from posforge.runtime.flows.points import back_tenders, moved_points, points_back
+from posforge.runtime.flows.points import (
+    back_tenders,
+    check_points_left,
+    moved_points,
+    points_back,
+)
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 
@@ -37,6 +42,7 @@ def sell(
     """
     require(till.shop, session.person, "sell")
     _refuse_returned_twice(till, cart)
+    check_points_left(till, cart)
     back = points_back(till, cart)
     tenders = (*back_tenders(back), *tenders)
     identity = till.identity

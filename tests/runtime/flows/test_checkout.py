@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from posforge.errors import UserError
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import CashRules
 from posforge.runtime.flows.cancel import cancel_bill
@@ -16,6 +17,7 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.pay import due, due_by, give_back
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
+from posforge.runtime.flows.void import void_line
 from posforge.testing.builders import a_shop
 from posforge.testing.examples import examples
 from posforge.testing.memory import a_till
@@ -128,3 +130,19 @@ def test_split_tenders_sum_to_what_is_due_and_the_rounding(price, parts, step):
     assert sum(one.amount_minor for one in facts.tenders) == price + facts.rounding_minor
     assert abs(facts.rounding_minor) * 2 <= step
     assert facts.gross_minor == price
+
+
+def test_what_was_taken_for_lines_struck_since_goes_back_the_way_it_came():
+    till, session, bill = a_counter(1000, 500)
+    bill = pay_with(till, session, bill, method="voucher", tendered_minor=1200)
+    bill = void_line(till, session, bill, line=1)
+    assert due(till, bill) == -700
+    with pytest.raises(NotAllowedError) as refused:
+        pay_with(till, session, bill, method="cash", tendered_minor=None)
+    assert refused.value.permission == "refund_other_tender"
+
+    till, session, bill = a_counter(1000, 500)
+    bill = pay_with(till, session, bill, method="cash", tendered_minor=1200)
+    bill = void_line(till, session, bill, line=1)
+    sale = pay_with(till, session, bill, method="cash", tendered_minor=None)
+    assert [one.amount_minor for one in sale.facts.tenders] == [1200, -700]

@@ -16,9 +16,11 @@ from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.points import share_back
 from posforge.runtime.domain.shop import CustomerGroup, Loyalty, Role
+from posforge.runtime.flows.card import begin
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, detach, find_customers, record_customer
-from posforge.runtime.flows.pay import due, offers
+from posforge.runtime.flows.hold import park, resume
+from posforge.runtime.flows.pay import due, give_back, offers
 from posforge.runtime.flows.points import Points
 from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.scan import scan
@@ -26,6 +28,7 @@ from posforge.runtime.security.node_keys import signature_matches
 from posforge.runtime.storage.catalogue import StoredCatalogue
 from posforge.runtime.storage.tables import event, event_personal, ledger_entry
 from posforge.runtime.storage.verify import verify
+from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.facts import a_price
 
 OATS, MILK = "4006381333931", "4000417025005"
@@ -171,6 +174,29 @@ def test_points_are_earned_and_spent_and_what_points_pay_earns_none(counter, zoe
     assert (second.facts.points_earned, second.facts.points_spent) == (1, 3)
     assert points_of(counter, zoe) == 1
     assert not verify(counter.database, signature_matches=signature_matches).faults
+
+
+def test_points_that_paid_another_bill_meanwhile_pay_no_parked_one(counter, zoe):
+    till, session = counter.till, counter.session
+    paid(counter, bill_of(counter, zoe, OATS, MILK))
+    bill = paid(counter, bill_of(counter, zoe, OATS), "points", 3)
+    park(till, session, bill)
+    paid(counter, paid(counter, bill_of(counter, zoe, MILK), "points", 2))
+    bill = resume(till, session, bill.id)
+    with pytest.raises(UserError, match="points by now"):
+        paid(counter, bill)
+    paid(counter, give_back(till, session, bill))
+    assert points_of(counter, zoe) == 3 - 2 + 1 + 1
+
+
+def test_an_exchange_for_goods_that_points_paid_is_charged_whole_to_a_card(counter, zoe):
+    paid(counter, bill_of(counter, zoe, *[OATS] * 60))
+    sale = paid(counter, paid(counter, bill_of(counter, zoe, OATS), "points", 100))
+    till = with_terminal(counter.till, BankTerminal())
+    bill = back(counter, sale, 1, bill=scan(till, counter.session, None, MILK))
+    assert due(till, bill) == 129 - 199 + 100
+    payment = begin(till, counter.session, bill, method="card")
+    assert payment.intent.amount_minor == 30
 
 
 def test_points_without_a_customer_pay_nothing(counter):

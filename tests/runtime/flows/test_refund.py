@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from posforge.errors import UserError
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.shop import CashRules, ReturnRules, Role
+from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.cash import Cash
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.refund import (
@@ -235,3 +237,24 @@ def test_without_a_receipt_goods_give_the_lowest_price_and_may_be_refused_altoge
 def test_what_is_no_receipt_of_this_till_is_said(counter, text):
     with pytest.raises(UserError, match=r"no receipt number|not known at this till"):
         sale_to_return(counter.till, text)
+
+
+def test_of_a_sale_paid_in_several_ways_each_gives_back_at_most_what_it_gave(counter, codes):
+    shop, currency = counter.till.shop, counter.till.shop.currency
+    may = shop.role("super_admin").may - {"refund_other_tender"}
+    shop = replace(shop, roles=tuple(Role(name=role.name, may=may) for role in shop.roles))
+    ways = {name: Cash(currency, name=name) for name in ("cash", "voucher")}
+    counter = replace(counter, till=replace(counter.till, shop=shop, payments=ways))
+    bill = None
+    for code in (codes[0], codes[1], codes[1]):
+        bill = scan(counter.till, counter.session, bill, code)
+    bill = pay_with(counter.till, counter.session, bill, method="voucher", tendered_minor=257)
+    sale = pay_with(counter.till, counter.session, bill, method="cash", tendered_minor=None)
+    assert sale.facts.gross_minor == 199 + 2 * 129
+    with pytest.raises(NotAllowedError):
+        paid_back(counter, taken_back(counter, sale, 2, qty_milli=2000))
+    cancel_bill(counter.till, counter.session, counter.till.store.open_cart().cart)
+    paid_back(counter, taken_back(counter, sale, 2))
+    with pytest.raises(NotAllowedError) as refused:
+        paid_back(counter, taken_back(counter, sale, 2))
+    assert refused.value.permission == "refund_other_tender"
