@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from posforge.spec.base import LIST, LONE, NAME_PATTERN, Section, Text, Word, refusal
+from posforge.spec.cldr import Currency
 
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -54,12 +55,29 @@ def _wallet_name(text: str) -> str:
     return text
 
 
+def _rate(rate: Decimal) -> Decimal:
+    if rate <= 0:
+        raise refusal(
+            f"At a rate of `{rate}` a currency is worth nothing.",
+            expected="how many units of the shop's currency one unit is worth, such as 1.05",
+        )
+    return rate
+
+
 Driver = Annotated[str, Word(what="a driver", example="json_lines", is_module=True)]
 WaitS = Annotated[int, Field(ge=10, le=600)]
 Limit = Annotated[
     Decimal,
     Field(ge=0, max_digits=12, decimal_places=4),
     WithJsonSchema({"type": "number", "minimum": 0}),
+]
+
+
+Rate = Annotated[
+    Decimal,
+    Field(max_digits=12, decimal_places=6),
+    AfterValidator(_rate),
+    WithJsonSchema({"type": ["string", "number"]}),
 ]
 
 
@@ -114,6 +132,15 @@ class OnAccount(Section):
     )
 
 
+class ForeignCash(Section):
+    """Notes and coins of other currencies, at the day's rate; change is the shop's own cash."""
+
+    currencies: Annotated[dict[Currency, Rate], Field(min_length=1)] = Field(
+        description="By currency, how many units of the shop's currency one unit of it is worth.",
+        examples=['{CHF: "1.05"}'],
+    )
+
+
 class Way(Section):
     """A way to pay that has settings; each has one of these keys."""
 
@@ -132,6 +159,11 @@ class Way(Section):
         description="Customers known by name pay later; `on_account` alone has no limit.",
         examples=["{limit: 500.00}"],
     )
+    foreign_cash: ForeignCash | None = Field(
+        default=None,
+        description="Cash of other currencies: each is a way to pay of its own, `cash_chf`.",
+        examples=['{currencies: {CHF: "1.05"}}'],
+    )
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -147,15 +179,27 @@ class Way(Section):
 
     @property
     def method(self) -> str:
-        """The word for it in the journal and in accounts: its key, or the wallet's name."""
+        """The word for it in the journal and in accounts, the first where it has several."""
+        return self.methods[0]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Its words in the journal: its key, the wallet's name, or one for each currency."""
         if self.wallet is not None:
-            return method_of(self.wallet.name)
-        return next(key for key in type(self).model_fields if getattr(self, key) is not None)
+            return (method_of(self.wallet.name),)
+        if self.foreign_cash is not None:
+            return tuple(method_in(one) for one in self.foreign_cash.currencies)
+        return tuple(key for key in type(self).model_fields if getattr(self, key) is not None)
 
 
 def method_of(name: str) -> str:
     """Return the word a wallet has in the journal: `payqr` for PayQR."""
     return re.sub(r"[ \-]+", "_", name.strip().lower())
+
+
+def method_in(currency: str) -> str:
+    """Return the word that cash of another currency has in the journal: `cash_chf` for CHF."""
+    return f"cash_{currency.lower()}"
 
 
 def _kind(value: Any) -> str:
@@ -173,4 +217,6 @@ Payments = Annotated[tuple[Payment, ...], Field(min_length=1)]
 
 def methods(payments: tuple[str | Way, ...]) -> tuple[str, ...]:
     """Return the word of every way to pay, in the order of store.yaml."""
-    return tuple(one if isinstance(one, str) else one.method for one in payments)
+    return tuple(
+        method for one in payments for method in ((one,) if isinstance(one, str) else one.methods)
+    )

@@ -79,6 +79,7 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
         {"card": {"terminal": "tcp://10.0.0.9:9600"}},
         {"wallet": {"name": "PayQR", "connect": "https://wallet.example"}},
         {"on_account": {"limit": 500}},
+        {"foreign_cash": {"currencies": {"CHF": "1.05"}}},
     ],
     "customers": {"groups": {"staff": {"label": "Équipe"}, "trade": {"label": "Trade"}}},
     "loyalty": {"earn_per": "10", "worth": "1"},
@@ -192,6 +193,7 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "payments[].wallet.driver": ("our_wallet", {OPTIONS, EXTENSIONS}),
     "payments[].wallet.wait_s": (60, {OPTIONS}),
     "payments[].on_account.limit": ("300.00", {OPTIONS}),
+    "payments[].foreign_cash.currencies": ({"CHF": "1.07"}, {OPTIONS}),
     "cash.rounding": ("0.05", {OPTIONS}),
     "shift.closes_at": ("05:30", {OPTIONS}),
     "shift.float": ("150.00", {OPTIONS}),
@@ -383,8 +385,9 @@ def test_python_reads_what_the_shop_brings_itself(shop):
         ExtensionRef(kind="printer", name="star_line", module="nord.devices.star_line"),
         ExtensionRef(kind="field", name="age_check", module="nord.fields.age_check"),
     )
-    assert shop.payments == ("cash", "punch_card", "card", "payqr", "on_account")
-    assert shop.tenders == TenderRules(account_limit_minor=500_00)
+    assert shop.payments == ("cash", "punch_card", "card", "payqr", "on_account", "cash_chf")
+    rates = {"CHF": Decimal("1.05")}
+    assert shop.tenders == TenderRules(account_limit_minor=500_00, currencies=rates)
     assert [one.method for one in shop.terminals] == ["card", "payqr"]
     assert shop.terminals[1].label == "PayQR"
     assert shop.reports == ("x", "top_sellers")

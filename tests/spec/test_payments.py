@@ -44,6 +44,11 @@ def test_each_way_to_pay_has_its_word(small):
         ("[cash, Card]", "cannot name a means of payment"),
         ("[on_account, {on_account: {limit: 5}}]", "The entry `on_account` is already used"),
         ("[cash, {on_account: {limit: -5}}]", "is too small"),
+        ('[cash, {foreign_cash: {currencies: {EUR: "1.05"}}}]', "the shop's own currency"),
+        ('[cash, {foreign_cash: {currencies: {CHX: "1.05"}}}]', "`CHX` is not a currency"),
+        ('[cash, {foreign_cash: {currencies: {CHF: "0"}}}]', "is worth nothing"),
+        ("[cash, {foreign_cash: {currencies: {}}}]", "at least 1 entry"),
+        ('[cash_chf, {foreign_cash: {currencies: {CHF: "1"}}}]', "`cash_chf` is already used"),
         ("[]", "at least 1 entry"),
     ],
 )
@@ -61,3 +66,11 @@ def test_what_others_issue_and_what_customers_owe_are_bundled(small):
     assert tenders_of(spec.payments, digits=2).account_limit_minor == 500_00
     assert methods(lone) == ("cash", "voucher", "on_account")
     assert not tenders_of(lone, digits=2)
+
+
+def test_each_foreign_currency_is_a_way_to_pay_with_its_rate(small):
+    rates = '{foreign_cash: {currencies: {CHF: "1.0500", JPY: 0.0061}}}'
+    payments = parse(f"{small}payments: [cash, {rates}]\n").payments
+
+    assert methods(payments) == ("cash", "cash_chf", "cash_jpy")
+    assert tenders_of(payments, digits=2).currencies == (("CHF", "1.05"), ("JPY", "0.0061"))

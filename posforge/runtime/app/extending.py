@@ -31,6 +31,7 @@ from posforge.runtime.ext.reports import Report, ReportData, ReportShelf
 from posforge.runtime.ext.screens import OwnScreen
 from posforge.runtime.ext.terminals import Terminal
 from posforge.runtime.flows.cash import Cash
+from posforge.runtime.flows.foreign_cash import foreign_ways
 from posforge.runtime.storage.engine import Database
 
 T = TypeVar("T")
@@ -53,10 +54,7 @@ _REPORTS = (
     "trespasses",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
-    ("payment", "cash"): "posforge.runtime.flows.cash",
-    ("payment", "points"): "posforge.runtime.flows.points",
-    ("payment", "voucher"): "posforge.runtime.flows.voucher",
-    ("payment", "on_account"): "posforge.runtime.flows.on_account",
+    **{("payment", name): module for name, module in terminals.WAYS.items()},
     ("printer", "escpos"): "posforge.runtime.devices.printer",
     **{("terminal", name): module for name, module in terminals.BUNDLED.items()},
     **{("report", name): f"posforge.runtime.reports.{name}" for name in _REPORTS},
@@ -69,11 +67,12 @@ def load_payments(shop: Shop, guard: Guard) -> dict[str, PaymentMethod]:
     Where none does, cash is taken: a shop that cannot be paid at all is worse.
     """
     by_terminal = {one.method for one in shop.terminals}
-    names = [one for one in shop.payments if one not in by_terminal]
+    foreign = foreign_ways(shop)
+    names = [one for one in shop.payments if one not in by_terminal | foreign.keys()]
     methods: dict[str, PaymentMethod] = _load(
         shop, guard, kind="payment", names=names, wrap=GuardedPayment
     )
-    return methods or {"cash": Cash(shop.currency)}
+    return (methods or {"cash": Cash(shop.currency)}) | foreign
 
 
 def load_reports(shop: Shop, guard: Guard) -> dict[str, Report]:

@@ -11,13 +11,21 @@ from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.shop import Shop, TerminalOptions
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.terminals import Terminal
-from posforge.runtime.flows import points
 from posforge.runtime.flows.by_terminal import ByTerminal
 from posforge.runtime.flows.cash import Cash
+from posforge.runtime.flows.foreign_cash import foreign_ways
 
 BUNDLED: Mapping[str, str] = {
     "json_lines": "posforge.runtime.devices.terminal",
     "json_http": "posforge.runtime.devices.wallet",
+}
+
+
+WAYS: Mapping[str, str] = {
+    "cash": "posforge.runtime.flows.cash",
+    "points": "posforge.runtime.flows.points",
+    "voucher": "posforge.runtime.flows.voucher",
+    "on_account": "posforge.runtime.flows.on_account",
 }
 
 
@@ -34,11 +42,12 @@ def bundled_terminals(shop: Shop) -> dict[str, Terminal]:
 
 
 def bundled_payments(shop: Shop) -> dict[str, PaymentMethod]:
-    """Return the ways to pay that are posforge's own: cash, and points where the shop gives any."""
+    """Return the ways to pay that are posforge's own: cash, and those the shop names."""
     ways: dict[str, PaymentMethod] = {"cash": Cash(shop.currency)}
-    if POINTS in shop.payments and shop.loyalty is not None:
-        ways[POINTS] = points.make(shop)
-    return ways
+    for name in shop.payments:
+        if name in WAYS and (name != POINTS or shop.loyalty is not None):
+            ways[name] = import_module(WAYS[name]).make(shop)
+    return ways | foreign_ways(shop)
 
 
 def ways_to_pay(

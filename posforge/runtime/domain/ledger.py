@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,12 +12,15 @@ from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.payment import ON_ACCOUNT
 from posforge.runtime.domain.tax import TaxSum
 
-Ledger = Literal["stock", "money", "points"]
+Ledger = Literal["stock", "money", "foreign", "points"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One movement of `amount` between two accounts: minor units, points, thousandths of stock."""
+    """One movement of `amount` between two accounts: minor units, points, thousandths of stock.
+
+    What notes are worth is in `money`; how many of their own currency they are is in `foreign`.
+    """
 
     ledger: Ledger
     source: str
@@ -57,7 +61,27 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
         )
         for one in sale.tenders
     ]
-    return [*goods, *owed, *paid]
+    return [*goods, *owed, *paid, *_exchanged(sale, node=node)]
+
+
+def _exchanged(sale: SaleCompleted, *, node: str) -> Iterator[Entry]:
+    """Yield the change that left the drawer for foreign cash, and that cash as it was given."""
+    for one in sale.tenders:
+        if not one.currency:
+            continue
+        notes = f"{one.method}:{node}"
+        if one.change_minor:
+            yield money_entry(
+                f"cash:{node}", notes, amount=one.change_minor, currency=sale.currency
+            )
+        yield Entry(
+            ledger="foreign",
+            source="customers",
+            target=notes,
+            item="",
+            unit=one.currency,
+            amount=one.foreign_minor,
+        )
 
 
 def account_of(customer: str) -> str:

@@ -16,6 +16,8 @@ class Tender:
 
     `payment` is the id of what a terminal or a wallet took, `note` what the receipt says of it,
     `approver` who approved it where the person at the till may not take it alone.
+    Of cash in another `currency`, `foreign_minor` of it was given and one unit was worth `rate`;
+    `tendered_minor` is what that came to.
     """
 
     method: str
@@ -26,6 +28,9 @@ class Tender:
     payment: str = ""
     note: str = ""
     approver: str = ""
+    currency: str = ""
+    foreign_minor: int = 0
+    rate: str = ""
 
 
 def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:

@@ -165,13 +165,14 @@ class Period:
     def _add_sums(self, sale: SaleCompleted) -> None:
         self._taxes = add_up([*self._taxes, *sale.taxes])
         for tender in sale.tenders:
-            empty = TenderSum(method=tender.method, number=0, amount_minor=0)
-            had = self._tenders.get(tender.method, empty)
-            self._tenders[tender.method] = replace(
-                had, number=had.number + 1, amount_minor=had.amount_minor + tender.amount_minor
-            )
+            # Foreign cash lies there with all it is worth, and its change left the drawer.
+            change = tender.change_minor if tender.currency else 0
+            self._add_tender(tender.method, tender.amount_minor + change)
             if tender.method == CASH:
                 self._drawer_minor += tender.amount_minor
+            if change:
+                self._add_tender(CASH, -change, number=0)
+                self._drawer_minor -= change
         off: Counter[str] = Counter()
         for line in sale.lines:
             for one in line.discounts:
@@ -181,6 +182,12 @@ class Period:
             self._discounts[code] = replace(
                 was, number=was.number + 1, amount_minor=was.amount_minor + amount
             )
+
+    def _add_tender(self, method: str, amount_minor: int, *, number: int = 1) -> None:
+        had = self._tenders.get(method, TenderSum(method=method, number=0, amount_minor=0))
+        self._tenders[method] = replace(
+            had, number=had.number + number, amount_minor=had.amount_minor + amount_minor
+        )
 
     def _voided(self, _header: Header, facts: LineVoided) -> None:
         self._add(voids=_more(self._figures.voids, facts.amount_minor))

@@ -20,8 +20,10 @@ from posforge.runtime.domain.blocks import (
 )
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.line_taxes import line_taxes
+from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, head, moment
+from posforge.runtime.domain.receipt_words import ReceiptWords
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.spoken import spoken
@@ -127,15 +129,23 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
     if facts.rounding_minor:
         yield Columns(left=words.rounding, right=tongue.money(facts.rounding_minor))
     for tender in facts.tenders:
-        label = shop.method_label(tender.method) or words.tendered.get(
-            tender.method, spoken(tender.method)
-        )
+        label = _tender_label(tender, words, shop)
         yield Columns(left=label, right=tongue.money(tender.tendered_minor))
+        if tender.currency:
+            given = tongue.foreign(tender.foreign_minor, tender.currency)
+            yield Text(text=f"  {given} × {tongue.rate(tender.rate)}")
         if tender.note:
             yield Text(text=f"  {tender.note}")
     if sale.change_minor:
         change = tongue.money(sale.change_minor)
         yield Columns(left=words.change, right=change, is_bold=True)
+
+
+def _tender_label(tender: Tender, words: ReceiptWords, shop: Shop) -> str:
+    if tender.currency:
+        return f"{words.tendered['cash']} {tender.currency}"
+    usual = words.tendered.get(tender.method, spoken(tender.method))
+    return shop.method_label(tender.method) or usual
 
 
 def _taxes(facts: SaleCompleted, tongue: Tongue) -> Table:

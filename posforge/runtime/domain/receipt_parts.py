@@ -13,7 +13,7 @@ from babel.numbers import format_currency, format_decimal
 
 from posforge.runtime.domain.blocks import Block, Feed, Heading, Text
 from posforge.runtime.domain.line_notes import receipt_locale
-from posforge.runtime.domain.money import format_minor, to_decimal
+from posforge.runtime.domain.money import format_minor, minor_digits, to_decimal
 from posforge.runtime.domain.price import format_price
 from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
 from posforge.runtime.domain.shop import Branch, Shop
@@ -49,6 +49,17 @@ class Tongue:
         pattern = self.locale.currency_formats["standard"].pattern.replace("¤", "")
         value = to_decimal(minor, self.currency)
         return format_currency(value, self.currency, pattern, locale=self.locale).strip()
+
+    def foreign(self, minor: int, currency: str) -> str:
+        """An amount of another currency, by its code: CHF 20.00."""
+        digits = "0" * minor_digits(currency)
+        pattern = f"#,##0.{digits}" if digits else "#,##0"
+        number = format_decimal(to_decimal(minor, currency), pattern, locale=self.locale)
+        return f"{currency} {number}"
+
+    def rate(self, rate: str) -> str:
+        """What one unit of another currency is worth, with every decimal."""
+        return format_decimal(Decimal(rate), "0.00####", locale=self.locale)
 
     def quantity(self, qty_milli: int) -> str:
         """A quantity with as many decimals as it needs."""

@@ -103,10 +103,12 @@ class CashRules:
 class TenderRules:
     """How the bundled ways to pay behave here.
 
-    A customer owes at most `account_limit_minor`, None for any amount.
+    A customer owes at most `account_limit_minor`, None for any amount. `currencies` has the rate of
+    each foreign currency that is taken: so many units of the shop's own is one of it worth.
     """
 
     account_limit_minor: int | None = None
+    currencies: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,7 +338,7 @@ class Shop:
     promotions: tuple[Promotion, ...] = ()
     cash: CashRules = CashRules()
     returns: ReturnRules = ReturnRules()
-    tenders: TenderRules = TenderRules()
+    tenders: TenderRules = field(default_factory=TenderRules)
     groups: tuple[CustomerGroup, ...] = ()
     loyalty: Loyalty | None = None
 
@@ -356,7 +358,9 @@ class Shop:
 
     def method_label(self, method: str) -> str:
         """Return what the shop itself calls a way to pay, empty where it has no name of its own."""
-        return next((one.label for one in self.terminals if one.method == method), "")
+        labels = {one.method: one.label for one in self.terminals}
+        labels |= {f"cash_{one.lower()}": one for one in self.tenders.currencies}
+        return labels.get(method, "")
 
     def role(self, name: str) -> Role:
         """Return the role with this name. Raises KeyError when the shop has none such."""

@@ -13,7 +13,7 @@ from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.on_account import check_account
-from posforge.runtime.flows.pay import due, due_by, settles, take, tender
+from posforge.runtime.flows.pay import due, due_by, foreign, settles, take, tender
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
 
@@ -27,7 +27,9 @@ def pay_with(
     only with a permission. Raises what `tender` and `sell` raise.
     """
     left = due_by(till, cart, method=method)
-    given_minor = left.asked_minor if tendered_minor is None else tendered_minor
+    way, given_minor = foreign(till, method), tendered_minor
+    if given_minor is None:
+        given_minor = way.asked(left.asked_minor) if way is not None else left.asked_minor
     if cart.standing and not left.asked_minor and not given_minor:
         return sell(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
     is_back = left.asked_minor < 0

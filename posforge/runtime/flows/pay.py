@@ -17,6 +17,7 @@ from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.foreign_cash import ForeignCash
 from posforge.runtime.flows.points import back_tenders, check_points, offered_points, points_back
 from posforge.runtime.flows.sign_in import Session
 
@@ -45,7 +46,7 @@ def due(till: Till, cart: Cart) -> int:
 def due_by(till: Till, cart: Cart, *, method: str = CASH) -> Due:
     """Return what is left to pay this way; in cash, to the nearest coin in use."""
     exact = due(till, cart)
-    if method != CASH:
+    if method != CASH and foreign(till, method) is None:
         return Due(amount_minor=exact)
     rounded = round_to_step(exact, till.shop.cash.step_minor)
     return Due(amount_minor=exact, rounding_minor=rounded - exact)
@@ -63,6 +64,7 @@ def offers(till: Till, cart: Cart, *, method: str = CASH) -> list[int]:
 def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -> Tender:
     """Return the tender for what was given; it pays all that is left, or a part of it.
 
+    Of foreign cash, what was given is in minor units of its own currency.
     Raises UserError when it cannot be accepted.
     """
     if not cart.standing:
@@ -76,6 +78,12 @@ def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -
     paid = _method(till, method).tender(due_minor=asked, tendered_minor=tendered_minor)
     check_points(till, cart, paid)
     return paid
+
+
+def foreign(till: Till, method: str) -> ForeignCash | None:
+    """Return the foreign currency that a way to pay takes, None for any other way."""
+    way = till.payments.get(method)
+    return way if isinstance(way, ForeignCash) else None
 
 
 def settles(till: Till, cart: Cart, paid: Tender) -> bool:

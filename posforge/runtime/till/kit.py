@@ -49,9 +49,9 @@ class Kit:
         titles = {f"{OWN}{screen.name}": screen.title for screen in self.own_screens}
         return titles.get(name) or self.texts(f"action.{name}")
 
-    def money(self, minor: int) -> str:
-        """Return an amount in the shop's currency as people here write it."""
-        return format_minor(minor, self.shop.currency, locale=self.locale)
+    def money(self, minor: int, currency: str = "") -> str:
+        """Return an amount as people here write it, of the shop's currency or of another."""
+        return format_minor(minor, currency or self.shop.currency, locale=self.locale)
 
     def price(self, minor: int, per: int = 1) -> str:
         """Return what one unit costs, with every decimal, where the price is for `per` units."""

@@ -14,7 +14,7 @@ from posforge.spec.checks.entries import repeated_entries
 from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.notes import unknown_tokens
-from posforge.spec.checks.payments import repeated_methods
+from posforge.spec.checks.payments import own_currency, repeated_methods
 from posforge.spec.checks.returns import return_problems
 from posforge.spec.checks.roles import role_problems
 from posforge.spec.checks.shift import shift_problems
@@ -29,6 +29,7 @@ def cross_check(document: Document) -> list[Problem]:
     return [
         *repeated_entries(document),
         *repeated_methods(document),
+        *own_currency(document),
         *tax_problems(document),
         *cash_problems(document),
         *shift_problems(document),

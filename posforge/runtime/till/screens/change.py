@@ -83,7 +83,9 @@ class Change(View):
                 row.deleteLater()
         for tender in facts.tenders:
             how = texts("change.given") if tender.method == "cash" else kit.method(tender.method)
-            column.addWidget(fact_row(kit, how, kit.money(tender.tendered_minor)))
+            given = (tender.foreign_minor, tender.currency) if tender.currency else None
+            shown = kit.money(*given) if given else kit.money(tender.tendered_minor)
+            column.addWidget(fact_row(kit, how, shown))
         column.addWidget(fact_row(kit, texts("change.receipt"), facts.number))
 
     def scanned(self, text: str) -> None:

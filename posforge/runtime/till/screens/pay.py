@@ -11,7 +11,7 @@ from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.flows.open_payments import give_back_all
-from posforge.runtime.flows.pay import due_by
+from posforge.runtime.flows.pay import due_by, foreign
 from posforge.runtime.till.amount import Amount
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
@@ -122,7 +122,28 @@ class Pay(View):
 
     def do_exact_cash(self) -> None:
         """Take exactly what is due."""
-        self.desk.pay(self._method, tendered_minor=self.due_minor)
+        self.desk.pay(self._method, tendered_minor=self._exact_minor)
+
+    @property
+    def _exact_minor(self) -> int:
+        """What pays all that is due, in the currency that is given."""
+        way = foreign(self.desk.till, self._method)
+        return self.due_minor if way is None else way.asked(self.due_minor)
+
+    def _money(self, minor: int) -> str:
+        """An amount in the currency that is given."""
+        way = foreign(self.desk.till, self._method)
+        kit = self.kit
+        return kit.money(minor) if way is None else kit.money(minor, way.currency)
+
+    def _show_given(self, minor: int | None) -> None:
+        way = foreign(self.desk.till, self._method)
+        if way is None or minor is None:
+            self.given.show_amount(minor, due_minor=self.due_minor)
+        else:
+            self.given.show_amount(
+                way.worth(minor), due_minor=self.due_minor, shown=self._money(minor)
+            )
 
     def _begin(self) -> None:
         bill = self.desk.bill
@@ -164,7 +185,7 @@ class Pay(View):
             self._take(self.amount.minor)
 
     def _take(self, tendered_minor: int) -> None:
-        is_part = 0 < tendered_minor < self.due_minor
+        is_part = 0 < tendered_minor < self._exact_minor
         if is_part and self._part_minor != tendered_minor:
             self._part_minor = tendered_minor  # 20 may have been meant for 20.00
             self.ask_again("banner.part")
@@ -174,7 +195,7 @@ class Pay(View):
     def _show_amount(self, amount: Amount) -> None:
         self.amount, self._part_minor = amount, None
         self._mark(None)
-        self.given.show_amount(amount.minor, due_minor=self.due_minor)
+        self._show_given(amount.minor)
 
     def _show_offers(self, offers: Sequence[int]) -> None:
         is_tight = self.kit.look.metrics.is_short and len(self._methods) > 1
@@ -189,8 +210,8 @@ class Pay(View):
 
     def _quick_key(self, minor: int) -> Key:
         kit = self.kit
-        is_exact = minor == self.due_minor
-        money = kit.money(minor)
+        is_exact = minor == self._exact_minor
+        money = self._money(minor)
         key = Key(
             kit.look,
             f"{kit.texts('pay.exact')} {money}" if is_exact else money,
@@ -217,7 +238,7 @@ class Pay(View):
         for place, key in enumerate(self._quick):
             key.mark_current(is_current=place == current)
         if current is not None:
-            self.given.show_amount(self.offers[current], due_minor=self.due_minor)
+            self._show_given(self.offers[current])
 
     def _method_row(self) -> QGridLayout:
         """One key per way to pay, where there is more than one; Tab goes from one to the next."""

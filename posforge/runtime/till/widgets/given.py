@@ -23,11 +23,16 @@ class Given(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(kit.look.px(72 if kit.look.metrics.is_short else 104))
 
-    def show_amount(self, given_minor: int | None, *, due_minor: int) -> None:
-        """Show an amount being typed against what is due; None while nothing is typed."""
+    def show_amount(
+        self, given_minor: int | None, *, due_minor: int, shown: str | None = None
+    ) -> None:
+        """Show an amount being typed against what is due; None while nothing is typed.
+
+        `shown` is how the amount is written where it was given in another currency.
+        """
         kit = self._kit
         self._is_short = given_minor is not None and given_minor < due_minor
-        self._given = "" if given_minor is None else kit.money(given_minor)
+        self._given = "" if given_minor is None else shown or kit.money(given_minor)
         self._caption = kit.texts("pay.missing" if self._is_short else "change.due")
         rest = abs((given_minor or 0) - due_minor)
         self._result = "" if given_minor is None else kit.money(rest)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
+
+from posforge.runtime.app.terminals import bundled_payments
+from posforge.runtime.domain.shop import TenderRules
 
 
 @pytest.fixture
@@ -114,3 +120,19 @@ def test_currencies_without_cents_are_typed_as_they_are(open_till, yen_till):
 
     assert counter.store.last_sale().change_minor == 851
     assert "851" in counter.screen.change.text
+
+
+def test_francs_are_typed_as_francs_and_change_is_in_euro(open_till, till_of):
+    rules = TenderRules(currencies={"CHF": Decimal("1.05")})
+    till = till_of(payments=("cash", "cash_chf"), tenders=rules)
+    counter = open_till(replace(till, payments=bundled_payments(till.shop)))
+    counter.sign_in()
+    counter.scan(counter.milk, counter.chocolate)
+    counter.press("F9", "Tab")
+    assert counter.screen.offers[0] == 335
+    counter.type("500")
+    assert "1.77" in counter.screen.given.result.replace(",", ".")
+    counter.press("Enter")
+
+    (paid,) = counter.store.last_sale().facts.tenders
+    assert (paid.foreign_minor, paid.change_minor) == (500, 177)
