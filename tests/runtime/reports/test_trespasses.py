@@ -8,6 +8,7 @@ import pytest
 
 from posforge.runtime.domain.deeds import JUDGED, Need, needs
 from posforge.runtime.domain.people import PERMISSIONS
+from posforge.runtime.domain.shop import Role
 from posforge.runtime.ext.reports import ReportParameters
 from posforge.runtime.reports.trespasses import make
 from posforge.testing.builders import a_shop
@@ -40,8 +41,8 @@ class Books:
         return [("e1", json.dumps(self.header), json.dumps(self.body))]
 
 
-def flagged(kind, body, *, actor, approver=""):
-    table = make(a_shop()).run(Books(kind, body, actor=actor, approver=approver), ASKED)
+def flagged(kind, body, *, actor, approver="", shop=None):
+    table = make(shop or a_shop()).run(Books(kind, body, actor=actor, approver=approver), ASKED)
     return [row[3] for row in table.rows]
 
 
@@ -71,6 +72,15 @@ def test_a_forged_refund_is_flagged_at_the_store_server():
     approved = {**line, "returned": {"sale": "s1", "approver": "chiara"}}
     assert flagged("SaleCompleted", {"lines": [approved]}, actor="ada") == []
     assert flagged("SaleCompleted", {"lines": [approved, line]}, actor="ada") == ["refund"]
+
+
+@pytest.mark.parametrize(("percent_milli", "permissions"), [(20_000, []), (20_001, ["discount"])])
+def test_33_a_discount_past_its_ceiling_is_flagged_at_the_store_server(percent_milli, permissions):
+    cashier = Role(name="cashier", may=frozenset({"discount"}), ceilings={"discount": 20_000})
+    shop = a_shop(roles=(cashier, *a_shop().roles[1:]))
+    body = DISCOUNT | {"percent_milli": percent_milli}
+    assert flagged("DiscountGiven", body, actor="ada", shop=shop) == permissions
+    assert flagged("DiscountGiven", body, actor="ada", approver="chiara", shop=shop) == []
 
 
 def test_every_judged_deed_needs_a_permission_there_is():
