@@ -60,8 +60,11 @@ def lint() -> list[Check]:
 
 
 def tests(arguments: list[str]) -> Check:
-    """Returns the check that runs the tests, a file to a worker, on two workers."""
-    spread = ("-n", "2", "--dist", "loadfile")
+    """Returns the check that runs the tests, a file to a worker, on two workers.
+
+    In the order of their folders: a file of one long test would else be left for the end, alone.
+    """
+    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     return Check("tests: pytest", (f"{BIN}/pytest", "-q", *spread, *arguments), is_live=True)
 
 
