@@ -82,7 +82,11 @@ def before_bill_discounts(cart: Cart, shop: Shop) -> list[int]:
 def _discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:
     found = _own_discounts(cart, lines, shop)
     for one in cart.discounts:
-        for place, off in enumerate(spread(one, _left(lines, found))):
+        # The cent that is left over goes by what lines are, not by the order of scanning.
+        left = _left(lines, found)
+        kinds = [(line.tax, minor) for line, minor in zip(lines, left, strict=True)]
+        order = sorted(range(len(lines)), key=kinds.__getitem__)
+        for place, off in zip(order, spread(one, [left[at] for at in order]), strict=True):
             _note(found[place], ON_THE_BILL, off, reason=one.reason)
     return found
 

@@ -59,6 +59,13 @@ def test_a_discount_on_a_line_comes_before_one_on_the_whole_bill():
     assert totals.discount_minor == 240
 
 
+def test_the_odd_cent_of_a_discount_on_the_bill_is_the_same_whatever_was_scanned_first():
+    off = (ManualDiscount(reason="x", amount_minor=1),)
+    one = replace(a_bill((100, "standard"), (100, "reduced")), discounts=off)
+    other = replace(a_bill((100, "reduced"), (100, "standard")), discounts=off)
+    assert total(one, SHOP).taxes == total(other, SHOP).taxes
+
+
 @pytest.mark.parametrize("off", [1260, 99_999])
 def test_a_bill_is_free_at_most_and_never_pays_the_customer(off):
     bill = replace(
