@@ -72,13 +72,13 @@ def test_with_all_of_them_the_shop_makes_sense(project):
 def test_a_slip_is_told_what_there_is(project, small):
     write(project, "payments/punch_card.py")
     write(project, "payments/__init__.py")
-    (project / "store.yaml").write_text(small + "payments: [cahs, punch_cart, house_account]\n")
+    (project / "store.yaml").write_text(small + "payments: [cahs, punch_cart, favour]\n")
     problems = refused(project)
 
     assert [one.suggestion for one in problems] == ["cash", "punch_card", ""]
     assert problems[0].expected == "one of cash, on_account, points, voucher, punch_card"
     assert problems[2].hint == (
-        "Write your own in corner/payments/house_account.py, or take the name away."
+        "Write your own in corner/payments/favour.py, or take the name away."
     )
 
 
