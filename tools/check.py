@@ -60,11 +60,12 @@ def lint() -> list[Check]:
 
 
 def tests(arguments: list[str]) -> Check:
-    """Returns the check that runs the tests, a file to a worker, on two workers.
+    """Returns the check that runs the tests, a file to a worker.
 
+    Three workers keep two cores busy: every third second a test waits, for a process or a device.
     In the order of their folders: a file of one long test would else be left for the end, alone.
     """
-    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    spread = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
     return Check("tests: pytest", (f"{BIN}/pytest", "-q", *spread, *arguments), is_live=True)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -57,27 +57,28 @@ class Books:
     sales: list[Sale]
 
 
-@pytest.fixture(scope="session", params=["sqlcipher", "postgresql"])
-def _new_database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], Database]:
-    if request.param == "sqlcipher":
-        folder: Path = tmp_path_factory.mktemp("books")
-        return lambda: Database.open_sqlcipher(folder / f"{uuid4().hex}.db", bytes(32))
-    server: LocalPostgres = request.getfixturevalue("_postgres")
-
-    def fresh() -> Database:
-        name = f"books_{uuid4().hex}"
-        server.run(f"CREATE DATABASE {name} STRATEGY file_copy")
-        return Database.open_postgres(server.url(name))
-
-    return fresh
+@pytest.fixture(params=["sqlcipher", "postgresql"])
+def books(request: pytest.FixtureRequest) -> Books:
+    """Three days of three branches; tests read it and leave it as it is."""
+    filled: Books = request.getfixturevalue(f"_{request.param}_books")
+    return filled
 
 
 @pytest.fixture(scope="session")
-def books(_new_database: Callable[[], Database]) -> Iterator[Books]:
-    """Three days of three branches; tests read it and leave it as it is."""
-    database = _new_database()
+def _sqlcipher_books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    folder = tmp_path_factory.mktemp("books")
+    with closing(Database.open_sqlcipher(folder / "books.db", bytes(32))) as database:
+        yield filled(database)
+
+
+@pytest.fixture(scope="session")
+def _postgresql_books(_postgres: LocalPostgres) -> Iterator[Books]:
+    _postgres.run("CREATE DATABASE books STRATEGY file_copy")
+    with closing(Database.open_postgres(_postgres.url("books"))) as database:
+        yield filled(database)
+
+
+def filled(database: Database) -> Books:
     chain = a_chain(database)
     chain.list_products(GOODS)
     for person, name in enumerate(("Ada", "Bo")):
@@ -89,16 +90,27 @@ def books(_new_database: Callable[[], Database]) -> Iterator[Books]:
         for day in DAYS
         for sale in chain.trade(day, GOODS, cashiers=("p0", "p1", "p-gone"), sales=30)
     ]
-    yield Books(database=database, reports=Reports(database), chain=chain, sales=sales)
-    database.close()
+    return Books(database=database, reports=Reports(database), chain=chain, sales=sales)
+
+
+@pytest.fixture(params=["sqlcipher", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database, of the one kind and then of the other."""
+    empty: Database = request.getfixturevalue(request.param)
+    return empty
 
 
 @pytest.fixture
-def empty_books(_new_database: Callable[[], Database]) -> Iterator[Books]:
+def sqlcipher(tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLCipher database."""
+    with closing(Database.open_sqlcipher(tmp_path / "books.db", bytes(32))) as database:
+        yield database
+
+
+@pytest.fixture
+def empty_books(database: Database) -> Books:
     """A headquarters that has just been founded."""
-    database = _new_database()
-    yield Books(database=database, reports=Reports(database), chain=a_chain(database), sales=[])
-    database.close()
+    return Books(database=database, reports=Reports(database), chain=a_chain(database), sales=[])
 
 
 def a_chain(database: Database) -> Chain:

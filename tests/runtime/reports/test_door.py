@@ -6,7 +6,6 @@ import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.reports.door import MOST_ROWS, BooksDoor
-from posforge.runtime.storage.engine import Database
 
 FORBIDDEN = (
     "DELETE FROM sale",
@@ -19,25 +18,6 @@ FORBIDDEN = (
     "",
 )
 COUNT_FOR_EVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-
-
-@pytest.fixture
-def sqlcipher(tmp_path):
-    database = Database.open_sqlcipher(tmp_path / "books.db", bytes(32))
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def postgres(postgres_url):
-    database = Database.open_postgres(postgres_url)
-    yield database
-    database.close()
-
-
-@pytest.fixture(params=["sqlcipher", "postgres"])
-def database(request) -> Database:
-    return request.getfixturevalue(request.param)
 
 
 def test_rows_come_as_text_whole_numbers_and_nothing(database):

@@ -35,16 +35,6 @@ MILK = Product(
 SHOP = a_shop()
 
 
-@pytest.fixture(params=["sqlcipher", "postgres"])
-def database(request, tmp_path):
-    if request.param == "postgres":
-        opened = Database.open_postgres(request.getfixturevalue("postgres_url"))
-    else:
-        opened = Database.open_sqlcipher(tmp_path / "books.db", bytes(32))
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def chain(database) -> Chain:
     made = Chain(database, SHOP, seed=3)

@@ -13,13 +13,12 @@ import pytest
 
 from posforge.runtime.domain.shop import Migrations
 from posforge.runtime.ext.ports import NodeIdentity
-from posforge.runtime.hq.postgres import LocalPostgres, program
+from posforge.runtime.hq.postgres import program
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.storage.engine import Database, connect_sqlcipher
 from posforge.runtime.storage.journal import NodeJournal
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.runtime.storage.place import Place, PostgresPlace, SqlcipherPlace
-from posforge.runtime.storage.tables import metadata
 from posforge.testing.standalone import SeededEntropy, SteppingClock
 
 KEY = bytes(range(32))
@@ -71,28 +70,6 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     database.close()
 
 
-@pytest.fixture(scope="session")
-def _postgres_database(_postgres: LocalPostgres) -> Iterator[Database]:
-    """One PostgreSQL database for all tests here; making one anew takes a second."""
-    _postgres.run("CREATE DATABASE storage_tests")
-    database = Database.open_postgres(_postgres.url("storage_tests"))
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def postgres(_postgres_database: Database) -> Database:
-    """An empty PostgreSQL database."""
-    empty(_postgres_database)
-    return _postgres_database
-
-
-@pytest.fixture
-def emptied() -> Callable[[Database], None]:
-    """Empties a PostgreSQL database."""
-    return empty
-
-
 @pytest.fixture(params=["sqlcipher", "postgres"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database, of the one kind and then of the other."""
@@ -102,13 +79,6 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
     database = Database.open_sqlcipher(tmp_path / "posforge.db", KEY)
     yield database
     database.close()
-
-
-def empty(database: Database) -> None:
-    with database.write() as connection:
-        names = ", ".join(table.name for table in metadata.sorted_tables if table.name != "meta")
-        connection.exec_driver_sql(f"TRUNCATE {names}")
-        connection.exec_driver_sql("DELETE FROM meta WHERE key <> 'schema'")
 
 
 class Drafts:
