@@ -49,7 +49,7 @@ POINTS = (
         what="means of payment",
         folder="payments",
         way=("payments", "*"),
-        bundled=("cash", "on_account", "points", "voucher"),
+        bundled=("cash", "on_account", "points", "store_credit", "voucher"),
     ),
     Point(
         kind="report",

@@ -56,8 +56,8 @@ class StoreSpec(Section):
     payments: Payments = Field(
         default=("cash",),
         description="How customers pay: `cash`, a `card` terminal, a `wallet`, a `voucher` of "
-        "others, `on_account`, `foreign_cash`, `points`, and the shop's own: `punch_card` is "
-        "`payments/punch_card.py` of its package.",
+        "others, `on_account`, `foreign_cash`, `store_credit`, `points`, and the shop's "
+        "own: `punch_card` is `payments/punch_card.py` of its package.",
         examples=["[cash, {card: {terminal: tcp://192.168.0.60:9600}}]"],
     )
     cash: Cash = Field(default=Cash(), description="How cash is counted.")

@@ -25,6 +25,7 @@ WAYS: Mapping[str, str] = {
     "cash": "posforge.runtime.flows.cash",
     "points": "posforge.runtime.flows.points",
     "voucher": "posforge.runtime.flows.voucher",
+    "store_credit": "posforge.runtime.flows.store_credit",
     "on_account": "posforge.runtime.flows.on_account",
 }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posforge.runtime.domain.payment import ON_ACCOUNT
+from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT
+
+_TENDERS = {"account": ON_ACCOUNT, "credit": STORE_CREDIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,7 @@ class AccountMap:
             code, _, part = what.partition(":")
             name = part or code
             return self.tax.get(name, self.tax.get(code, f"{kind} {name}"))
-        if kind == "account":
-            kind = ON_ACCOUNT
+        kind = _TENDERS.get(kind, kind)
         own = {
             "rounding": self.rounding,
             "difference": self.difference,

@@ -9,7 +9,7 @@ from typing import Literal
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_stock import StockAdjusted
-from posforge.runtime.domain.payment import ON_ACCOUNT
+from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
 from posforge.runtime.domain.tax import TaxSum
 
 Ledger = Literal["stock", "money", "foreign", "points"]
@@ -55,7 +55,7 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     paid = [
         money_entry(
             takings,
-            account_of(sale.customer) if one.method == ON_ACCOUNT else f"{one.method}:{node}",
+            _paid_to(one, sale, node=node),
             amount=one.amount_minor,
             currency=sale.currency,
         )
@@ -82,6 +82,17 @@ def _exchanged(sale: SaleCompleted, *, node: str) -> Iterator[Entry]:
             unit=one.currency,
             amount=one.foreign_minor,
         )
+
+
+def _paid_to(one: Tender, sale: SaleCompleted, *, node: str) -> str:
+    if one.method == ON_ACCOUNT:
+        return account_of(sale.customer)
+    return credit_of(one.reference) if one.method == STORE_CREDIT else f"{one.method}:{node}"
+
+
+def credit_of(code: str) -> str:
+    """Return the account of a credit note: below zero by what the shop owes."""
+    return f"credit:{code}"
 
 
 def account_of(customer: str) -> str:

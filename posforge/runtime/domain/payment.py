@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from posforge.runtime.domain.codec import FROM_THE_START
 
+STORE_CREDIT = "store_credit"
+"""The word of what the shop owes to whoever has the code of a credit note."""
 ON_ACCOUNT = "on_account"
 """The word of what a customer owes, in place of money."""
 
@@ -14,10 +16,11 @@ ON_ACCOUNT = "on_account"
 class Tender:
     """One payment towards a bill, in minor units: tendered = amount + change.
 
-    `payment` is the id of what a terminal or a wallet took, `note` what the receipt says of it,
-    `approver` who approved it where the person at the till may not take it alone.
-    Of cash in another `currency`, `foreign_minor` of it was given and one unit was worth `rate`;
-    `tendered_minor` is what that came to.
+    `reference` is the code of a credit note, or what the shop's own way to pay calls it; `payment`
+    is the id of what a terminal or a wallet took, `note` what the receipt says of it, `approver`
+    who approved it where the person at the till may not take it alone. Of cash in another
+    `currency`, `foreign_minor` of it was given and one unit was worth `rate`; `tendered_minor` is
+    what that came to.
     """
 
     method: str

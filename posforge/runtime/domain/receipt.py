@@ -20,7 +20,7 @@ from posforge.runtime.domain.blocks import (
 )
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.line_taxes import line_taxes
-from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.payment import STORE_CREDIT, Tender
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, head, moment
 from posforge.runtime.domain.receipt_words import ReceiptWords
@@ -57,6 +57,7 @@ def sale_receipt(
             Rule(),
             *_particulars(sale, tongue, cashier=cashier, customer=customer),
             *_proof(sale),
+            *_credit_notes(sale, tongue),
             *(Text(text=line, align="center") for line in shop.receipt_footer),
             *copy_mark(copy, tongue.words),
             Cut(),
@@ -139,6 +140,17 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
     if sale.change_minor:
         change = tongue.money(sale.change_minor)
         yield Columns(left=words.change, right=change, is_bold=True)
+
+
+def _credit_notes(sale: Sale, tongue: Tongue) -> Iterator[Block]:
+    """Yield each credit note that this bill has issued: what it is worth, and its code to scan."""
+    for one in sale.facts.tenders:
+        if one.method == STORE_CREDIT and one.amount_minor < 0:
+            yield Rule()
+            yield Total(label=tongue.words.credit_note, amount=tongue.money(-one.amount_minor))
+            yield Feed()
+            yield Barcode(one.reference)
+            yield Feed()
 
 
 def _tender_label(tender: Tender, words: ReceiptWords, shop: Shop) -> str:

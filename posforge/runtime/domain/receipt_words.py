@@ -19,6 +19,7 @@ class ReceiptWords:
     returned: str
     tendered: Mapping[str, str]
     change: str
+    credit_note: str
     rate: str
     tax: str
     net: str
@@ -46,9 +47,11 @@ _WORDS: Mapping[str, ReceiptWords] = {
             "card": "Card",
             "voucher": "Voucher",
             "on_account": "On account",
+            "store_credit": "Store credit",
             "points": "Points",
         },
         change="Change",
+        credit_note="CREDIT NOTE",
         rate="Rate",
         tax="Tax",
         net="Net",
@@ -72,11 +75,13 @@ _WORDS: Mapping[str, ReceiptWords] = {
         tendered={
             "cash": "Bar",
             "card": "Karte",
-            "voucher": "Gutschein (fremd)",
+            "voucher": "Fremdgutschein",
             "on_account": "Auf Rechnung",
+            "store_credit": "Guthaben",
             "points": "Punkte",
         },
         change="Rückgeld",
+        credit_note="GUTSCHRIFT",
         rate="Satz",
         tax="MwSt",
         net="Netto",

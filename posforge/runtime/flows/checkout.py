@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.payment import ON_ACCOUNT
+from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.returns import returnables
 from posforge.runtime.domain.sale import Sale
@@ -16,25 +16,37 @@ from posforge.runtime.flows.on_account import check_account
 from posforge.runtime.flows.pay import due, due_by, foreign, settles, take, tender
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.store_credit import credit_left, with_code
 
 
 def pay_with(
-    till: Till, session: Session, cart: Cart, *, method: str, tendered_minor: int | None
+    till: Till,
+    session: Session,
+    cart: Cart,
+    *,
+    method: str,
+    tendered_minor: int | None,
+    code: str = "",
 ) -> Sale | Cart:
     """Return the sale, or the bill with this part of it paid; either is on disk by then.
 
-    Without an amount, exactly what is left is given. Money goes back the way it came, another way
+    Without an amount, exactly what is left is given; of a credit note, by its `code`, at most what
+    is left on it. Money goes back the way it came, another way
     only with a permission. Raises what `tender` and `sell` raise.
     """
     left = due_by(till, cart, method=method)
     way, given_minor = foreign(till, method), tendered_minor
     if given_minor is None:
         given_minor = way.asked(left.asked_minor) if way is not None else left.asked_minor
+        if method == STORE_CREDIT and given_minor > 0:
+            given_minor = min(given_minor, credit_left(till, code, cart))
     if cart.standing and not left.asked_minor and not given_minor:
         return sell(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
     is_back = left.asked_minor < 0
     approver = _allowed_back(till, session, cart, method=method) if is_back else ""
     paid = tender(till, cart, tendered_minor=given_minor, method=method)
+    if paid.method == STORE_CREDIT:
+        paid = with_code(till, cart, paid, code=code)
     if paid.method == ON_ACCOUNT:
         paid = replace(paid, approver=check_account(till, session, cart, paid))
         approver = approver or paid.approver

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.money import round_to_step
-from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.payment import STORE_CREDIT, Tender
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
@@ -107,7 +107,7 @@ def give_back(till: Till, session: Session, cart: Cart) -> Cart:
     """
     authorise(till, session, "sell")
     for paid in cart.tenders:
-        if paid.reference:
+        if paid.reference and paid.method != STORE_CREDIT:
             raise UserError(
                 "A payment that was booked elsewhere is not given back by hand.",
                 hint="Reverse it where it was made, then try again.",

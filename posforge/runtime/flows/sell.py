@@ -21,6 +21,7 @@ from posforge.runtime.flows.points import (
 )
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.store_credit import check_credit
 
 
 def sell(
@@ -42,6 +43,7 @@ def sell(
     """
     require(till.shop, session.person, "sell")
     _refuse_returned_twice(till, cart)
+    check_credit(till, tenders)
     check_points_left(till, cart)
     back = points_back(till, cart)
     tenders = (*back_tenders(back), *tenders)

@@ -23,7 +23,7 @@ _MOVE_BALANCE = Statement(
     "VALUES (:account, :currency, :amount_minor) ON CONFLICT (account, currency) DO UPDATE "
     "SET amount_minor = account_balance.amount_minor + excluded.amount_minor"
 )
-_WITH_BALANCE = ("account:",)
+_WITH_BALANCE = ("account:", "credit:")
 
 
 def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
@@ -61,7 +61,7 @@ def stock_rows(entries: Sequence[Entry]) -> Writes:
 
 
 def balance_rows(entries: Sequence[Entry]) -> Writes:
-    """Return what entries change of what each customer owes."""
+    """Return what entries change of what customers owe, and of what credit notes are worth."""
     moved: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         if entry.ledger == "money":

@@ -226,6 +226,8 @@ ENGLISH: Mapping[str, str] = {
     "crash.message": "Every finished sale and the bill on the counter are saved. Close the till "
     "and start it again; the bill will be offered. The log says what happened.",
     "crash.title": "The till has stopped because of a fault in the program.",
+    "credit.take": "Redeem",
+    "credit.title": "Code of the credit note",
     "customer.address": "Address",
     "customer.change": "Change",
     "customer.contact.no": "No letters",
@@ -284,6 +286,7 @@ ENGLISH: Mapping[str, str] = {
     "open.title": "Open the shift",
     "open_price.take": "Take this price",
     "method.points": "Points",
+    "method.store_credit": "Store credit",
     "parked.empty": "No bill is parked.",
     "parked.resume": "Resume",
     "parked.title": "Parked bills",

@@ -28,6 +28,7 @@ NAMED = AccountMap(
         ("tax:S01:reduced:GST", "tax GST", "tax GST"),
         ("cash:node-1", "cash", "1000"),
         ("gift_card:node-1", "gift_card", "gift_card"),
+        ("credit:CRX", "store_credit", "store_credit"),
         ("account:anna", "on_account", "1400"),
         ("takings:node-1", "takings", "takings"),
         ("rounding:S01", "rounding", "2150"),

@@ -23,6 +23,7 @@ class Coupon(Sheet):
     """What is printed on a coupon; small letters are taken for capitals."""
 
     name = "coupon"
+    title, take = "action.coupon", "coupon.take"
     takes_scans = True
 
     def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
@@ -31,10 +32,10 @@ class Coupon(Sheet):
             kit,
             desk,
             front,
-            title=texts("action.coupon"),
+            title=texts(self.title),
             choices=(
                 Choice(
-                    text=texts("coupon.take"),
+                    text=texts(self.take),
                     do=self._take,
                     tone="accent",
                     hint="Enter",

@@ -10,12 +10,14 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.payment import STORE_CREDIT
 from posforge.runtime.flows.open_payments import give_back_all
 from posforge.runtime.flows.pay import due_by, foreign
 from posforge.runtime.till.amount import Amount
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front, View, digit_of, two_columns
+from posforge.runtime.till.screens.credit_note import CreditNote, redeem
 from posforge.runtime.till.widgets.bill import Bill
 from posforge.runtime.till.widgets.card import Card
 from posforge.runtime.till.widgets.given import Given
@@ -27,7 +29,7 @@ from posforge.runtime.till.widgets.totals import show_total
 
 _COLUMNS = 2
 _METHOD_COLUMNS = 3
-_MOST_BESIDE_METHODS = 4  # on a short panel the ways to pay take the place of a row of amounts
+_MOST_OFFERS = 6  # a row of ways to pay takes the place of a row of amounts, on short panels two
 _NEXT_METHOD = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
 _STEPS = {
     Qt.Key.Key_Up: -_COLUMNS,
@@ -84,7 +86,9 @@ class Pay(View):
         self._begin()
 
     def scanned(self, text: str) -> None:
-        del text
+        if self._method == STORE_CREDIT and self.due_minor > 0:
+            redeem(self.desk, text, tendered_minor=self.amount.minor)
+            return
         self.refuse_scan("banner.scan_at_pay", key="Esc")
 
     def key(self, event: QKeyEvent) -> bool:
@@ -122,7 +126,7 @@ class Pay(View):
 
     def do_exact_cash(self) -> None:
         """Take exactly what is due."""
-        self.desk.pay(self._method, tendered_minor=self._exact_minor)
+        self._take(self._exact_minor)
 
     @property
     def _exact_minor(self) -> int:
@@ -190,6 +194,16 @@ class Pay(View):
             self._part_minor = tendered_minor  # 20 may have been meant for 20.00
             self.ask_again("banner.part")
             return
+        if self._method == STORE_CREDIT and tendered_minor > 0:
+            is_all = tendered_minor == self.due_minor
+            note = CreditNote(
+                self.kit,
+                self.desk,
+                self.front,
+                tendered_minor=None if is_all else tendered_minor,
+            )
+            self.front.open_sheet(note)
+            return
         self.desk.pay(self._method, tendered_minor=tendered_minor)
 
     def _show_amount(self, amount: Amount) -> None:
@@ -198,8 +212,10 @@ class Pay(View):
         self._show_given(amount.minor)
 
     def _show_offers(self, offers: Sequence[int]) -> None:
-        is_tight = self.kit.look.metrics.is_short and len(self._methods) > 1
-        self.offers = offers[:_MOST_BESIDE_METHODS] if is_tight else offers
+        rows = (len(self._methods) - 1) // _METHOD_COLUMNS
+        if len(self._methods) > 1 and self.kit.look.metrics.is_short:
+            rows += 1
+        self.offers = offers[: max(_MOST_OFFERS - rows * _COLUMNS, _COLUMNS)]
         for key in self._quick:
             self._grid.removeWidget(key)
             key.deleteLater()
@@ -257,6 +273,7 @@ class Pay(View):
             key.clicked.connect(partial(self._choose, method))
             self._method_keys[method] = key
             row.addWidget(key, place // _METHOD_COLUMNS, place % _METHOD_COLUMNS)
+            row.setColumnStretch(place % _METHOD_COLUMNS, 1)
         return row
 
     def _choose_next(self, step: int) -> None:

@@ -9,6 +9,10 @@ import pytest
 
 from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.domain.shop import TenderRules
+from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.refund import return_line
+from posforge.runtime.flows.scan import scan
+from posforge.runtime.flows.sign_in import sign_in
 
 
 @pytest.fixture
@@ -136,3 +140,33 @@ def test_francs_are_typed_as_francs_and_change_is_in_euro(open_till, till_of):
 
     (paid,) = counter.store.last_sale().facts.tenders
     assert (paid.foreign_minor, paid.change_minor) == (500, 177)
+
+
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_a_credit_note_is_scanned_or_its_code_typed(open_till, till_of, is_typed):
+    till = till_of(payments=("cash", "store_credit"))
+    till = replace(till, payments=bundled_payments(till.shop))
+    session = sign_in(till, "chiara", "9876")
+    bill = scan(till, session, None, "4006381333931")
+    sold = pay_with(till, session, bill, method="cash", tendered_minor=None)
+    back = return_line(
+        till, session, None, sold, line=1, qty_milli=1000, disposition="resell", reason="x"
+    )
+    note = pay_with(till, session, back, method="store_credit", tendered_minor=None)
+    code = note.facts.tenders[0].reference
+    counter = open_till(till)
+    counter.sign_in()
+    counter.scan(counter.milk, counter.chocolate)
+    counter.press("F9", "Tab")
+    if is_typed:
+        counter.screen.do_exact_cash()
+        assert counter.window.sheet.name == "credit_note"
+        for letter in code:
+            counter.window.sheet._struck(letter)
+        counter.window.sheet._take()
+    else:
+        counter.scan(code)
+    counter.settle()
+
+    (paid,) = counter.bill.tenders
+    assert (paid.amount_minor, paid.reference) == (149, code)

@@ -1,0 +1,112 @@
+"""Credit notes: issued for what is given back, redeemed in parts, never more than is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from posforge.errors import UserError
+from posforge.runtime.app.terminals import bundled_payments
+from posforge.runtime.devices.layout import Line, Paper, lay_out
+from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.hold import park, resume
+from posforge.runtime.flows.pay import due, give_back
+from posforge.runtime.flows.refund import return_line
+from posforge.runtime.flows.scan import put
+from posforge.runtime.flows.sign_in import sign_in
+from posforge.testing.builders import a_shop
+from posforge.testing.memory import a_till
+from posforge.testing.sales import an_article
+
+MIA = Person(id="mia", name="Mia", role="manager")
+
+
+@pytest.fixture
+def counter():
+    shop = a_shop(payments=("cash", "store_credit"))
+    till = a_till(shop, people={MIA: "9876"}, payments=bundled_payments(shop))
+    return till, sign_in(till, "mia", "9876")
+
+
+def a_bill(counter, price):
+    till, session = counter
+    return put(till, session, None, an_article(f"a{price}", price))
+
+
+def issue(counter, price=1000):
+    till, session = counter
+    sold = pay_with(till, session, a_bill(counter, price), method="cash", tendered_minor=None)
+    back = return_line(
+        till, session, None, sold, line=1, qty_milli=1000, disposition="resell", reason="x"
+    )
+    sale = pay_with(till, session, back, method="store_credit", tendered_minor=None)
+    return sale, sale.facts.tenders[0].reference
+
+
+def left(counter, code):
+    return -counter[0].store.balance(f"credit:{code}", currency="EUR")
+
+
+def test_what_is_given_back_is_a_note_with_a_code_on_the_receipt(counter):
+    till, _ = counter
+    sale, code = issue(counter)
+
+    assert left(counter, code) == 1000
+    paper = lay_out(
+        sale_receipt(sale, shop=till.shop, branch=till.branch, cashier="Mia"), Paper.of_width(58)
+    )
+    words = " ".join(one.as_text() for one in paper if isinstance(one, Line))
+    assert code in words
+    assert issue(counter)[1] != code
+
+
+def test_a_note_is_redeemed_in_parts_until_nothing_is_left(counter):
+    till, session = counter
+    _, code = issue(counter)
+    pay_with(
+        till, session, a_bill(counter, 300), method="store_credit", tendered_minor=None, code=code
+    )
+    assert left(counter, code) == 700
+
+    bill = pay_with(
+        till, session, a_bill(counter, 900), method="store_credit", tendered_minor=None, code=code
+    )
+    assert due(till, bill) == 200
+    with pytest.raises(UserError, match="nothing that is left"):
+        pay_with(till, session, bill, method="store_credit", tendered_minor=None, code=code)
+    pay_with(till, session, bill, method="cash", tendered_minor=None)
+    assert left(counter, code) == 0
+
+
+def test_more_than_is_left_and_a_code_nobody_knows_here_are_refused(counter):
+    till, session = counter
+    _, code = issue(counter)
+    bill = a_bill(counter, 2000)
+    for given, text, said in (
+        (1001, code, "So much is not left"),
+        (None, "CRNOWHERE", "nothing that is left"),
+        (None, "", "Which credit note"),
+        (2001, code, "at most what is due"),
+    ):
+        with pytest.raises(UserError, match=said):
+            pay_with(till, session, bill, method="store_credit", tendered_minor=given, code=text)
+
+
+def test_a_note_that_a_parked_bill_has_taken_is_not_redeemed_twice(counter):
+    till, session = counter
+    _, code = issue(counter)
+    parked = pay_with(
+        till, session, a_bill(counter, 1500), method="store_credit", tendered_minor=None, code=code
+    )
+    park(till, session, parked)
+    pay_with(
+        till, session, a_bill(counter, 1000), method="store_credit", tendered_minor=None, code=code
+    )
+    bill = resume(till, session, parked.id)
+    with pytest.raises(UserError, match="not left on this credit note"):
+        pay_with(till, session, bill, method="cash", tendered_minor=None)
+    bill = give_back(till, session, bill)
+    pay_with(till, session, bill, method="cash", tendered_minor=None)
+
+    assert left(counter, code) == 0
