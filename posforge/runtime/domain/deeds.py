@@ -5,7 +5,7 @@ Tills ask before they do; store server and HQ ask again of what they receive, wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,17 +85,18 @@ def discount_share(body: Mapping[str, Any]) -> int:
 
 
 def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
-    back = [line for line in body["lines"] if line.get("kind") == "return"]
-    known = [line for line in back if (line.get("returned") or {}).get("sale")]
-    without = [line for line in back if line not in known]
-    if known:
-        value = -sum(line["gross_minor"] for line in known)
-        yield Need("refund", value, _approvers(known))
-    if without:
-        yield Need("refund_without_receipt", approvers=_approvers(without))
-
-
-def _approvers(lines: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return who approved every one of these lines."""
-    named = [(line.get("returned") or {}).get("approver", "") for line in lines]
-    return (named[0],) if named[0] and set(named) == {named[0]} else ()
+    """Each line needed as much as the bill gave back with it, from whoever allowed that line."""
+    needed: dict[tuple[str, str], int] = {}
+    value = 0
+    for line in body["lines"]:
+        returned = line.get("returned") or {}
+        if line.get("kind") != "return" and not returned:
+            continue
+        approver = returned.get("approver", "")
+        if returned.get("sale"):
+            value -= line["gross_minor"]
+            needed["refund", approver] = value
+        else:
+            needed["refund_without_receipt", approver] = 0
+    for (permission, approver), most in needed.items():
+        yield Need(permission, most, (approver,) if approver else ())

@@ -81,7 +81,7 @@ def _goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
         if line.qty_milli != ONE or line.unit not in COUNTED:
             yield Text(text=f"  {_measure(line, tongue)}")
         yield from (Text(text=f"  {note}") for note in line.notes)
-        if line.kind == "return":
+        if line.kind == "return" or line.returned is not None:
             number = line.returned.number if line.returned is not None else ""
             yield Text(text=f"  {tongue.words.returned} {number}".rstrip())
         for one in line.discounts:

@@ -49,10 +49,16 @@ def take_empties(
         raise UserError("Empties come back in whole pieces.", hint="Type the quantity again.")
     before = cart or opened(till, session, at_ms=at_ms)
     known = next(
-        (one for one in before.standing if one.kind == "empties" and one.product == deposit.id),
+        (
+            one
+            for one in before.standing
+            if one.kind == "empties" and one.product == deposit.id and one.returned is None
+        ),
         None,
     )
     line = _empties(before, deposit, known, qty_milli=qty_milli)
+    if -line.qty_milli > LARGEST_QTY_MILLI:
+        raise UserError("So many empties are not one bill.", hint="Type the quantity again.")
     others = [one for one in before.lines if one.line != line.line]
     after = replace(before, lines=tuple(sorted([*others, line], key=lambda one: one.line)))
     with till.store.work() as work:

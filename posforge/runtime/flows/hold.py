@@ -9,6 +9,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import SavedCart
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.refund import shared_anew
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -38,7 +39,10 @@ def resume(till: Till, session: Session, cart_id: str) -> Cart:
         )
     for saved in till.store.parked_carts():
         if saved.cart.id == cart_id:
+            bill, shared = shared_anew(till, saved.cart)
             with till.store.work() as work:
                 work.unpark_cart(cart_id)
-            return saved.cart
+                for line in shared:
+                    work.put_line(cart_id, line)
+            return bill
     raise UserError("This bill is no longer parked.", hint="Choose another from the list.")

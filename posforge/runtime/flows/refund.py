@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart, CartLine
+from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.returned import Disposition, ReturnedFrom
@@ -73,7 +73,8 @@ def return_line(
 ) -> Cart:
     """Return the bill with goods of a sale on it that come back, saved.
 
-    They give back exactly what they cost, discounts and tax of that day included. Raises UserError
+    They give back exactly what they cost, discounts and tax of that day included; a deposit is no
+    goods and comes back as one of the empties. Raises UserError
     for more than was sold, and NotAllowedError where a permission is missing.
     """
     one = next((one for one in left_to_return(till, sale, cart) if one.line.line == line), None)
@@ -101,7 +102,7 @@ def return_line(
         unit_price_minor=one.line.unit_price_minor,
         per=one.line.per,
         qty_milli=-qty_milli,
-        kind="return",
+        kind="return" if one.line.kind == "goods" else "empties",
         returned=ReturnedFrom(
             sale=sale.id,
             number=sale.facts.number,
@@ -113,6 +114,32 @@ def return_line(
         share=share,
     )
     return _add(till, session, cart, back)
+
+
+def shared_anew(till: Till, cart: Cart) -> tuple[Cart, Sequence[CartLine]]:
+    """Return the bill with the exact shares of what comes back on it by now, and what changed.
+
+    How a cent is shared depends on what came back before, and that changes when another line of it
+    is struck, or comes back on another bill while this one is parked.
+    """
+    before: dict[str, Counter[int]] = {}
+    changed = []
+    for line in cart.standing:
+        origin = line.returned
+        sale = till.store.sale_by_id(origin.sale) if origin and line.share else None
+        if origin is None or sale is None:
+            continue
+        back = before.setdefault(sale.id, Counter(dict(till.store.returned(sale.id))))
+        sold = next(one for one in sale.facts.lines if one.line == origin.line)
+        share = share_of(
+            sale.facts, sold, returned_milli=back[origin.line], qty_milli=-line.qty_milli
+        )
+        back[origin.line] -= line.qty_milli
+        if share != line.share:
+            changed.append(replace(line, share=share))
+    anew = {line.line: line for line in changed}
+    lines = tuple(anew.get(line.line, line) for line in cart.lines)
+    return replace(cart, lines=lines), changed
 
 
 def return_without_receipt(
@@ -135,7 +162,8 @@ def return_without_receipt(
     approver = authorise(till, session, "refund_without_receipt")
     if not rules.is_allowed_without_receipt:
         raise UserError("Nothing comes back without a receipt.", hint="Ask for the receipt.")
-    if qty_milli <= 0 or (product.unit in COUNTED and qty_milli % ONE):
+    is_part = product.unit in COUNTED and qty_milli % ONE
+    if not 0 < qty_milli <= LARGEST_QTY_MILLI or is_part:
         raise UserError("That is no quantity.", hint="Type the quantity again.")
     since_ms = till.clock.now_ms() - rules.lowest_price_days * _DAY_MS
     lowest = till.catalogue.lowest_price(product.id, since_ms=since_ms)

@@ -7,6 +7,7 @@ from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.discount import authorise_shrunk
+from posforge.runtime.flows.refund import shared_anew
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -17,10 +18,11 @@ def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
     """
     after, struck = void(cart, line)
     after, following = followers(after, line)
+    after, shared = shared_anew(till, after)
     approver = authorise(till, session, "void_line", value=after.voided_minor)
     approver = approver or authorise_shrunk(till, session, cart, after)
     with till.store.work() as work:
-        for one in (struck, *following):
+        for one in (struck, *following, *shared):
             work.put_line(after.id, one)
         work.record(
             LineVoided(

@@ -8,12 +8,17 @@ import pytest
 from sqlalchemy import func, select
 
 from posforge.errors import UserError
+from posforge.runtime.domain.cart import with_deposit
+from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.shop import CashRules, ReturnRules, Role
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.cash import Cash
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.discount import discount_line
+from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.override import override_price
+from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.refund import (
     left_to_return,
     return_line,
@@ -21,6 +26,7 @@ from posforge.runtime.flows.refund import (
     sale_to_return,
 )
 from posforge.runtime.flows.scan import scan
+from posforge.runtime.flows.void import void_line
 from posforge.runtime.storage.tables import ledger_entry, stock_balance
 
 OATS, MILK = "4006381333931", "4000417025005"
@@ -258,3 +264,62 @@ def test_of_a_sale_paid_in_several_ways_each_gives_back_at_most_what_it_gave(cou
     with pytest.raises(NotAllowedError) as refused:
         paid_back(counter, taken_back(counter, sale, 2))
     assert refused.value.permission == "refund_other_tender"
+
+
+def test_however_often_lines_are_struck_or_parked_all_returns_are_the_line_to_the_cent(
+    counter, codes
+):
+    till, session = counter.till, counter.session
+    bill = scan(till, session, None, codes[0], qty_milli=3000)
+    off = ManualDiscount(reason="dented", amount_minor=2)
+    sale = pay_with(
+        till,
+        session,
+        discount_line(till, session, bill, line=1, discount=off),
+        method="cash",
+        tendered_minor=None,
+    )
+    assert sale.facts.gross_minor == 595
+    bill = taken_back(counter, sale, 1, bill=taken_back(counter, sale, 1))
+    assert [line.share[0].gross_minor for line in bill.lines] == [-198, -199]
+    bill = void_line(till, session, bill, line=1)
+    assert due(till, bill) == -198
+    assert till.store.open_cart().cart == bill
+    park(till, session, bill)
+    paid_back(counter, taken_back(counter, sale, 1))
+    bill = resume(till, session, bill.id)
+    assert due(till, bill) == -199
+    assert till.store.open_cart().cart == bill
+    paid_back(counter, bill)
+    paid_back(counter, taken_back(counter, sale, 1))
+    assert balances(counter) == {}
+
+
+def test_a_deposit_comes_back_by_its_receipt_and_was_never_in_stock(counter, codes):
+    till, session = counter.till, counter.session
+    bill = scan(till, session, None, codes[0])
+    deposit = till.catalogue.by_code(codes[1].zfill(14))
+    with till.store.work() as work:
+        bill, line = with_deposit(bill, 1, deposit)
+        work.put_line(bill.id, line)
+    sale = paid_back(counter, bill)
+    bill = taken_back(counter, sale, 2, bill=taken_back(counter, sale, 1))
+    assert [line.kind for line in bill.lines] == ["return", "empties"]
+    paid_back(counter, bill)
+    assert balances(counter) == {}
+    with counter.database.read() as connection:
+        stocked = connection.execute(select(stock_balance.c.product)).scalars().all()
+    assert stocked == [sale.facts.lines[0].product]
+
+
+def test_an_absurd_quantity_without_a_receipt_is_a_sentence(counter, codes):
+    with pytest.raises(UserError, match="no quantity"):
+        return_without_receipt(
+            counter.till,
+            counter.session,
+            None,
+            counter.till.catalogue.by_code(codes[0].zfill(14)),
+            qty_milli=4_000_417_025_005_000,
+            disposition="resell",
+            reason="a barcode in the field of the quantity",
+        )

@@ -83,6 +83,16 @@ def test_33_a_discount_past_its_ceiling_is_flagged_at_the_store_server(percent_m
     assert flagged("DiscountGiven", body, actor="ada", approver="chiara", shop=shop) == []
 
 
+def test_of_goods_back_each_line_is_judged_by_who_allowed_it():
+    small = {"kind": "return", "gross_minor": -20, "returned": {"sale": "s1"}}
+    large = {"kind": "return", "gross_minor": -500, "returned": {"sale": "s1", "approver": "bo"}}
+    assert [*needs("SaleCompleted", {"lines": [small, large]})] == [
+        Need("sell"),
+        Need("refund", 20),
+        Need("refund", 520, ("bo",)),
+    ]
+
+
 def test_every_judged_deed_needs_a_permission_there_is():
     bodies = {"DiscountGiven": DISCOUNT, "SaleCompleted": {"lines": []}}
     bodies |= {"LineVoided": {"amount_minor": 5}}
