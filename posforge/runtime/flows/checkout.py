@@ -6,14 +6,15 @@ from collections import Counter
 from dataclasses import replace
 
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT
+from posforge.runtime.domain.ledger import account_of
+from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.returns import returnables
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.on_account import check_account
-from posforge.runtime.flows.pay import due, due_by, foreign, settles, take, tender
+from posforge.runtime.flows.pay import CASH, due, due_by, foreign, settles, take, tender
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.store_credit import credit_left, with_code
@@ -81,17 +82,29 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> s
     """
     sales = {line.returned.sale for line in cart.standing if line.returned is not None}
     known = [sale for one in filter(None, sales) if (sale := till.store.sale_by_id(one))]
-    paid = Counter[str]()
+    paid, way = Counter[str](), _way(method, cart.customer)
     for one in cart.tenders:
-        paid[one.method] += one.amount_minor
-    for one in (one for sale in known for one in sale.facts.tenders if one.method != POINTS):
-        paid[one.method] += one.amount_minor
-    if not paid or set(paid) == {method}:
+        paid[_way_back(one, cart.customer)] += one.amount_minor
+    for sale in known:
+        for one in sale.facts.tenders:
+            if one.method != POINTS:
+                paid[_way_back(one, sale.facts.customer)] += one.amount_minor
+    if not paid or set(paid) == {way}:
         return ""
-    left_minor = paid[method] - sum(_came_back(till, sale) for sale in known)
-    if method in paid and -due_by(till, cart, method=method).asked_minor <= left_minor:
+    left_minor = paid[way] - sum(_came_back(till, sale) for sale in known)
+    if way in paid and -due_by(till, cart, method=method).asked_minor <= left_minor:
         return ""
     return authorise(till, session, "refund_other_tender")
+
+
+def _way_back(taken: Tender, customer: str) -> str:
+    """Return the way a tender goes back; for foreign cash the shop's own is given."""
+    return CASH if taken.currency else _way(taken.method, customer)
+
+
+def _way(method: str, customer: str) -> str:
+    """Return where money of a method goes back to: of a debt, to nobody but who owes it."""
+    return account_of(customer) if method == ON_ACCOUNT else method
 
 
 def _came_back(till: Till, sale: Sale) -> int:

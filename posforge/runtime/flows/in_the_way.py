@@ -62,6 +62,7 @@ def _unknown_payments(till: Till) -> Iterator[Obstacle]:
 
 
 def _bill(till: Till, saved: SavedCart) -> Obstacle:
+    """What was taken for a bill lies in the drawer, and no Z counts it before the bill is paid."""
     is_parked = saved.parked_ms is not None
     return Obstacle(
         kind="parked_bill" if is_parked else "open_bill",
@@ -69,7 +70,7 @@ def _bill(till: Till, saved: SavedCart) -> Obstacle:
         label=saved.label,
         since_ms=saved.cart.opened_ms,
         amount_minor=total(saved.cart, till.shop).gross_minor,
-        may_be_carried=is_parked,
+        may_be_carried=is_parked and not saved.cart.tenders,
     )
 
 

@@ -18,6 +18,7 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.foreign_cash import ForeignCash
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
+from posforge.runtime.flows.void import void_line
 from posforge.testing.builders import a_shop
 from posforge.testing.memory import a_till
 from posforge.testing.sales import an_article
@@ -127,3 +128,13 @@ def test_what_is_asked_pays_and_one_coin_less_does_not(due_minor, rate):
 def test_offers_are_notes_of_the_foreign_currency():
     assert FRANCS.offers(1234)[0] == 1175
     assert YEN.offers(1234)[0] == 2023
+
+
+def test_what_was_paid_in_francs_goes_back_in_euro_without_anybodys_approval():
+    till, session, bill = a_counter(1000)
+    bill = put(till, session, bill, an_article("milk", 500))
+    bill = pay_with(till, session, bill, method="cash_chf", tendered_minor=1000)
+    bill = void_line(till, session, bill, line=1)
+    sale = pay_with(till, session, bill, method="cash", tendered_minor=None)
+
+    assert [one.amount_minor for one in sale.facts.tenders] == [1050, -550]

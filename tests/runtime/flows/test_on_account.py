@@ -12,6 +12,7 @@ from posforge.runtime.domain.shop import Role, TenderRules
 from posforge.runtime.flows.cash import Cash
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.on_account import OnAccount
+from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.runtime.flows.voucher import Voucher
@@ -25,6 +26,7 @@ ROLES = (
     Role(name="cashier", may=frozenset({"sell"})),
     Role(name="manager", may=frozenset({"sell", "sell_on_account"})),
 )
+MAY_REFUND = Role(name="refunder", may=frozenset({"sell", "sell_on_account", "refund"}))
 WAYS = {"cash": Cash("EUR"), "voucher": Voucher(), "on_account": OnAccount()}
 
 
@@ -75,6 +77,32 @@ def test_a_customer_owes_what_they_take_and_less_when_goods_come_back():
 
     assert owed(till) == 1000
     assert OnAccount().tender(due_minor=-300, tendered_minor=-300).amount_minor == -300
+
+
+def test_nobody_owes_less_for_what_another_customer_took():
+    till, session = a_counter()
+    till = replace(till, shop=replace(till.shop, roles=(*ROLES, MAY_REFUND)))
+    session = replace(session, person=replace(session.person, role=MAY_REFUND.name))
+    bill = a_bill(till, session)
+    sale = pay_with(till, session, bill, method="on_account", tendered_minor=None)
+    back = return_line(
+        till,
+        session,
+        None,
+        sale,
+        line=1,
+        qty_milli=1000,
+        disposition="resell",
+        reason="not wanted",
+    )
+    other = replace(back, customer="bert")
+    with pytest.raises(NotAllowedError) as refused:
+        pay_with(till, session, other, method="on_account", tendered_minor=None)
+    assert refused.value.permission == "refund_other_tender"
+    pay_with(
+        till, session, replace(back, customer="anna"), method="on_account", tendered_minor=None
+    )
+    assert owed(till) == 0
 
 
 def test_the_limit_counts_what_is_owed_already_and_what_is_on_this_bill():

@@ -16,6 +16,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events_shift import Pieces, Times
+from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.shop import ShiftRules
@@ -30,7 +31,7 @@ from posforge.runtime.flows.drop import drop
 from posforge.runtime.flows.forgotten_shift import carry_on, close_forgotten
 from posforge.runtime.flows.hold import park
 from posforge.runtime.flows.open_shift import open_shift
-from posforge.runtime.flows.pay import due, tender
+from posforge.runtime.flows.pay import due, take, tender
 from posforge.runtime.flows.pay_in import pay_in
 from posforge.runtime.flows.pay_out import pay_out
 from posforge.runtime.flows.reprint_z import reprint_z
@@ -315,6 +316,19 @@ def test_42_an_open_bill_is_finished_first_and_a_parked_one_carried_over_on_purp
     assert z.facts.carried_over == (cart.id,)
 
 
+def test_a_parked_bill_of_which_a_part_is_paid_is_finished_before_the_drawer_is_counted(
+    counter: Counter,
+) -> None:
+    till, session = counter.till, counter.session
+    cart = take(till, session, bill(till, session, OATS), _part(100))
+    park(till, session, cart)
+    count_drawer(till, session, cash_minor=100)
+    shift = till.store.shift()
+    assert shift is not None
+    with pytest.raises(InTheWayError):
+        close_shift(till, manager(session), shift=shift.id, may_carry_over=True)
+
+
 def test_42_a_payment_nobody_knows_the_end_of_is_settled_before_a_person_closes(
     counter: Counter,
 ) -> None:
@@ -489,6 +503,10 @@ def test_no_shift_no_movement(counter: Counter) -> None:
 
 def test_rules_of_a_shop_that_says_nothing() -> None:
     assert ShiftRules() == ShiftRules(closes_at="04:00", float_minor=0, blind_count=True)
+
+
+def _part(minor: int) -> Tender:
+    return Tender(method="cash", amount_minor=minor, tendered_minor=minor, change_minor=0)
 
 
 def _printed(counter: Counter) -> int:

@@ -10,10 +10,12 @@ import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.domain.envelope import ClockQuality, LogKey
-from posforge.runtime.domain.people import Person
+from posforge.runtime.domain.events import PersonEnrolled
+from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.enrol_person import enrol_person
 from posforge.runtime.flows.pin import LOCK_MS, LockedOutError, WrongPinError
+from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import sign_in, staff
 from posforge.runtime.storage.node_store import NodeStore
 from posforge.testing.standalone import CASHIER, NODE_KEY, PIN, StandaloneTill
@@ -167,3 +169,15 @@ def test_a_shift_opened_under_a_clock_far_ahead_does_not_last(standalone: Standa
     assert sign_in(till, CASHIER.id, PIN).shift.bizdate == "2096-10-02"
     clock.at_ms = 1_800_000_000_000
     assert sign_in(till, CASHIER.id, PIN).shift.bizdate == "2027-01-15"
+
+
+def test_who_has_ceased_to_work_here_since_they_signed_in_opens_no_other_bill(standalone):
+    till, session = standalone.till, standalone.session
+    oats = "4006381333931"
+    bill = scan(till, session, None, oats)
+    with till.store.work() as work:
+        gone = PersonEnrolled(person=session.person.id, role="cashier", is_active=False)
+        work.record(gone, personal={"name": "Ada", "pin": "x"})
+    scan(till, session, bill, oats)
+    with pytest.raises(NotAllowedError):
+        scan(till, session, None, oats)
