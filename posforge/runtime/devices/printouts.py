@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from posforge.errors import KnownError
 from posforge.runtime.domain.blocks import Block, Cut, Heading, Receipt, Rule, Table, Text
 from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.receipt_gift import gift_paper
 from posforge.runtime.domain.receipt_z import z_receipt
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import PrintJob, TillStore
@@ -53,6 +54,9 @@ class TillComposer:
                 f"Receipt {wanted['number']} is not on this till any more.",
                 hint="Print it from the portal.",
             )
+        if wanted.get("gift"):
+            paper = gift_paper(sale, shop=self._shop, branch=self._branch)
+            return Printout(paper, opens_drawer=False)
         customer = self._store.customer(sale.facts.customer) if sale.facts.customer else None
         receipt = sale_receipt(
             sale,

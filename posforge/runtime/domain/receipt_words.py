@@ -20,6 +20,8 @@ class ReceiptWords:
     tendered: Mapping[str, str]
     change: str
     credit_note: str
+    gift_receipt: str
+    gift_says: str
     rate: str
     tax: str
     net: str
@@ -52,6 +54,8 @@ _WORDS: Mapping[str, ReceiptWords] = {
         },
         change="Change",
         credit_note="CREDIT NOTE",
+        gift_receipt="GIFT RECEIPT",
+        gift_says="Comes back for store credit.",
         rate="Rate",
         tax="Tax",
         net="Net",
@@ -82,6 +86,8 @@ _WORDS: Mapping[str, ReceiptWords] = {
         },
         change="Rückgeld",
         credit_note="GUTSCHRIFT",
+        gift_receipt="GESCHENKBON",
+        gift_says="Rückgabe gegen Guthaben.",
         rate="Satz",
         tax="MwSt",
         net="Netto",

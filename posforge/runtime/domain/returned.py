@@ -15,6 +15,7 @@ class ReturnedFrom:
     `sale` is the id of the sale's event and `line` its line; both are empty (0) for goods that
     come back without a receipt. `reason` is the customer's, `approver` who allowed what the person
     at the till may not. Only what can be resold goes back into stock.
+    With a gift receipt (`is_gift`) they give store credit, and no money.
     """
 
     sale: str
@@ -23,3 +24,4 @@ class ReturnedFrom:
     disposition: Disposition = "resell"
     reason: str = ""
     approver: str = ""
+    is_gift: bool = False

@@ -18,6 +18,7 @@ from posforge.runtime.domain.shop import ReturnRules
 from posforge.runtime.domain.tax import TaxSum
 
 _NUMBER = re.compile(r"[A-Z0-9]{1,12}-\d{1,3}-[A-Z]{1,3}-\d{6,}")
+_GIFT = "-G"
 _PROOF = re.compile(r"posforge:r1:([^:]+):\d+:[0-9a-f]+")
 
 
@@ -38,12 +39,23 @@ class Returnable:
 def receipt_in(text: str) -> str:
     """Return the receipt number in a scanned or typed text; empty where there is none.
 
-    That is the number itself (the barcode of a receipt) or what its QR code says.
+    That is the number itself (the barcode of a receipt), what its QR code says, or the code of its
+    gift receipt.
     """
     plain = text.strip()
     proof = _PROOF.fullmatch(plain)
-    number = (proof[1] if proof else plain).upper()
+    number = (proof[1] if proof else plain).upper().removesuffix(_GIFT)
     return number if _NUMBER.fullmatch(number) else ""
+
+
+def gift_code(number: str) -> str:
+    """Return the code on the gift receipt of a sale: `S01-1-A-000017-G`."""
+    return number + _GIFT
+
+
+def is_gift(text: str) -> bool:
+    """Tell whether a scanned or typed text is the code of a gift receipt."""
+    return bool(receipt_in(text)) and text.strip().upper().endswith(_GIFT)
 
 
 def returnables(sale: SaleCompleted, returned: Mapping[int, int]) -> tuple[Returnable, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.ledger import account_of
 from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
@@ -80,7 +81,12 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> s
     It came for the goods that come back, or was taken for this bill. Where it came in several ways,
     each gives back at most what it gave; points come back by themselves.
     """
-    sales = {line.returned.sale for line in cart.standing if line.returned is not None}
+    returned = [line.returned for line in cart.standing if line.returned is not None]
+    if any(one.is_gift for one in returned):
+        if method != STORE_CREDIT:
+            raise UserError("A gift receipt gives store credit.", hint="Choose store credit.")
+        returned = [one for one in returned if not one.is_gift]
+    sales = {one.sale for one in returned}
     known = [sale for one in filter(None, sales) if (sale := till.store.sale_by_id(one))]
     paid, way = Counter[str](), _way(method, cart.customer)
     for one in cart.tenders:

@@ -10,9 +10,12 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import PrintJob
 
 
-def receipt_job(till: Till, *, number: str, copy: int = 0, opens_drawer: bool = False) -> PrintJob:
-    """Return the job that prints a sale's receipt; `copy` 0 is the original."""
-    payload = json.dumps({"number": number, "copy": copy, "drawer": opens_drawer})
+def receipt_job(
+    till: Till, *, number: str, copy: int = 0, opens_drawer: bool = False, is_gift: bool = False
+) -> PrintJob:
+    """Return the job that prints a sale's receipt or gift receipt; `copy` 0 is the original."""
+    wanted = {"number": number, "copy": copy, "drawer": opens_drawer}
+    payload = json.dumps(wanted | ({"gift": True} if is_gift else {}))
     return PrintJob(
         id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="receipt", payload=payload
     )

@@ -70,12 +70,13 @@ def return_line(
     qty_milli: int,
     disposition: Disposition,
     reason: str,
+    is_gift: bool = False,
 ) -> Cart:
     """Return the bill with goods of a sale on it that come back, saved.
 
     They give back exactly what they cost, discounts and tax of that day included; a deposit is no
-    goods and comes back as one of the empties. Raises UserError
-    for more than was sold, and NotAllowedError where a permission is missing.
+    goods and comes back as one of the empties. With a gift receipt they give store credit.
+    Raises UserError for more than was sold, and NotAllowedError where a permission is missing.
     """
     one = next((one for one in left_to_return(till, sale, cart) if one.line.line == line), None)
     left_milli = one.left_milli if one is not None else 0
@@ -110,6 +111,7 @@ def return_line(
             disposition=disposition,
             reason=why,
             approver=approver,
+            is_gift=is_gift,
         ),
         share=share,
     )

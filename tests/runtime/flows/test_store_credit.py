@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.devices.layout import Line, Paper, lay_out
+from posforge.runtime.devices.printouts import TillComposer
+from posforge.runtime.domain.blocks import Barcode
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.returns import is_gift
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.gift_receipt import gift_receipt
 from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.pay import due, give_back
-from posforge.runtime.flows.refund import return_line
+from posforge.runtime.flows.refund import return_line, sale_to_return
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.testing.builders import a_shop
@@ -110,3 +116,42 @@ def test_a_note_that_a_parked_bill_has_taken_is_not_redeemed_twice(counter):
     pay_with(till, session, bill, method="cash", tendered_minor=None)
 
     assert left(counter, code) == 0
+
+
+def test_a_gift_receipt_has_no_prices_and_gives_store_credit_only(counter):
+    till, session = counter
+    sold = pay_with(till, session, a_bill(counter, 1234), method="cash", tendered_minor=None)
+    gift_receipt(till, session)
+    composer = TillComposer(till.store, shop=till.shop, branch=till.branch)
+    receipt = composer(till.store.jobs[-1]).receipt
+    paper = lay_out(receipt, Paper.of_width(58))
+    words = " ".join(one.as_text() for one in paper if isinstance(one, Line))
+    code = f"{sold.facts.number}-G"
+    assert Barcode(code) in receipt.blocks
+    assert "12.34" not in words.replace(",", ".")
+
+    assert is_gift(code)
+    assert sale_to_return(till, code) == sold
+    back = return_line(
+        till,
+        session,
+        None,
+        sold,
+        line=1,
+        qty_milli=1000,
+        disposition="resell",
+        reason="x",
+        is_gift=True,
+    )
+    with pytest.raises(UserError, match="gives store credit"):
+        pay_with(till, session, back, method="cash", tendered_minor=None)
+    sale = pay_with(till, session, back, method="store_credit", tendered_minor=None)
+    assert left(counter, sale.facts.tenders[0].reference) == 1234
+
+
+def test_there_is_no_gift_receipt_of_nothing_or_without_store_credit(counter):
+    till, session = counter
+    with pytest.raises(UserError, match="Nothing was sold"):
+        gift_receipt(till, session)
+    with pytest.raises(UserError, match="no store credit"):
+        gift_receipt(replace(till, payments={}), session)

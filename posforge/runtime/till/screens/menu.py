@@ -9,6 +9,7 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout
 
 from posforge.runtime.domain.coupon import has_coupons
+from posforge.runtime.domain.payment import STORE_CREDIT
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
@@ -19,6 +20,7 @@ MENU: tuple[str, ...] = (
     "customer",
     "coupon",
     "return_goods",
+    "gift_receipt",
     "empties",
     "discount_line",
     "discount_bill",
@@ -62,6 +64,7 @@ class Menu(Sheet):
                 or (one in _OF_TERMINALS and below.name == "sell" and desk.till.terminals)
             )
             and (one != "coupon" or has_coupons(kit.shop.promotions))
+            and (one != "gift_receipt" or STORE_CREDIT in desk.till.payments)
         ]
         self._below = below
         look = kit.look

@@ -10,7 +10,7 @@ from qtpy.QtGui import QKeyEvent
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE, format_quantity, parse_quantity
 from posforge.runtime.domain.returned import Disposition
-from posforge.runtime.domain.returns import Returnable, receipt_in
+from posforge.runtime.domain.returns import Returnable, is_gift, receipt_in
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.flows.refund import (
     left_to_return,
@@ -66,6 +66,7 @@ class ReturnGoods(Sheet):
             self.body.addWidget(part)
         self.setFocusProxy(self.field)
         self._sale: Sale | None = None
+        self._is_gift = False
         self._product: Product | None = None
         self._left: Sequence[Returnable] = ()
         if receipt:
@@ -76,6 +77,7 @@ class ReturnGoods(Sheet):
         self.field.clear()
         desk = self.desk
         if receipt_in(text):
+            self._is_gift = is_gift(text)
             desk.ask(lambda: self._found(sale_to_return(desk.till, text)), self._show_sale)
         else:
             desk.ask(lambda: product_to_return(desk.till, text), self._show_product)
@@ -151,6 +153,7 @@ class ReturnGoods(Sheet):
         left = next(one for one in self._left if one.line.line == line)
         usual = ONE if left.line.unit in COUNTED else left.left_milli
         qty_milli = self._quantity(usual=usual)
+        is_gift_receipt = self._is_gift
         self.front.close_sheet()
         desk.change(
             lambda who, bill: return_line(
@@ -162,6 +165,7 @@ class ReturnGoods(Sheet):
                 qty_milli=qty_milli,
                 disposition=place,
                 reason=reason,
+                is_gift=is_gift_receipt,
             )
         )
 

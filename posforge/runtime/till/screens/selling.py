@@ -12,6 +12,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE, parse_quantity
 from posforge.runtime.domain.returns import receipt_in
+from posforge.runtime.flows.gift_receipt import gift_receipt
 from posforge.runtime.flows.pay import give_back
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
@@ -110,6 +111,11 @@ class Selling(View):
     def do_reprint(self) -> None:
         """Print the last receipt again."""
         self.desk.reprint()
+
+    def do_gift_receipt(self) -> None:
+        """Print the last sale's gift receipt."""
+        desk = self.desk
+        desk.act(lambda who: gift_receipt(desk.till, who), said="gift_receipt")
 
     def do_empties(self) -> None:
         """Ask which empties come back."""

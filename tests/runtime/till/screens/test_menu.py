@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.till.screens.menu import MENU
 from posforge.runtime.till.texts import Texts
 
@@ -117,3 +120,15 @@ def test_what_was_taken_can_be_given_back(counter):
     choose(counter, "give_back")
     assert counter.bill.tenders == ()
     assert counter.screen.due_minor == 149
+
+
+def test_a_gift_receipt_is_offered_where_there_is_store_credit(open_till, till_of):
+    till = till_of(payments=("cash", "store_credit"))
+    counter = open_till(replace(till, payments=bundled_payments(till.shop)))
+    counter.sign_in()
+    counter.scan(counter.milk)
+    counter.press("F10", "Enter", "Esc")
+    counter.window.front_screen.act("gift_receipt")
+    counter.settle()
+
+    assert '"gift": true' in counter.store.jobs[-1].payload

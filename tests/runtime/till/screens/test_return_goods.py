@@ -83,3 +83,14 @@ def test_what_comes_back_without_a_receipt_may_give_another_price(counter):
     counter.press("Enter")
     (back,) = counter.bill.lines
     assert (back.amount_minor, back.list_price_minor) == (-150, 199)
+
+
+def test_the_code_of_a_gift_receipt_gives_no_money(counter):
+    counter.press("Esc")
+    counter.scan(f"{receipt(counter)}-G")
+    counter.press("Enter")
+    (back,) = counter.bill.lines
+    assert back.returned.is_gift
+    counter.press("F10")
+    assert counter.bill is not None
+    assert counter.store.last_sale().facts.gross_minor > 0
