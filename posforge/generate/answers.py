@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from babel.numbers import get_currency_precision
+
 from posforge.errors import UserError
 from posforge.generate.catalogue import promoted_in
 from posforge.spec.cldr import currency_of, language_of, timezones_of
@@ -126,6 +128,11 @@ def _values(answers: Answers, preset: Preset) -> dict[Path, Any]:
     values = {
         path: value for path, (value, preset_value) in wanted.items() if value != preset_value
     }
+    loyalty = preset.spec.loyalty
+    if loyalty is not None and not get_currency_precision(answers.currency or spec.currency):
+        # As example prices: 0.01 of money with cents is 1 of money without.
+        values["loyalty", "earn_per"] = int(loyalty.earn_per.scaleb(2))
+        values["loyalty", "worth"] = int(loyalty.worth.scaleb(2))
     branches = proposed(preset, Answers()).branches
     if answers.branches and answers.branches != branches:
         values["branches",] = [

@@ -45,7 +45,7 @@ def test_a_rate_in_percent_becomes_an_exact_fraction(percent, fraction):
     ],
 )
 def test_cash_is_rounded_as_the_currency_or_the_shop_has_it(currency, rounding, step_minor):
-    values = {("store", "currency"): currency}
+    values = {("store", "currency"): currency, ("loyalty", "worth"): 1}
     if rounding:
         values["cash",] = {"rounding": rounding}
 

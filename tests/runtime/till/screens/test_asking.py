@@ -51,7 +51,7 @@ def test_an_open_price_is_typed(counter):
 
 def test_empties_are_scanned_one_by_one_or_by_number(counter):
     counter.press("Ctrl+M")
-    counter.type("2")
+    counter.type("1234567890ABCDEFGHIJ"[list(counter.window.sheet.offered).index("empties")])
     assert counter.window.sheet.name == "empties"
     counter.scan(COLA)
     counter.type("3")

@@ -44,7 +44,7 @@ PUNCH_CARD = """
 """
 VOUCHER = """
     class Voucher:
-        name, opens_drawer = "voucher", False
+        name, opens_drawer = "meal_card", False
 
         def offers(self, due_minor):
             return [due_minor]
@@ -182,30 +182,30 @@ def test_shift_tab_goes_back_and_a_touch_chooses_too(own_till):
 
 
 def test_a_method_that_fails_is_a_sentence_and_the_bill_is_paid_in_cash(own_till):
-    counter = own_till(payment__voucher=VOUCHER)
+    counter = own_till(payment__meal_card=VOUCHER)
     counter.sign_in()
     counter.scan(MILK)
     counter.press("F9", "Tab", "F10")
 
-    assert counter.banner == "The shop's own means of payment “voucher” does not work."
+    assert counter.banner == "The shop's own means of payment “meal_card” does not work."
     assert counter.window.screen_name == "pay"
     counter.press("Backtab", "F10")
     assert counter.window.screen_name == "change"
     counter.press("Enter")
     counter.press("F1")
-    assert "ZeroDivisionError in voucher.py" in words_of(counter.window.sheet)
+    assert "ZeroDivisionError in meal_card.py" in words_of(counter.window.sheet)
 
 
 def test_what_could_not_be_loaded_is_said_at_the_start_and_why_in_the_help(own_till):
-    counter = own_till(payment__voucher="import no_such_library\n", screen__stock="1 / 0\n")
+    counter = own_till(payment__meal_card="import no_such_library\n", screen__stock="1 / 0\n")
     counter.window._ask_status()
     counter.settle()
 
-    assert counter.banner.startswith("Not working: voucher, stock.")
+    assert counter.banner.startswith("Not working: meal_card, stock.")
     counter.sign_in()
     counter.window._ask_status()
     counter.settle()
-    assert counter.banner.startswith("Not working: voucher, stock.")
+    assert counter.banner.startswith("Not working: meal_card, stock.")
     counter.press("Esc")
     counter.window._ask_status()
     counter.settle()
