@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from posforge.errors import UserError
@@ -53,7 +54,7 @@ def pay_with(
         paid = replace(paid, approver=check_account(till, session, cart, paid))
         approver = approver or paid.approver
     if not settles(till, cart, paid):
-        return take(till, session, cart, paid)
+        return take(till, session, cart, replace(paid, approver=approver))
     return sell(
         till,
         session,
@@ -88,19 +89,38 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> s
         returned = [one for one in returned if not one.is_gift]
     sales = {one.sale for one in returned}
     known = [sale for one in filter(None, sales) if (sale := till.store.sale_by_id(one))]
-    paid, way = Counter[str](), _way(method, cart.customer)
-    for one in cart.tenders:
-        paid[_way_back(one, cart.customer)] += one.amount_minor
-    for sale in known:
-        for one in sale.facts.tenders:
-            if one.method != POINTS:
-                paid[_way_back(one, sale.facts.customer)] += one.amount_minor
+    paid, way = _paid(till, cart, known), _way(method, cart.customer)
     if not paid or set(paid) == {way}:
         return ""
     left_minor = paid[way] - sum(_came_back(till, sale) for sale in known)
     if way in paid and -due_by(till, cart, method=method).asked_minor <= left_minor:
         return ""
     return authorise(till, session, "refund_other_tender")
+
+
+def _paid(till: Till, cart: Cart, sales: Sequence[Sale]) -> Counter[str]:
+    """Return what was taken for a bill and for the goods that come back, by the way it goes back.
+
+    Goods got in exchange were paid by those that came back for them, and so on.
+    """
+    paid, known, waiting = Counter[str](), set[str](), [*sales]
+    for one in cart.tenders:
+        paid[_way_back(one, cart.customer)] += one.amount_minor
+    while waiting:
+        sale = waiting.pop()
+        if sale.id in known:
+            continue
+        known.add(sale.id)
+        for one in sale.facts.tenders:
+            if one.method != POINTS:
+                paid[_way_back(one, sale.facts.customer)] += one.amount_minor
+        for line in sale.facts.lines:
+            if line.returned is not None and line.returned.is_gift:
+                paid[STORE_CREDIT] -= line.gross_minor
+            elif line.returned is not None and line.returned.sale:
+                before = till.store.sale_by_id(line.returned.sale)
+                waiting += [before] if before is not None else []
+    return paid
 
 
 def _way_back(taken: Tender, customer: str) -> str:

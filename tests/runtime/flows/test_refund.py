@@ -323,3 +323,23 @@ def test_an_absurd_quantity_without_a_receipt_is_a_sentence(counter, codes):
             disposition="resell",
             reason="a barcode in the field of the quantity",
         )
+
+
+@pytest.mark.parametrize("way", ["voucher", "cash"])
+def test_goods_got_in_exchange_give_back_the_way_the_first_goods_were_paid(counter, codes, way):
+    shop, currency = counter.till.shop, counter.till.shop.currency
+    may = shop.role("super_admin").may - {"refund_other_tender"}
+    shop = replace(shop, roles=tuple(Role(name=role.name, may=may) for role in shop.roles))
+    ways = {name: Cash(currency, name=name) for name in ("cash", "voucher")}
+    counter = replace(counter, till=replace(counter.till, shop=shop, payments=ways))
+    bill = scan(counter.till, counter.session, None, codes[0])
+    sale = pay_with(counter.till, counter.session, bill, method=way, tendered_minor=None)
+    bill = scan(counter.till, counter.session, taken_back(counter, sale, 1), codes[0])
+    exchange = paid_back(counter, bill)
+    assert exchange.facts.tenders == ()
+    bill = taken_back(counter, exchange, 2)
+    if way == "cash":
+        assert paid_back(counter, bill).facts.gross_minor == -199
+        return
+    with pytest.raises(NotAllowedError):
+        paid_back(counter, bill)
