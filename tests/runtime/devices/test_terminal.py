@@ -19,7 +19,7 @@ from posforge.runtime.ext.terminals import NoAnswerError, TerminalOffError
 from posforge.testing.cards import an_intent
 
 INTENT = an_intent()
-WAIT_S = 0.3
+WAIT_S = 0.8
 
 
 @pytest.fixture

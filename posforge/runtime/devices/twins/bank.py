@@ -122,6 +122,10 @@ class Bank:
             daemon=True,
         )
         worker.start()
+        return self.known(key)
+
+    def known(self, key: Key) -> Charge:
+        """Return a payment that has been asked for, once it has come."""
         with self._changed:
             self._changed.wait_for(lambda: key in self.charges)
             return self.charges[key]

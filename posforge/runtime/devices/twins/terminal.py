@@ -122,6 +122,9 @@ class TerminalTwin:
         if what == "pay":
             # A customer takes time; meanwhile the till may say on the same line that it gives up.
             threading.Thread(target=self._pay, args=(asked, tell), daemon=True).start()
+            self.bank.known(
+                _key(asked)
+            )  # what follows on this line is about a payment that is there
         elif what == "hello":
             tell(self._about(asked))
         elif what == "totals":
