@@ -11,10 +11,10 @@ from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.payment import STORE_CREDIT
-from posforge.runtime.flows.open_payments import give_back_all
 from posforge.runtime.flows.pay import due_by, foreign
 from posforge.runtime.till.amount import Amount
-from posforge.runtime.till.desk import Desk, needed
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.giving_back import give_back
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front, View, digit_of, two_columns
 from posforge.runtime.till.screens.credit_note import CreditNote, redeem
@@ -116,13 +116,7 @@ class Pay(View):
 
     def do_give_back(self) -> None:
         """Give back what was taken towards this bill."""
-        desk = self.desk
-        desk.change(
-            lambda who, bill: give_back_all(
-                desk.till, who, needed(bill), see_to=desk.attending.see_to
-            ),
-            said="given_back",
-        )
+        give_back(self.desk)
 
     def do_exact_cash(self) -> None:
         """Take exactly what is due."""

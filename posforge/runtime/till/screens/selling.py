@@ -13,8 +13,7 @@ from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE, parse_quantity
 from posforge.runtime.domain.returns import receipt_in
 from posforge.runtime.flows.gift_receipt import gift_receipt
-from posforge.runtime.flows.pay import give_back
-from posforge.runtime.till.desk import Desk, needed
+from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
 from posforge.runtime.till.screens.coupon import Coupon
@@ -173,8 +172,9 @@ class Selling(View):
 
     def do_give_back(self) -> None:
         """Give back what was taken towards this bill."""
-        desk = self.desk
-        desk.change(lambda who, bill: give_back(desk.till, who, needed(bill)), said="given_back")
+        from posforge.runtime.till.giving_back import give_back  # noqa: PLC0415 - when asked
+
+        give_back(self.desk)
 
     def _with_line(self, sheet: Callable[[Cart, int], View]) -> None:
         bill, line = self.desk.bill, self.bill.selected_line
