@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
+from posforge.errors import KnownError
 from posforge.runtime.domain.shop import SyncOptions
 from posforge.runtime.ext.ports import Clock, Journal
+from posforge.runtime.ext.store_line import NoLine, Question, StoreLine, UnreachableError
 from posforge.runtime.security.node_keys import NodeKey, signature_matches
 from posforge.runtime.sync.client import SyncClient
 from posforge.runtime.sync.node_file import NodeFile
@@ -14,6 +17,11 @@ from posforge.runtime.sync.pull import Puller
 from posforge.runtime.sync.pump import Pump
 from posforge.runtime.sync.push import Pusher
 from posforge.runtime.sync.receive import Receiver
+
+_PATIENCE_S = 2.0
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 def receiver_of(node: NodeFile, journal: Journal) -> Receiver:
@@ -56,3 +64,39 @@ def in_step(
     finally:
         pump.stop()
         line.close()
+
+
+@contextmanager
+def asking(node: NodeFile, *, key: NodeKey, is_online: Callable[[], bool]) -> Iterator[StoreLine]:
+    """Give what is asked of the machine above a line of its own, beside that of sync.
+
+    While sync finds nobody there, nobody waits for an answer either.
+    """
+    parent = node.parent
+    if parent is None:
+        yield NoLine()
+        return
+    client = SyncClient(
+        parent.url,
+        fingerprint=parent.fingerprint,
+        node=node.node,
+        signer=key,
+        timeout_s=_PATIENCE_S,
+    )
+    try:
+        yield _Line(client, is_online)
+    finally:
+        client.close()
+
+
+class _Line:
+    def __init__(self, client: SyncClient, is_online: Callable[[], bool]) -> None:
+        self._client, self._is_online = client, is_online
+
+    def ask(self, question: Question[A, B], asked: A) -> B:
+        if not self._is_online():
+            return NoLine().ask(question, asked)
+        try:
+            return self._client.ask(question, asked)
+        except KnownError as error:
+            raise UnreachableError(error.message, hint=error.hint) from error

@@ -14,15 +14,17 @@ from pathlib import Path
 from types import FrameType
 
 from posforge.errors import KnownError
+from posforge.runtime.app.answering import answers
 from posforge.runtime.app.crash_log import CrashLog
 from posforge.runtime.app.extending import load_behaviours, report_shelf
 from posforge.runtime.app.folder_lock import alone_in
-from posforge.runtime.app.in_step import in_step, receiver_of
+from posforge.runtime.app.in_step import asking, in_step, receiver_of
 from posforge.runtime.app.machine import open_secrets
 from posforge.runtime.app.server import Server, ServerKind, open_server
 from posforge.runtime.app.settings import ServerSettings
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.extensions import Extensions, Guard
+from posforge.runtime.ext.store_line import StoreLine
 from posforge.runtime.portal.context import Place
 from posforge.runtime.portal.create import create_portal
 from posforge.runtime.reports.reports import Reports
@@ -77,7 +79,13 @@ def _serve_until(
         clock=server.clock,
         every=server.shop.sync,
     )
-    with upward as pump, _listening(server, settings, receiver, pump) as web:
+    with (
+        upward as pump,
+        asking(
+            server.node, key=server.key, is_online=lambda: bool(pump and pump.is_online)
+        ) as above,
+        _listening(server, settings, receiver, pump=pump, above=above) as web,
+    ):
         _announce(ready, server, f"https://{_shown(settings.host)}:{web.port}")
         while not end.wait(LOOK_S):
             _close_days(server, pump)
@@ -95,7 +103,12 @@ def _close_days(server: Server, pump: Pump | None) -> None:
 
 
 def _listening(
-    server: Server, settings: ServerSettings, receiver: Receiver, pump: Pump | None
+    server: Server,
+    settings: ServerSettings,
+    receiver: Receiver,
+    *,
+    pump: Pump | None,
+    above: StoreLine,
 ) -> HttpsServer:
     end = SyncEnd(
         journal=server.journal,
@@ -108,6 +121,7 @@ def _listening(
         verify=signature_matches,
         on_news=pump.notify if pump else lambda: None,
         health=lambda: pump.status if pump else None,
+        answers=answers(server, above),
     )
     return HttpsServer(
         dispatch({"/sync/v1": create_sync_app(end)}, otherwise=_portal(server, settings)),

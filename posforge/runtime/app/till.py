@@ -14,7 +14,7 @@ from posforge.errors import UserError
 from posforge.runtime.app.clock import SystemClock
 from posforge.runtime.app.crash_log import CrashLog
 from posforge.runtime.app.folder_lock import alone_in
-from posforge.runtime.app.in_step import in_step, receiver_of
+from posforge.runtime.app.in_step import asking, in_step, receiver_of
 from posforge.runtime.app.machine import open_secrets
 from posforge.runtime.app.migrating import open_database
 from posforge.runtime.app.settings import MachineSettings, TillSettings
@@ -102,6 +102,8 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         printing = _printing(till, database, gear.printer)
         stack.callback(printing.stop)
         news.printing, news.pump = printing, pump
+        line = asking(node, key=key, is_online=lambda: pump.is_online)
+        till = replace(till, store_line=stack.enter_context(line))
         printing.start()
         attendants = Attendants(till)
         stack.callback(attendants.stop)

@@ -19,6 +19,7 @@ from posforge.runtime.ext.ports import (
     PinHasher,
     TillStore,
 )
+from posforge.runtime.ext.store_line import NoLine, StoreLine
 from posforge.runtime.ext.terminals import Terminal
 
 
@@ -27,7 +28,8 @@ class Till:
     """One till: its shop, its place, its disk, its catalogue and its clock.
 
     `terminals` are those of the ways to pay that a terminal or a wallet takes, by method. `exports`
-    is the folder in which reports are saved, None where there is none.
+    is the folder in which reports are saved, None where there is none. `store_line` answers what
+    this till cannot know alone.
     """
 
     shop: Shop
@@ -42,6 +44,7 @@ class Till:
     terminals: Mapping[str, Terminal] = field(default_factory=dict)
     extensions: Extensions = field(default_factory=Extensions)
     exports: Path | None = None
+    store_line: StoreLine = field(default_factory=NoLine)
 
     @property
     def locale(self) -> str:

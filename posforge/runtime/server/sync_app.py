@@ -1,17 +1,18 @@
-"""The sync end of a server as a WSGI application: /sync/v1/enrol, push, pull and status."""
+"""The sync end of a server as a WSGI application: /sync/v1/enrol, push, pull, ask and status."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, request
 
-from posforge.errors import KnownError
+from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.codec import BodyError, from_body, to_body
 from posforge.runtime.domain.ids import node_id
-from posforge.runtime.ext.ports import Clock, Journal, NodeIdentity
+from posforge.runtime.ext.ports import Clock, Journal, NodeIdentity, NodeRecord
+from posforge.runtime.ext.store_line import AnyAnswer, Asker
 from posforge.runtime.server.attempts import Attempts
 from posforge.runtime.server.machines import Machines
 from posforge.runtime.server.nonces import Nonces
@@ -34,7 +35,7 @@ class SyncEnd:
     """What the sync end of one server is made of.
 
     `on_news` is called after each push; `health` tells how this server stands with the one above,
-    None at the top.
+    None at the top. `answers` are what other machines may ask it while somebody waits.
     """
 
     journal: Journal
@@ -47,6 +48,7 @@ class SyncEnd:
     verify: Verify
     on_news: Callable[[], None]
     health: Callable[[], SyncStatus | None]
+    answers: Sequence[AnyAnswer] = ()
 
 
 class _RefusalError(Exception):
@@ -63,6 +65,7 @@ def create_sync_app(end: SyncEnd) -> Flask:
     app.add_url_rule("/sync/v1/enrol", "enrol", door.enrol, methods=["POST"])
     app.add_url_rule("/sync/v1/push", "push", door.push, methods=["POST"])
     app.add_url_rule("/sync/v1/pull", "pull", door.pull, methods=["POST"])
+    app.add_url_rule("/sync/v1/ask", "ask", door.ask, methods=["POST"])
     app.add_url_rule("/sync/v1/status", "status", door.status, methods=["GET"])
 
     @app.errorhandler(_RefusalError)
@@ -81,16 +84,17 @@ def create_sync_app(end: SyncEnd) -> Flask:
 
 
 class _Door:
-    """The four things a machine may ask, each only after it proved who it is."""
+    """The things a machine may want here, each only after it proved who it is."""
 
     def __init__(self, end: SyncEnd) -> None:
         self._end = end
         self._nonces = Nonces()
         self._attempts = Attempts(end.clock)
+        self._answers = {answer.question.name: answer for answer in end.answers}
 
     def push(self) -> Response:
         """Take a run of events; the answer is given after they are on disk."""
-        sender = self._sender()
+        sender = self._sender().node
         answer = self._end.receiver.take_pushed(wire.to_push(self._message()), sender)
         self._end.seen.note(sender, answer.reason)
         if answer.kind in {"ack", "fork"}:
@@ -99,7 +103,7 @@ class _Door:
 
     def pull(self) -> Response:
         """Hand out what was decided here and above."""
-        sender = self._sender()
+        sender = self._sender().node
         delivery = deliver(
             self._end.journal, self._end.identity, wire.to_pull(self._message()), sender
         )
@@ -126,6 +130,23 @@ class _Door:
         self._end.on_news()
         return _answer(to_body(enrolled))
 
+    def ask(self) -> Response:
+        """Answer a question, or say no in a sentence for whoever asked."""
+        sender, message = self._sender(), self._message()
+        answer = self._answers.get(str(message.get("question")))
+        if answer is None:
+            raise _RefusalError("unknown-question")
+        try:
+            asked = from_body(answer.question.asked, message.get("asked"))
+        except BodyError as error:
+            raise _RefusalError("bad-request") from error
+        asker = Asker(node=sender.node, kind=sender.kind, store=sender.store, till=sender.till)
+        try:
+            answered = answer.give(asker, asked)
+        except UserError as error:
+            return _answer({"no": error.message, "hint": error.hint})
+        return _answer({"answered": to_body(answered)})
+
     def status(self) -> dict[str, Any]:
         """Say that this server lives and how its own sync goes; nothing about the shop."""
         me, up = self._end.identity, self._end.health()
@@ -139,7 +160,7 @@ class _Door:
             }
         return told
 
-    def _sender(self) -> str:
+    def _sender(self) -> NodeRecord:
         """Return which machine asks. Raises _RefusalError for one that may not."""
         claim = claimed(request.headers.get(HEADER, ""))
         if claim is None:
@@ -152,7 +173,7 @@ class _Door:
         if reason:
             self._end.seen.note(claim[0], reason)
             raise _RefusalError(reason)
-        return claim[0]
+        return record
 
     def _check(self, node: str, public_key: bytes) -> None:
         claim = claimed(request.headers.get(HEADER, ""))

@@ -6,12 +6,13 @@ import hashlib
 import socket
 import ssl
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from posforge.errors import KnownError, PosforgeError, UserError
 from posforge.runtime.domain.codec import BodyError, from_body, to_body
 from posforge.runtime.domain.envelope import Signer
+from posforge.runtime.ext.store_line import Question
 from posforge.runtime.sync import wire
 from posforge.runtime.sync.enrol import Enrolled, EnrolRequest
 from posforge.runtime.sync.messages import REASONS, Answer, Delivery, Pull, Push
@@ -24,6 +25,9 @@ PREFIX = "/sync/v1"
 _TIMEOUT_S = 20.0
 _CONNECT_S = 5.0
 _CANNOT_NOW = 503
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class OfflineError(KnownError):
@@ -45,11 +49,20 @@ class RefusedError(KnownError):
 class SyncClient:
     """Speaks to one server, whose certificate has this SHA-256 fingerprint (64 hex digits)."""
 
-    def __init__(self, url: str, *, fingerprint: str, node: str, signer: Signer) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        fingerprint: str,
+        node: str,
+        signer: Signer,
+        timeout_s: float = _TIMEOUT_S,
+    ) -> None:
         self._url = url.rstrip("/")
         self._fingerprint = fingerprint
         self._node = node
         self._signer = signer
+        self._timeout_s = timeout_s
 
     @cached_property
     def _http(self) -> httpx2.Client:
@@ -59,7 +72,7 @@ class SyncClient:
         return httpx2.Client(
             verify=_pinning(self._fingerprint),
             trust_env=False,
-            timeout=httpx2.Timeout(_TIMEOUT_S, connect=_CONNECT_S),
+            timeout=httpx2.Timeout(self._timeout_s, connect=min(_CONNECT_S, self._timeout_s)),
         )
 
     def close(self) -> None:
@@ -79,6 +92,19 @@ class SyncClient:
         """Join. Raises OfflineError, WrongServerError or RefusedError."""
         try:
             return from_body(Enrolled, self._ask("enrol", to_body(request)))
+        except BodyError as error:
+            raise OfflineError(f"The server's answer cannot be read: {error}.") from error
+
+    def ask(self, question: Question[A, B], asked: A) -> B:
+        """Ask one thing.
+
+        Raises OfflineError, WrongServerError or RefusedError, and UserError where the answer is no.
+        """
+        answer = self._ask("ask", {"question": question.name, "asked": to_body(asked)})
+        if "no" in answer:
+            raise UserError(str(answer["no"]), hint=str(answer.get("hint", "")))
+        try:
+            return from_body(question.answered, answer.get("answered"))
         except BodyError as error:
             raise OfflineError(f"The server's answer cannot be read: {error}.") from error
 

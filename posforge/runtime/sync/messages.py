@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "chain-broken": "an event does not follow the one before it",
     "unknown-epoch": "the machine was not enrolled for this epoch",
     "bad-request": "the request cannot be read",
+    "unknown-question": "the server does not know this question; it may be of an older posforge",
     "bad-signature": "the request is not signed by the machine it names",
     "repeated": "the request was sent before",
     "bad-code": "the join code is wrong, used or expired",

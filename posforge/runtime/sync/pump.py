@@ -79,6 +79,11 @@ class Pump:
         self._thread = threading.Thread(target=self._run, name="posforge-sync", daemon=True)
 
     @property
+    def is_online(self) -> bool:
+        """Tell whether the machine above answered last time."""
+        return self._status.is_online
+
+    @property
     def status(self) -> SyncStatus:
         """How sync goes right now."""
         count, oldest_ms = self._pusher.backlog()
