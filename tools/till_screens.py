@@ -110,7 +110,7 @@ def sell(shown: Shown) -> None:
     shown.ring_up()
     shown.window.desk.void_line(3)
     shown.state = Status(is_online=False, unsynced=12, oldest_ms=190_000, printer="off")
-    shown.window._ask_status()  # noqa: SLF001
+    shown.window.watch.look()
     shown.settle()
     entry = shown.window.front_screen.entry  # type: ignore[attr-defined]
     entry.strike("3")
@@ -511,7 +511,7 @@ def _photograph(shown: Shown, path: Path) -> Path:
         shown.settle()
     window.grab().save(str(path))
     window.close()
-    window._clock.stop()  # noqa: SLF001
+    window.watch.stop()
     window.shifts.stop()
     shown.worker.close()
     shown.reporting.close()

@@ -8,20 +8,20 @@ Reports may take long and have a worker of their own: no scan waits for one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from qtpy.QtCore import QObject, Signal
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.customer import Customer
-from posforge.runtime.domain.people import NotAllowedError, Person, require
+from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
-from posforge.runtime.ext.ports import Catalogue, SavedCart
+from posforge.runtime.ext.ports import SavedCart
 from posforge.runtime.ext.terminals import Attending, Nobody
 from posforge.runtime.flows.approve import approve, approvers
 from posforge.runtime.flows.asking import AgeNeededError, PriceNeededError
@@ -31,21 +31,15 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.pay import offers
-from posforge.runtime.flows.price import as_priced_on
 from posforge.runtime.flows.quantity import change_quantity
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
-from posforge.runtime.flows.scan import find, put, scan
+from posforge.runtime.flows.scan import put, scan
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
 from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.background import Worker
-
-if TYPE_CHECKING:  # loaded when somebody asks for a report
-    from pathlib import Path
-
-    from posforge.runtime.ext.reports import Report, ReportParameters, ReportTable
-    from posforge.runtime.flows.report import Period
-    from posforge.runtime.till.saving import Seen
+from posforge.runtime.till.books import Books
+from posforge.runtime.till.goods import Goods
 
 T = TypeVar("T")
 Step = Callable[[Session, Cart | None], Cart | None]
@@ -60,7 +54,7 @@ class Desk(QObject):
     about the article just put on the bill), `sold` (Sale), `done` (what was
     done: parked, resumed, cancelled, drawer, reprinted), `refused` (PosforgeError) and
     `needs` (what is missing: an approval, the customer's age, a price; and what repeats the deed
-    with the session that has it).
+    with the session that has it). `goods` finds articles, `books` runs reports.
     """
 
     signed_in = Signal(object)
@@ -86,9 +80,10 @@ class Desk(QObject):
         self.bill: Cart | None = None
         self.customer: Customer | None = None
         self.is_selling = self.is_letting_in = False
-        self._worker, self._reporting = worker, reporting
+        self._worker, self._slow = worker, reporting
         self._on_counter: Cart | None = None
-        self._searches = 0
+        self.goods = Goods(till, self.ask, bill=lambda: self._on_counter)
+        self.books = Books(self)
 
     def staff(self, then: Callable[[Sequence[Person]], None]) -> None:
         """Ask who may sign in here."""
@@ -111,16 +106,6 @@ class Desk(QObject):
     def sign_out(self) -> None:
         """Leave the till; the bill stays on the counter."""
         self.session = None
-
-    def may(self, permission: str) -> bool:
-        """Tell whether who is signed in may do something; a refusal is said besides."""
-        try:
-            if self.session is not None:
-                require(self.till.shop, self.session.person, permission)
-        except NotAllowedError as error:
-            self.refused.emit(error)
-            return False
-        return self.session is not None
 
     def interrupted(self, then: Callable[[Cart | None], None]) -> None:
         """Ask for the bill a power cut left behind, once, while the counter is still empty."""
@@ -279,89 +264,6 @@ class Desk(QObject):
         """Print the last receipt again."""
         self.act(lambda who: reprint(self.till, who), said="reprinted")
 
-    def search(
-        self, text: str, then: Callable[[Sequence[Product]], None], *, limit: int = 20
-    ) -> None:
-        """Find articles by name; only the answer to the newest question is given."""
-        self._searches += 1
-        number = self._searches
-
-        def job() -> Sequence[Product]:
-            is_newest = number == self._searches
-            return self._catalogue().search(text, limit=limit) if is_newest else ()
-
-        def answer(found: Sequence[Product]) -> None:
-            if number == self._searches:
-                then(found)
-
-        self.ask(job, answer)
-
-    def browse(self, question: Callable[[Catalogue], T], then: Callable[[T], None]) -> None:
-        """Ask the catalogue something, such as which styles there are."""
-        self.ask(lambda: question(self._catalogue()), then)
-
-    def _catalogue(self) -> Catalogue:
-        """The catalogue at the prices of the bill on the counter; asked off the window's thread."""
-        return as_priced_on(self._on_counter, self.till.catalogue)
-
-    def find(self, text: str, then: Callable[[Product], None]) -> None:
-        """Ask for the article with this code."""
-        self.ask(lambda: find(self.till, text, cart=self._on_counter), then)
-
-    def reports(self, then: Callable[[Sequence[Report]], None]) -> None:
-        """Ask for the reports the person at the till may see."""
-        from posforge.runtime.flows.report import reports  # noqa: PLC0415 - when it is asked
-
-        who = self.session
-        if who is not None:
-            self.ask_books(lambda: reports(self.till, who), then)
-
-    def run_report(
-        self,
-        name: str,
-        then: Callable[[ReportParameters, ReportTable], None],
-        *,
-        period: Period = "today",
-    ) -> None:
-        """Ask what a report says of the business day so far, or of another period."""
-        from posforge.runtime.flows.report import run_report, todays  # noqa: PLC0415 - see above
-
-        def job(who: Session) -> tuple[ReportParameters, ReportTable]:
-            asked = todays(self.till, who, period=period)
-            return asked, run_report(self.till, who, name, parameters=asked)
-
-        who = self.session
-        if who is not None:
-            self.ask_books(lambda: job(who), lambda answer: then(*answer))
-
-    def print_report(self, name: str, parameters: ReportParameters, table: ReportTable) -> None:
-        """Print a report as it was seen."""
-        from posforge.runtime.flows.report import print_report  # noqa: PLC0415 - see above
-
-        self.act(
-            lambda who: print_report(self.till, who, name, parameters=parameters, table=table),
-            said="report_printed",
-        )
-
-    def save_report(self, seen: Seen, *, form: str, then: Callable[[Path], None]) -> None:
-        """Save a report as it was seen, as a file of this form (`csv`, `xlsx`, `pdf`)."""
-        from posforge.runtime.till.saving import saved  # noqa: PLC0415 - see above
-
-        who = self.session
-        if who is not None:
-            self.ask_books(lambda: saved(self.till, who, seen, form=form), then)
-
-    def query(
-        self,
-        sql: str,
-        then: Callable[[Sequence[tuple[Any, ...]]], None],
-        parameters: Mapping[str, str | int],
-    ) -> None:
-        """Ask the read models of this till, for a screen of the shop's own."""
-        from posforge.runtime.flows.report import query  # noqa: PLC0415 - see above
-
-        self.ask_books(lambda: query(self.till, sql, parameters), then)
-
     def settled(self, then: Callable[[], None]) -> None:
         """Call back once everything asked so far is done and shown, reports apart."""
         self.ask(lambda: None, lambda _nothing: then())
@@ -437,6 +339,10 @@ class Desk(QObject):
         """Ask the till something off the window's thread."""
         self._worker.submit(job, done=then, refused=self.refused.emit)
 
+    def ask_books(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask what may take long, off the window's thread; no scan waits for it."""
+        self._slow.submit(job, done=then, refused=self.refused.emit)
+
     def _refusal(
         self,
         also: Callable[[], None] | None,
@@ -452,9 +358,6 @@ class Desk(QObject):
                 self.refused.emit(error)
 
         return refuse
-
-    def ask_books(self, job: Callable[[], T], then: Callable[[T], None]) -> None:
-        self._reporting.submit(job, done=then, refused=self.refused.emit)
 
     def _take_seat(self, session: Session) -> None:
         self.is_letting_in = False

@@ -100,7 +100,7 @@ class Extras(QObject):
             if is_waiting and desk.session is who:
                 front.open_sheet(Reports(kit, desk, front, reports=reports))
 
-        desk.reports(answered)
+        desk.books.list(answered)
 
     def _own_screen(self, name: str) -> None:
         """Open a screen of the shop's own; what is wrong with it is said, and nothing is opened."""

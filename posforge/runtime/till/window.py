@@ -30,17 +30,17 @@ from posforge.runtime.till.keys import Wedge
 from posforge.runtime.till.kit import OWN, Kit
 from posforge.runtime.till.look import Look
 from posforge.runtime.till.notice import Notice, notice_of
-from posforge.runtime.till.ports import Doubt, Status, StatusSource
+from posforge.runtime.till.ports import Status, StatusSource
 from posforge.runtime.till.screens.base import View
 from posforge.runtime.till.screens.makers import MAKERS
 from posforge.runtime.till.shifts import Shifts
 from posforge.runtime.till.sounds import Sounds
 from posforge.runtime.till.texts import Texts
+from posforge.runtime.till.watch import Watch
 from posforge.runtime.till.widgets.flash import Flash
 from posforge.runtime.till.widgets.header import Header
 from posforge.runtime.till.widgets.statusbar import StatusBar
 
-STATUS_MS = 1000
 SOUNDS_AFTER_MS = 1500
 
 
@@ -74,24 +74,22 @@ class TillWindow(QWidget):
         self.desk = Desk(till, worker, reporting=reporting, attending=attending)
         self.kit = _kit(till, look, announcer or Silent())
         self.sounds = Sounds()
-        self._status, self._worker, self._leave = status, worker, leave
+        self._leave = leave
         self._screens: dict[str, View] = {}
         self._sheet: View | None = None
         self._covered: View | None = None
         self._waiting: list[Callable[[], None]] = []  # scans, and keys struck after them
         self._names: dict[str, str] = {}
-        self._said: dict[str, str] = {}
-        self._asked_about: set[str] = set()
-        self._is_asking_status = self._is_settling_in = False
+        self._is_settling_in = False
         self.header, self.statusbar = Header(self.kit), StatusBar(self.kit)
         self.extras = Extras(self.kit, self.desk, self, is_saying=lambda: self.header.is_saying)
         self.cards = CardFront(self.kit, self.desk, self)
         self.shifts = Shifts(self.kit, self.desk, self)
+        self.watch = Watch(self.kit, self.desk, self, status=status, worker=worker)
         self._flash = Flash(look)
         self._build()
         scanner = till.shop.scanner
         self.wedge = Wedge(gap_ms=scanner.gap_ms, suffix=scanner.suffix, parent=self)
-        self._clock = QTimer(self)
         self._connect()
 
     def start(self) -> None:
@@ -101,9 +99,8 @@ class TillWindow(QWidget):
         application.installEventFilter(self.wedge)
         self.show_screen("sign_in")
         self.desk.staff(self._warm_up)
-        self._ask_status()
+        self.watch.start()
         self.shifts.start()
-        self._clock.start(STATUS_MS)
         QTimer.singleShot(SOUNDS_AFTER_MS, self.sounds.load)
 
     @property
@@ -194,7 +191,7 @@ class TillWindow(QWidget):
         """Say that the till has stopped and that nothing is lost; the only way is out."""
         from posforge.runtime.till.screens.crash import crash_sheet  # noqa: PLC0415 - rarely needed
 
-        self._clock.stop()
+        self.watch.stop()
         self.shifts.stop()
         self._waiting.clear()
         self.kit.announcer.say("crashed")
@@ -352,55 +349,10 @@ class TillWindow(QWidget):
     def _remember_names(self, people: Sequence[Person]) -> None:
         self._names = {person.id: person.name for person in people}
 
-    def _ask_status(self) -> None:
-        if not self._is_asking_status:
-            self._is_asking_status = True
-            self._worker.submit(
-                self._status.status, done=self._show_status, refused=self._status_unknown
-            )
-
-    def _status_unknown(self, _error: PosforgeError) -> None:
-        self._is_asking_status = False
-
-    def _show_status(self, status: Status) -> None:
-        self._is_asking_status = False
+    def _second_passed(self, status: Status) -> None:
         self.statusbar.show_status(status)
         self.extras.say_troubles()
         self.front_screen.second_passed()
-        self._say_once("banner.not_accepted", status.trouble)
-        self._say_once("banner.old_tables", status.tables)
-        is_off = status.printer == "off"
-        self._say_once("banner.printer_off", status.printer_message if is_off else "")
-        if status.doubt is not None:
-            self._ask_about_paper(status.doubt)
-
-    def _say_once(self, what: str, why: str) -> None:
-        """Say a trouble when it begins or changes, not again while it lasts."""
-        if why and why != self._said.get(what):
-            message = self.kit.texts(what)
-            self.notify(
-                Notice(what=what, message=message, hint=why, tone="attention", cue="attention")
-            )
-        self._said[what] = why
-
-    def _ask_about_paper(self, doubt: Doubt) -> None:
-        """Ask once about each receipt in doubt, while nothing else wants the cashier."""
-        from posforge.runtime.till.screens.question import ask_printed  # noqa: PLC0415 - rarely
-
-        is_busy = self._sheet is not None or self.screen_name != "sell"
-        if is_busy or doubt.job in self._asked_about:
-            return
-        self._asked_about.add(doubt.job)
-        self.open_sheet(
-            ask_printed(
-                self.kit,
-                self.desk,
-                self,
-                number=doubt.number,
-                printed=partial(self._status.printed, doubt.job),
-                print_again=partial(self._status.print_again, doubt.job),
-            )
-        )
 
     def _screen(self, name: str) -> View:
         if name not in self._screens:
@@ -454,7 +406,7 @@ class TillWindow(QWidget):
         self.desk.done.connect(self._done)
         self.desk.refused.connect(self._refused)
         self.desk.needs.connect(self._meet)
-        self._clock.timeout.connect(self._ask_status)
+        self.watch.seen.connect(self._second_passed)
 
 
 def _kit(till: Till, look: Look, announcer: Announcer) -> Kit:

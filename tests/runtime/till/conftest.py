@@ -250,7 +250,7 @@ class Counter:
         application = QCoreApplication.instance()
         assert application is not None
         application.removeEventFilter(self.window.wedge)
-        self.window._clock.stop()
+        self.window.watch.stop()
         self.window.shifts.stop()
         self.attendants.stop()
         self.worker.close()

@@ -197,7 +197,7 @@ def test_status_is_always_in_sight_with_a_word_for_every_colour(counter):
         printer="off",
         printer_message="The printer at 192.0.2.7 does not answer.",
     )
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
 
     assert bar.line.text == "Offline, selling goes on"
@@ -211,7 +211,7 @@ def test_status_is_always_in_sight_with_a_word_for_every_colour(counter):
 def test_a_printer_that_stays_off_is_said_once(counter):
     counter.state = Status(is_online=True, printer="off", printer_message="No paper.")
     for _ in range(3):
-        counter.window._ask_status()
+        counter.window.watch.look()
         counter.settle()
 
     said = [facts for what, facts in counter.heard if what == "banner"]
@@ -221,7 +221,7 @@ def test_a_printer_that_stays_off_is_said_once(counter):
 def test_a_till_its_server_does_not_accept_says_why_and_goes_on(counter):
     why = "The store server takes nothing from us: this machine was revoked."
     counter.state = Status(is_online=True, unsynced=3, trouble=why)
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
 
     assert counter.window.statusbar.line.text == "Not accepted, selling goes on"
@@ -235,7 +235,7 @@ def test_a_till_without_the_newest_fields_says_so_once_and_goes_on(counter):
     why = "Nothing was written: the disk is full."
     counter.state = Status(is_online=True, tables=why)
     for _ in range(2):
-        counter.window._ask_status()
+        counter.window.watch.look()
         counter.settle()
 
     assert counter.window.header._banner.hint.text == why
@@ -251,14 +251,14 @@ def test_a_till_without_the_newest_fields_says_so_once_and_goes_on(counter):
 def test_a_receipt_in_doubt_is_asked_about_once_and_the_answer_is_heard(counter, keys, answer):
     counter.state = Status(is_online=True, doubt=Doubt(job="j1", number="S01-1-A-000007"))
     for _ in range(2):
-        counter.window._ask_status()
+        counter.window.watch.look()
         counter.settle()
     assert counter.window.sheet is not None
     titles = [one.text() for one in counter.window.sheet.findChildren(QLabel)]
     assert "Was receipt S01-1-A-000007 printed?" in titles
 
     counter.press(*keys)
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
 
     assert counter.answered == [(answer, "j1")]
@@ -269,7 +269,7 @@ def test_a_receipt_in_doubt_does_not_interrupt_a_payment(counter):
     counter.scan(counter.milk)
     counter.press("F9")
     counter.state = Status(is_online=True, doubt=Doubt(job="j1", number="S01-1-A-000007"))
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
     assert counter.window.sheet is None
 

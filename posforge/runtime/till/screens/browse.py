@@ -56,7 +56,7 @@ class Browse(QWidget):
 
     def load(self) -> None:
         """Ask which styles there are, and let what is shown be asked for again."""
-        self.desk.browse(lambda catalogue: catalogue.styles(), self._show_styles)
+        self.desk.goods.browse(lambda catalogue: catalogue.styles(), self._show_styles)
 
     @property
     def is_empty(self) -> bool:
@@ -211,7 +211,7 @@ class Browse(QWidget):
             self._choose(tile.product)
         elif tile.style is not None:
             style, number = tile.style.id, self._openings
-            self.desk.browse(
+            self.desk.goods.browse(
                 lambda catalogue: catalogue.variants(style),
                 partial(self._offer, tile, number),
             )
@@ -262,7 +262,7 @@ class Browse(QWidget):
             wanted = sorted(pictures - self._reading)
             self._reading.update(wanted)
             styles = [one.style.id for one in some if one.style and one.product is None]
-            self.desk.browse(
+            self.desk.goods.browse(
                 partial(look_up, styles=styles, pictures=wanted, side=self._picture_side()),
                 partial(self._tell, some),
             )

@@ -135,11 +135,11 @@ class OwnContext:
 
     def find(self, code: str, then: Callable[[Product], None]) -> None:
         """Look an article up by its code."""
-        self._desk.find(_text(code), self._while_open(then))
+        self._desk.goods.find(_text(code), self._while_open(then))
 
     def search(self, text: str, then: Callable[[Sequence[Product]], None]) -> None:
         """Look articles up by name."""
-        self._desk.search(_text(text), self._while_open(then))
+        self._desk.goods.search(_text(text), self._while_open(then))
 
     def add(self, code: str, *, qty_milli: int = ONE) -> None:
         """Put an article on the bill."""
@@ -151,7 +151,7 @@ class OwnContext:
         self, sql: str, then: Callable[[Sequence[tuple[Any, ...]]], None], **parameters: str | int
     ) -> None:
         """Ask this till's read models."""
-        self._desk.query(_text(sql), self._while_open(then), parameters)
+        self._desk.books.query(_text(sql), self._while_open(then), parameters)
 
     def say(self, message: str, *, hint: str = "") -> None:
         """Say a sentence at the top of the till."""

@@ -166,12 +166,12 @@ class ReportSheet(Sheet):
 
     def _print(self) -> None:
         shown = self._answer_shown
-        self.desk.print_report(shown.name, shown.asked, shown.table)
+        self.desk.books.print(shown.name, shown.asked, shown.table)
 
     def _save(self, form: str) -> None:
         shown = self._answer_shown
         seen = (shown.name, shown.asked, shown.table)
-        self.desk.save_report(seen, form=form, then=self._say_where)
+        self.desk.books.save(seen, form=form, then=self._say_where)
 
     def _say_where(self, path: Path) -> None:
         texts, what = self.kit.texts, "banner.report_saved"
@@ -203,7 +203,7 @@ def _ask(sheet: Sheet, facts: tuple[str, str], *, period: Period) -> None:
         answer = Answer(name=name, title=title, period=period, asked=asked, table=table)
         front.open_sheet(ReportSheet(kit, desk, front, answer=answer))
 
-    desk.run_report(name, answered, period=period)
+    desk.books.run(name, answered, period=period)
 
 
 def _days(kit: Kit, answer: Answer) -> str:

@@ -80,7 +80,7 @@ class Sell(Selling):
         return row.id if row is not None and isinstance(row.id, Product) else None
 
     def _look_for(self, text: str) -> None:
-        self.desk.search(text, self._show_found)
+        self.desk.goods.search(text, self._show_found)
 
     def _nothing_typed(self) -> None:
         if self._is_searching and not self._letters_shown:

@@ -158,7 +158,7 @@ class SellGrid(Selling):
             self.browse.step(right=right, down=down)
 
     def _look_for(self, text: str) -> None:
-        self.desk.search(text, self._show_found, limit=MOST_FOUND)
+        self.desk.goods.search(text, self._show_found, limit=MOST_FOUND)
 
     def _nothing_typed(self) -> None:
         self.browse.show_all()

@@ -189,7 +189,7 @@ class Selling(View):
         if found is not None:
             self._show_article(found)
         elif code:
-            self.desk.browse(lambda catalogue: catalogue.by_code(code), self._show_article)
+            self.desk.goods.browse(lambda catalogue: catalogue.by_code(code), self._show_article)
         else:
             self.ask_again("banner.no_line")
 

@@ -52,7 +52,7 @@ def test_a_second_tap_on_pay_does_not_hide_the_change(paid, monkeypatch):
 
 def test_waiting_does_not_hide_it(paid):
     for _ in range(3):
-        paid.window._ask_status()
+        paid.window.watch.look()
         paid.settle()
     paid.window.header.clear()
 

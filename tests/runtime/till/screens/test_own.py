@@ -198,16 +198,16 @@ def test_a_method_that_fails_is_a_sentence_and_the_bill_is_paid_in_cash(own_till
 
 def test_what_could_not_be_loaded_is_said_at_the_start_and_why_in_the_help(own_till):
     counter = own_till(payment__meal_card="import no_such_library\n", screen__stock="1 / 0\n")
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
 
     assert counter.banner.startswith("Not working: meal_card, stock.")
     counter.sign_in()
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
     assert counter.banner.startswith("Not working: meal_card, stock.")
     counter.press("Esc")
-    counter.window._ask_status()
+    counter.window.watch.look()
     counter.settle()
     assert counter.banner == ""
     counter.press("F1")

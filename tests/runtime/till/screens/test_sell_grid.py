@@ -386,7 +386,7 @@ def test_tiles_tell_the_prices_of_the_customers_group(boutique_till, open_till):
     counter.settle()
     assert shelf.facts(shirt).price.split() == ["50,00", "€"]
     found = []
-    desk.search("linen", found.extend)
+    desk.goods.search("linen", found.extend)
     counter.settle()
     assert {one.price_minor for one in found} == {5000}
 
