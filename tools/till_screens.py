@@ -18,11 +18,14 @@ from qtpy.QtWidgets import QApplication
 from shown_shops import PRODUCTS, a_boutique, a_grocer
 
 from posforge.errors import KnownError
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.discount import discount_bill
+from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.application import look_for_screen, make_application
 from posforge.runtime.till.background import Worker
 from posforge.runtime.till.desk import needed
@@ -108,13 +111,34 @@ def sell(shown: Shown) -> None:
     """A bill with a void line, offline, a quantity said."""
     shown.sign_in()
     shown.ring_up()
-    shown.window.desk.void_line(3)
+    shown.window.desk.change(lambda who, bill: _struck(shown, who, bill))
     shown.state = Status(is_online=False, unsynced=12, oldest_ms=190_000, printer="off")
     shown.window.watch.look()
     shown.settle()
     entry = shown.window.front_screen.entry  # type: ignore[attr-defined]
     entry.strike("3")
     entry.strike("times")
+
+
+def why(shown: Shown) -> None:
+    """The question why a line is struck."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.window.desk.void_line(3)
+    shown.settle()
+
+
+def why_cancelled(shown: Shown) -> None:
+    """The question why a bill is given up."""
+    shown.sign_in()
+    shown.ring_up()
+    shown.window.desk.cancel(after="request")
+    shown.settle()
+
+
+def _struck(shown: Shown, who: Session, bill: Cart | None) -> Cart:
+    answered = who.answered(reason="Scanned by mistake")
+    return void_line(shown.window.desk.till, answered, needed(bill), line=3)
 
 
 def search(shown: Shown) -> None:
@@ -477,6 +501,7 @@ BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
 )  # fmt: skip
 SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
+    why, why_cancelled,
     coupon, couponed, menu, refused, disk_full,
     discount, approve, return_goods, adjust_stock, part_paid,
     count, cash, pay_out, found, z_preview, closed, in_the_way,

@@ -31,7 +31,7 @@ from posforge.spec.root import StoreSpec
 from posforge.spec.shift import Shift
 from posforge.spec.sync import Sync
 from posforge.spec.tax import Rates, Tax, parts_of, whole_fraction
-from posforge.spec.till import keymap
+from posforge.spec.till import AskedReasons, keymap
 
 _WORDS_OF_TIME = frozenset({"When", "Window"})
 _TAKEN = frozenset({"posforge", "test", "tests", "data", "generated", "conftest", "migrations"})
@@ -178,6 +178,7 @@ class Plan:
     qt_binding: str
     layout: str
     screens: tuple[str, ...]
+    reasons: AskedReasons
     keys: tuple[tuple[str, str], ...]
     footer: tuple[str, ...]
     line_notes: tuple[str, ...]
@@ -189,6 +190,11 @@ class Plan:
         """Whether any rate, now or later, is made of several taxes."""
         every = [self.rates, *(change.rates for change in self.rate_changes)]
         return any(rate.parts for rates in every for rate in rates)
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether store.yaml says anything of reasons that is not usual."""
+        return self.reasons != AskedReasons()
 
     @property
     def has_returns(self) -> bool:
@@ -275,6 +281,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         qt_binding=spec.till.qt_binding,
         layout=spec.till.layout,
         screens=spec.till.screens,
+        reasons=spec.till.reasons,
         keys=tuple(keymap(spec.till).items()),
         footer=spec.receipt.footer,
         line_notes=spec.receipt.line_notes,

@@ -141,6 +141,9 @@ Text = Annotated[
 ]
 """One line of text a person reads."""
 
+Reasons = Annotated[tuple[Text, ...], Field(max_length=8)]
+"""What somebody at the till may choose from."""
+
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A day of the calendar, such as `2027-01-01`."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from posforge.spec.base import Section, Text, refusal
+from posforge.spec.base import Reasons, Section, refusal
 
 CashStep = Literal["float", "drop", "top_up", "pay_in", "pay_out"]
 
@@ -31,7 +31,6 @@ Amount = Annotated[
     Field(ge=0, max_digits=12, decimal_places=4),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
-Reasons = Annotated[tuple[Text, ...], Field(max_length=8)]
 
 
 class Shift(Section):

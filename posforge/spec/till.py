@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from posforge.spec.base import Section, Word, refusal
+from posforge.spec.base import Reasons, Section, Word, refusal
 
 Action = Literal[
     "help",
@@ -68,6 +68,36 @@ Key = Annotated[str, AfterValidator(_key), Field(json_schema_extra={"pattern": K
 Screen = Annotated[str, Word(what="a screen", example="stock_lookup", is_module=True)]
 
 
+class AskedReasons(Section):
+    """What a cashier chooses from who undoes something, or prints it again.
+
+    Without a list there are usual reasons. An empty one (`[]`) asks nobody: these deeds then do not
+    say why, as some countries demand and criterion 25 of `docs/explain/money.md` wants.
+    """
+
+    void: Reasons | None = Field(
+        default=None,
+        description="Reasons for a struck line, or for fewer of it.",
+        examples=["[Scanned twice, Customer left it]"],
+    )
+    last_line: Literal["free", "asked"] = Field(
+        default="free",
+        description="Whether the line scanned last is struck without a reason: a slip that is put "
+        "right at once, and is recorded as one.",
+        examples=["asked"],
+    )
+    cancel: Reasons | None = Field(
+        default=None,
+        description="Reasons for a bill that is given up.",
+        examples=["[Customer left]"],
+    )
+    reprint: Reasons | None = Field(
+        default=None,
+        description="Reasons for a copy of a receipt or a Z report.",
+        examples=["[]"],
+    )
+
+
 class Till(Section):
     """The till's looks, screens and keys."""
 
@@ -91,6 +121,11 @@ class Till(Section):
         description="The shop's own screens: `stock_lookup` is `screens/stock_lookup.py` of its "
         "package.",
         examples=["[stock_lookup]"],
+    )
+    reasons: AskedReasons = Field(
+        default=AskedReasons(),
+        description="What a cashier chooses from who strikes a line, gives a bill up or prints "
+        "something again.",
     )
     keys: dict[Action, Key] = Field(
         default={},

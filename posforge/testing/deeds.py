@@ -40,11 +40,11 @@ def _hold(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
 
 
 def _void(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
-    void_line(till, session, bill, line=1)
+    void_line(till, session.answered(reason="tried"), bill, line=1)
 
 
 def _cancel(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
-    cancel_bill(till, session, bill)
+    cancel_bill(till, session.answered(reason="tried"), bill)
 
 
 def _no_sale(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
@@ -52,7 +52,7 @@ def _no_sale(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
 
 
 def _reprint(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
-    reprint(till, session)
+    reprint(till, session.answered(reason="tried"))
 
 
 def _override(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:

@@ -182,6 +182,8 @@ def test_scan_quantity_search_void_park_resume_and_exact_cash(counter):
     assert counter.hear("bill") == _bill(3, total)
 
     counter.press("Up", "F7")
+    counter.hear("screen", name="why")
+    counter.press("1")
     total -= 3 * TEA.price_minor
     assert counter.hear("bill") == _bill(2, total)
 

@@ -82,7 +82,9 @@ class Shopkeeper(Day, Teller):
 
     @step(r"She voids the (\w+)\.")
     def voids(self, what):
-        self.bill = void_line(self.till, self.session, self.bill, line=self._line(what))
+        self.bill = void_line(
+            self.till, self.session.answered(reason="mistake"), self.bill, line=self._line(what)
+        )
 
     @step(r"She parks the bill\.")
     def parks(self):

@@ -137,9 +137,7 @@ def add(
             source = LABEL
     if price_minor is None:
         raise UserError(f"{product.name} has no price yet.", hint="Ask a manager to set its price.")
-    last = next((one for one in reversed(cart.lines) if one.kind != "deposit"), None)
-    if label is not None:
-        last = None
+    last = _last(cart) if label is None else None
     if last is not None and _continues(last, product):
         return set_quantity(cart, last.line, qty_milli=last.qty_milli + qty_milli)
     _check_quantity(qty_milli, product.unit)
@@ -226,9 +224,19 @@ def change_line(cart: Cart, number: int, **facts: Any) -> tuple[Cart, CartLine]:
     return _replace(cart, replace(_standing_line(cart, number), **facts))
 
 
+def is_last_scanned(cart: Cart, number: int) -> bool:
+    """Tell whether nothing was put on the bill after this line, whether it still stands or not."""
+    last = _last(cart)
+    return last is not None and last.line == number
+
+
 def void(cart: Cart, number: int) -> tuple[Cart, CartLine]:
     """Return the bill with one line struck out; the line stays visible and is not paid for."""
     return _replace(cart, replace(_standing_line(cart, number), is_void=True))
+
+
+def _last(cart: Cart) -> CartLine | None:
+    return next((one for one in reversed(cart.lines) if one.kind != "deposit"), None)
 
 
 def _continues(last: CartLine, product: Product) -> bool:

@@ -127,7 +127,10 @@ class SaleCompleted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineVoided:
-    """A line was struck off an open bill."""
+    """A line, or a part of it, was struck off an open bill.
+
+    A slip is put right at once: it was scanned last, and nobody is asked for a reason.
+    """
 
     TYPE: ClassVar[str] = "LineVoided"
     VERSION: ClassVar[int] = 1
@@ -139,6 +142,8 @@ class LineVoided:
     qty_milli: int
     amount_minor: int
     currency: str
+    reason: str = ""
+    is_slip: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,7 @@ class BillCancelled:
     gross_minor: int
     currency: str
     after: Literal["request", "restart", "park"]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +246,7 @@ class ReceiptReprinted:
     number: str
     sale: str
     copy: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

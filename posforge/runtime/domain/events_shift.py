@@ -215,6 +215,7 @@ class ZReprinted:
     number: int
     z: str
     copy: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

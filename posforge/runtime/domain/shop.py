@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from posforge.runtime.domain.accounts import AccountMap
+from posforge.runtime.domain.reasons import ReasonRules
 
 if TYPE_CHECKING:  # a till without promotions starts without loading them
     from posforge.runtime.domain.promotion_kinds import Promotion
@@ -284,6 +285,7 @@ class TillOptions:
     qt_binding: Literal["pyqt6", "pyside6"]
     layout: Literal["scan_first", "grid"] = "scan_first"
     screens: tuple[str, ...] = ()
+    reasons: ReasonRules = field(default_factory=ReasonRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

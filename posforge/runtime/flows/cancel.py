@@ -10,6 +10,7 @@ from posforge.runtime.domain.events import BillCancelled
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.reason import why
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -22,13 +23,16 @@ def cancel_bill(
 ) -> None:
     """Forget the bill and record that it was cancelled, `after` a request, restart or parking.
 
-    Raises UserError while money taken for it has not been given back.
+    Raises UserError while money taken for it has not been given back, and ReasonNeededError until
+    somebody says why: for an empty bill nobody has to, and a restart is its own reason.
     """
     approver = authorise(till, session, "cancel_bill")
     if cart.tenders:
         raise UserError(
             "A part of this bill is paid already.", hint="Give it back first, then cancel the bill."
         )
+    is_asked = after != "restart" and bool(cart.standing)
+    reason = why(till, session, "cancel") if is_asked else ""
     with till.store.work() as work:
         work.record(
             BillCancelled(
@@ -37,6 +41,7 @@ def cancel_bill(
                 gross_minor=total(cart, till.shop).gross_minor,
                 currency=till.shop.currency,
                 after=after,
+                reason=reason,
             ),
             actor=session.person.id,
             approver=approver,

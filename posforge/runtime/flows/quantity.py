@@ -9,6 +9,7 @@ from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.discount import authorise_shrunk
+from posforge.runtime.flows.reason import why_struck
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -16,17 +17,18 @@ def change_quantity(till: Till, session: Session, cart: Cart, *, line: int, qty_
     """Return the bill with another quantity (thousandths) on one line, saved.
 
     Selling fewer of a line is a void in part: it needs that permission, counts towards its ceiling
-    as long as the bill is open, and is recorded as one.
+    as long as the bill is open, needs a reason as one, and is recorded as one.
     """
     before = cart.line(line)
     after, changed = set_quantity(cart, line, qty_milli=qty_milli)
     after, following = followers(after, line)
     less_minor = before.amount_minor - changed.amount_minor
-    is_void = qty_milli < before.qty_milli
+    is_void, reason, is_slip = qty_milli < before.qty_milli, "", False
     if is_void:
         after = replace(after, struck_minor=cart.struck_minor + less_minor)
         approver = authorise(till, session, "void_line", value=after.voided_minor)
         approver = approver or authorise_shrunk(till, session, cart, after)
+        reason, is_slip = why_struck(till, session, cart, line)
     else:
         approver = authorise(till, session, "sell")
     with till.store.work() as work:
@@ -42,6 +44,8 @@ def change_quantity(till: Till, session: Session, cart: Cart, *, line: int, qty_
                     qty_milli=before.qty_milli - qty_milli,
                     amount_minor=less_minor,
                     currency=till.shop.currency,
+                    reason=reason,
+                    is_slip=is_slip,
                 ),
                 actor=session.person.id,
                 approver=approver,

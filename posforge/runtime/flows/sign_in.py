@@ -19,8 +19,9 @@ from posforge.runtime.flows.pin import forget_failures, prove
 class Session:
     """Who stands at the till, in which shift; None before the drawer was counted to open one.
 
-    `approver` has approved what is done next. `age` and `price_minor` answer what it asked for: how
-    old the customer is at least, and what an article without a price of its own costs.
+    `approver` has approved what is done next. `age`, `price_minor` and `reason` answer what it
+    asked for: how old the customer is at least, what an article without a price of its own costs,
+    and why something is undone.
     """
 
     person: Person
@@ -28,6 +29,7 @@ class Session:
     approver: Person | None = None
     age: int = 0
     price_minor: int | None = None
+    reason: str = ""
 
     @property
     def bizdate(self) -> str:
@@ -42,10 +44,14 @@ class Session:
         """Return the same session for one deed that somebody else approves."""
         return replace(self, approver=approver)
 
-    def answered(self, *, age: int = 0, price_minor: int | None = None) -> Session:
+    def answered(
+        self, *, age: int = 0, price_minor: int | None = None, reason: str = ""
+    ) -> Session:
         """Return the same session for one deed, with what it asked for."""
         price = self.price_minor if price_minor is None else price_minor
-        return replace(self, age=max(age, self.age), price_minor=price)
+        return replace(
+            self, age=max(age, self.age), price_minor=price, reason=reason or self.reason
+        )
 
 
 def staff(till: Till) -> Sequence[Person]:

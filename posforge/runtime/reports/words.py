@@ -77,6 +77,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "StockAdjusted": ("Stock adjusted by hand", "Bestand von Hand korrigiert"),
     "DrawerOpened": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),
     "ReceiptReprinted": ("Receipt printed again", "Beleg erneut gedruckt"),
+    "ZReprinted": ("Z report printed again", "Z-Bericht erneut gedruckt"),
+    "slip": ("The line scanned last", "Zuletzt gescannte Zeile"),
 }
 
 

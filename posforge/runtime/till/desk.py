@@ -32,6 +32,7 @@ from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.pay import offers
 from posforge.runtime.flows.quantity import change_quantity
+from posforge.runtime.flows.reason import ReasonNeededError
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import put, scan
@@ -44,7 +45,7 @@ from posforge.runtime.till.goods import Goods
 T = TypeVar("T")
 Step = Callable[[Session, Cart | None], Cart | None]
 Answer = Callable[[Session], Session]
-_MAY_BE_MET = (NotAllowedError, AgeNeededError, PriceNeededError)
+_MAY_BE_MET = (NotAllowedError, AgeNeededError, PriceNeededError, ReasonNeededError)
 
 
 class Desk(QObject):

@@ -99,7 +99,7 @@ def test_the_same_payment_asked_for_again_is_told_of_and_not_made_twice(twin):
 
 def test_the_cashier_gives_up_and_the_terminal_stops(twin):
     twin.feel(Mood(outcome="in_progress"))
-    answer, _ = pay(terminal_at(twin), is_wanted=lambda: not twin.bank.charges)
+    answer, _ = pay(terminal_at(twin), is_wanted=lambda: False)
 
     assert (answer.outcome, answer.text) == ("declined", "Stopped")
     assert twin.bank.kept_minor == 0
@@ -110,7 +110,7 @@ def test_a_terminal_that_does_not_stop_leaves_it_open(twin):
     terminal = terminal_at(twin)
 
     with pytest.raises(NoAnswerError):
-        pay(terminal, is_wanted=lambda: not twin.bank.charges)
+        pay(terminal, is_wanted=lambda: False)
 
     assert terminal.status(INTENT).outcome == "in_progress"
     assert terminal.abort(INTENT).outcome == "in_progress"

@@ -98,8 +98,8 @@ def test_a_deposit_follows_its_article_on_quantity_and_void(till, ada):
     bill = change_quantity(till, ada, bill, line=1, qty_milli=6000)
     assert kinds(bill) == [("Cola", "goods", 6), ("Deposit", "deposit", 6)]
     with pytest.raises(UserError, match="follows"):
-        void_line(till, ada, bill, line=2)
-    bill = void_line(till, ada, bill, line=1)
+        void_line(till, ada.answered(reason="mistake"), bill, line=2)
+    bill = void_line(till, ada.answered(reason="mistake"), bill, line=1)
     assert bill.standing == ()
     bill = scan(till, ada, bill, COLA)
     assert kinds(bill) == [("Cola", "goods", 1), ("Deposit", "deposit", 1)]

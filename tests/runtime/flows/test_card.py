@@ -180,9 +180,9 @@ def test_49_while_it_is_unknown_the_bill_stays_as_it_is(till, who, bill, termina
 
     for forbidden in (
         lambda: begin(till, who, bill, method="card"),
-        lambda: void_line(till, who, bill, line=1),
+        lambda: void_line(till, who.answered(reason="mistake"), bill, line=1),
         lambda: put(till, who, bill, TEA),
-        lambda: cancel_bill(till, replace_person(who), bill),
+        lambda: cancel_bill(till, replace_person(who).answered(reason="mistake"), bill),
         lambda: sell(till, who, bill, (cash,)),
     ):
         with pytest.raises(UserError, match="not over"):

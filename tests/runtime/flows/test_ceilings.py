@@ -74,10 +74,10 @@ def test_a_discount_above_the_ceiling_needs_approval(till, ada, percent, amount,
 
 def test_the_limit_of_voids_counts_the_item_about_to_be_voided(till, ada):
     bill = a_bill(till, ada, 600, 400, 1)
-    bill = void_line(till, ada, bill, line=1)
-    bill = void_line(till, ada, bill, line=2)
+    bill = void_line(till, ada.answered(reason="mistake"), bill, line=1)
+    bill = void_line(till, ada.answered(reason="mistake"), bill, line=2)
     with pytest.raises(NotAllowedError) as refused:
-        void_line(till, ada, bill, line=3)
+        void_line(till, ada.answered(reason="mistake"), bill, line=3)
     assert refused.value.value == 1001
 
 
@@ -91,7 +91,7 @@ def test_the_limit_of_voids_counts_what_was_taken_off_lines_in_part(till, ada):
     assert refused.value.value == 1200
     bill = put(till, ada, bill, an_article("b", 201))
     with pytest.raises(NotAllowedError) as refused:
-        void_line(till, ada, bill, line=2)
+        void_line(till, ada.answered(reason="mistake"), bill, line=2)
     assert refused.value.value == 1001
 
 
@@ -99,7 +99,7 @@ def test_the_limit_of_voids_counts_what_was_taken_off_lines_in_part(till, ada):
     "shrink",
     [
         lambda till, who, bill: change_quantity(till, who, bill, line=1, qty_milli=6_000),
-        lambda till, who, bill: void_line(till, who, bill, line=2),
+        lambda till, who, bill: void_line(till, who.answered(reason="mistake"), bill, line=2),
     ],
 )
 def test_a_fixed_discount_does_not_outgrow_its_ceiling_as_goods_leave_the_bill(till, ada, shrink):
@@ -110,7 +110,8 @@ def test_a_fixed_discount_does_not_outgrow_its_ceiling_as_goods_leave_the_bill(t
     with pytest.raises(NotAllowedError) as refused:
         shrink(till, ada, bill)
     assert (refused.value.permission, refused.value.value) == ("discount", 7_000)
-    shrink(till, approve(till, ada, "chiara", "9876", permission="discount"), bill)
+    approved = approve(till, ada, "chiara", "9876", permission="discount")
+    shrink(till, approved.answered(reason="mistake"), bill)
     assert till.store.events[-1].header.approver == "chiara"
     one = ManualDiscount(reason="x", amount_minor=50)
     bill = discount_line(till, ada, replace(bill, discounts=()), line=1, discount=one)

@@ -69,9 +69,9 @@ def test_what_was_taken_is_given_back_before_a_bill_is_cancelled():
     till, session, bill = a_counter(1500)
     bill = pay_with(till, session, bill, method="cash", tendered_minor=500)
     with pytest.raises(UserError, match="paid already"):
-        cancel_bill(till, session, bill)
+        cancel_bill(till, session.answered(reason="mistake"), bill)
     bill = give_back(till, session, bill)
-    cancel_bill(till, session, bill)
+    cancel_bill(till, session.answered(reason="mistake"), bill)
     assert till.store.events[-1].header.type == "BillCancelled"
 
 
@@ -135,7 +135,7 @@ def test_split_tenders_sum_to_what_is_due_and_the_rounding(price, parts, step):
 def test_what_was_taken_for_lines_struck_since_goes_back_the_way_it_came():
     till, session, bill = a_counter(1000, 500)
     bill = pay_with(till, session, bill, method="voucher", tendered_minor=1200)
-    bill = void_line(till, session, bill, line=1)
+    bill = void_line(till, session.answered(reason="mistake"), bill, line=1)
     assert due(till, bill) == -700
     with pytest.raises(NotAllowedError) as refused:
         pay_with(till, session, bill, method="cash", tendered_minor=None)
@@ -143,6 +143,6 @@ def test_what_was_taken_for_lines_struck_since_goes_back_the_way_it_came():
 
     till, session, bill = a_counter(1000, 500)
     bill = pay_with(till, session, bill, method="cash", tendered_minor=1200)
-    bill = void_line(till, session, bill, line=1)
+    bill = void_line(till, session.answered(reason="mistake"), bill, line=1)
     sale = pay_with(till, session, bill, method="cash", tendered_minor=None)
     assert [one.amount_minor for one in sale.facts.tenders] == [1200, -700]

@@ -134,7 +134,7 @@ def test_what_was_paid_in_francs_goes_back_in_euro_without_anybodys_approval():
     till, session, bill = a_counter(1000)
     bill = put(till, session, bill, an_article("milk", 500))
     bill = pay_with(till, session, bill, method="cash_chf", tendered_minor=1000)
-    bill = void_line(till, session, bill, line=1)
+    bill = void_line(till, session.answered(reason="mistake"), bill, line=1)
     sale = pay_with(till, session, bill, method="cash", tendered_minor=None)
 
     assert [one.amount_minor for one in sale.facts.tenders] == [1050, -550]

@@ -259,7 +259,11 @@ def test_of_a_sale_paid_in_several_ways_each_gives_back_at_most_what_it_gave(cou
     assert sale.facts.gross_minor == 199 + 2 * 129
     with pytest.raises(NotAllowedError):
         paid_back(counter, taken_back(counter, sale, 2, qty_milli=2000))
-    cancel_bill(counter.till, counter.session, counter.till.store.open_cart().cart)
+    cancel_bill(
+        counter.till,
+        counter.session.answered(reason="mistake"),
+        counter.till.store.open_cart().cart,
+    )
     paid_back(counter, taken_back(counter, sale, 2))
     with pytest.raises(NotAllowedError) as refused:
         paid_back(counter, taken_back(counter, sale, 2))
@@ -282,7 +286,7 @@ def test_however_often_lines_are_struck_or_parked_all_returns_are_the_line_to_th
     assert sale.facts.gross_minor == 595
     bill = taken_back(counter, sale, 1, bill=taken_back(counter, sale, 1))
     assert [line.share[0].gross_minor for line in bill.lines] == [-198, -199]
-    bill = void_line(till, session, bill, line=1)
+    bill = void_line(till, session.answered(reason="mistake"), bill, line=1)
     assert due(till, bill) == -198
     assert till.store.open_cart().cart == bill
     park(till, session, bill)

@@ -268,10 +268,10 @@ def test_39_the_perpetual_totals_only_grow(counter: Counter) -> None:
 
 def test_what_was_struck_cancelled_and_opened_stands_on_the_z(counter: Counter) -> None:
     till, session = counter.till, counter.session
-    void_line(till, session, bill(till, session, OATS, MILK), line=1)
+    void_line(till, session.answered(reason="mistake"), bill(till, session, OATS, MILK), line=1)
     saved = till.store.open_cart()
     assert saved is not None
-    cancel_bill(till, session, saved.cart)
+    cancel_bill(till, session.answered(reason="mistake"), saved.cart)
     open_drawer(till, manager(session), reason="Change money")
     figures = close(till, session).facts.figures
     assert figures.voids == Times(number=1, amount_minor=199)
@@ -485,10 +485,10 @@ def test_without_a_count_nothing_may_be_demanded_and_everything_stays(
 def test_a_z_is_printed_again_as_a_copy(counter: Counter) -> None:
     till, chief = counter.till, manager(counter.session)
     with pytest.raises(UserError, match="no such Z"):
-        reprint_z(till, chief)
+        reprint_z(till, chief.answered(reason="mistake"))
     close(till, counter.session)
-    reprint_z(till, chief)
-    reprint_z(till, chief, number=1)
+    reprint_z(till, chief.answered(reason="mistake"))
+    reprint_z(till, chief.answered(reason="mistake"), number=1)
     assert [one.body["copy"] for one in events(counter, "ZReprinted")] == [1, 2]
 
 

@@ -13,11 +13,13 @@ from posforge.runtime.domain.barcode import BadCheckDigitError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.envelope import Event, LogKey
 from posforge.runtime.domain.people import NotAllowedError, Person
+from posforge.runtime.domain.reasons import ReasonRules
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.pay import due, offers, tender
 from posforge.runtime.flows.quantity import change_quantity
+from posforge.runtime.flows.reason import ReasonNeededError
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import UnknownCodeError, scan
@@ -83,7 +85,9 @@ def test_notes_are_those_of_the_scan_whatever_store_yaml_says_later(
     )
     [event] = journal(standalone, "SaleCompleted")
     assert event.body["lines"][0]["notes"] == list(line.notes)
-    assert reprint(standalone.till, standalone.session).facts == sale.facts
+    assert (
+        reprint(standalone.till, standalone.session.answered(reason="mistake")).facts == sale.facts
+    )
 
 
 def test_a_misread_code_and_an_unknown_one_are_told_apart(standalone: StandaloneTill) -> None:
@@ -155,7 +159,7 @@ def test_a_way_to_pay_this_shop_does_not_take(standalone: StandaloneTill) -> Non
 def test_a_bill_survives_the_end_of_the_program(folder: Path) -> None:
     with open_standalone(folder) as before:
         cart = bill(before, OATS, MILK)
-        cart = void_line(before.till, before.session, cart, line=1)
+        cart = void_line(before.till, before.session.answered(reason="mistake"), cart, line=1)
     with open_standalone(folder) as after:
         assert interrupted_bill(after.till) == cart
         cancel_bill(after.till, after.session, cart, after="restart")
@@ -182,19 +186,87 @@ def test_parked_bills_wait_in_order_and_come_back(standalone: StandaloneTill) ->
 
 def test_parking_nothing_and_resuming_a_stranger_are_refused(standalone: StandaloneTill) -> None:
     till, session = standalone.till, standalone.session
-    cart = void_line(till, session, bill(standalone, OATS), line=1)
+    cart = void_line(till, session.answered(reason="mistake"), bill(standalone, OATS), line=1)
     with pytest.raises(UserError, match="nothing on this bill"):
         park(till, session, cart)
-    cancel_bill(till, session, cart)
+    cancel_bill(till, session.answered(reason="mistake"), cart)
     with pytest.raises(UserError, match="no longer parked"):
         resume(till, session, "nobody")
 
 
 def test_a_void_is_recorded_with_what_it_was_worth(standalone: StandaloneTill) -> None:
     cart = bill(standalone, OATS, OATS, MILK)
-    void_line(standalone.till, standalone.session, cart, line=1)
+    void_line(standalone.till, standalone.session.answered(reason="mistake"), cart, line=1)
     [event] = journal(standalone, "LineVoided")
     assert (event.body["amount_minor"], event.body["qty_milli"]) == (398, 2000)
+
+
+def test_25_who_strikes_a_line_says_why_but_for_the_one_scanned_last(
+    standalone: StandaloneTill,
+) -> None:
+    till, session = standalone.till, standalone.session
+    cart = bill(standalone, OATS, OATS, MILK)
+    for undo in (
+        lambda who: void_line(till, who, cart, line=1),
+        lambda who: change_quantity(till, who, cart, line=1, qty_milli=1000),
+    ):
+        with pytest.raises(ReasonNeededError, match="needs a reason"):
+            undo(session)
+        with pytest.raises(UserError, match="too long"):
+            undo(session.answered(reason="x" * 121))
+    saved = till.store.open_cart()
+    assert saved is not None
+    assert (saved.cart, journal(standalone, "LineVoided")) == (cart, [])
+
+    cart = void_line(till, session, cart, line=2)
+    with pytest.raises(ReasonNeededError):
+        void_line(till, session, cart, line=1)  # one slip is put right, not the whole bill
+    void_line(till, session.answered(reason="Wrong price"), cart, line=1)
+    slip, asked = journal(standalone, "LineVoided")
+    assert (slip.body["product"], slip.body["is_slip"]) == (cart.lines[1].product, True)
+    assert "reason" not in slip.body
+    assert (asked.body["reason"], "is_slip" in asked.body) == ("Wrong price", False)
+    assert (asked.header.actor, asked.header.node) == (session.person.id, till.identity.node)
+
+
+def test_25_a_shop_chooses_for_which_deeds_a_reason_is_asked(standalone: StandaloneTill) -> None:
+    session = standalone.session
+    rules = ReasonRules(void=("Broken",), cancel=(), reprint=(), asks_last_line=True)
+    shop = standalone.till.shop
+    till = replace(standalone.till, shop=replace(shop, till=replace(shop.till, reasons=rules)))
+    cart = bill(standalone, OATS, MILK)
+    with pytest.raises(ReasonNeededError):
+        void_line(till, session, cart, line=2)
+    cancel_bill(till, session, cart)
+    sold = bill(standalone, OATS)
+    sell(till, session, sold, (tender(till, sold, tendered_minor=199),))
+    reprint(till, session)
+    for kind in ("BillCancelled", "ReceiptReprinted"):
+        assert "reason" not in journal(standalone, kind)[0].body
+
+
+def test_25_a_bill_given_up_and_a_copy_say_why_and_who(standalone: StandaloneTill) -> None:
+    till, session = standalone.till, standalone.session
+    cart = bill(standalone, OATS)
+    with pytest.raises(ReasonNeededError):
+        cancel_bill(till, session, cart)
+    cancel_bill(till, session.answered(reason="Cannot pay"), cart)
+    cart = bill(standalone, OATS)
+    sell(till, session, cart, (tender(till, cart, tendered_minor=199),))
+    with pytest.raises(ReasonNeededError):
+        reprint(till, session)
+    reprint(till, session.answered(reason="Nothing came out"))
+    [cancelled], [copy] = (
+        journal(standalone, "BillCancelled"),
+        journal(standalone, "ReceiptReprinted"),
+    )
+    assert (cancelled.body["reason"], cancelled.body["gross_minor"]) == ("Cannot pay", 199)
+    assert (copy.body["reason"], copy.body["copy"]) == ("Nothing came out", 1)
+    assert {cancelled.header.actor, copy.header.actor} == {session.person.id}
+
+    empty = void_line(till, session, bill(standalone, MILK), line=1)
+    cancel_bill(till, session, empty)  # nothing is given up
+    assert len(journal(standalone, "BillCancelled")) == 2
 
 
 def test_fewer_needs_the_right_to_void_and_more_does_not(standalone: StandaloneTill) -> None:
@@ -223,13 +295,13 @@ def test_no_sale_needs_permission_and_a_reason(standalone: StandaloneTill) -> No
 def test_copies_are_counted_and_point_to_their_sale(standalone: StandaloneTill) -> None:
     till, session = standalone.till, standalone.session
     with pytest.raises(UserError, match="Nothing was sold"):
-        reprint(till, session)
+        reprint(till, session.answered(reason="mistake"))
     cart = bill(standalone, OATS)
     sale = sell(till, session, cart, (tender(till, cart, tendered_minor=199),))
-    reprint(till, session)
-    reprint(till, session, number=sale.facts.number)
+    reprint(till, session.answered(reason="mistake"))
+    reprint(till, session.answered(reason="mistake"), number=sale.facts.number)
     with pytest.raises(UserError, match="no receipt S01-1-A-000009"):
-        reprint(till, session, number="S01-1-A-000009")
+        reprint(till, session.answered(reason="mistake"), number="S01-1-A-000009")
     copies = journal(standalone, "ReceiptReprinted")
     assert [event.body["copy"] for event in copies] == [1, 2]
     assert copies[0].header.cause == (sale.id,)

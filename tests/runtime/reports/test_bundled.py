@@ -200,25 +200,25 @@ def test_voids_tell_who_did_what_how_often(empty_books):
     cancelled = BillCancelled(cart="c", lines=3, gross_minor=447, currency="EUR", after="request")
     with chain.till("S01", 1).work() as work:
         work.record(void, actor="p0")
-        work.record(void, actor="p0", approver="boss")
-        work.record(void, actor="p1")
+        work.record(replace(void, reason="Wrong price"), actor="p0", approver="boss")
+        work.record(replace(void, is_slip=True), actor="p1")
         work.record(cancelled, actor="p1")
     with chain.till("S01", 2).work() as work:
         work.record(DrawerOpened(reason="Change"), actor="p0")
 
     of_all = shelf(empty_books).run("voids", ALL)
     assert of_all.rows == (
-        ("Line voided", "p0", None, 1, 119),
-        ("Line voided", "p0", "boss", 1, 119),
-        ("Line voided", "p1", None, 1, 119),
-        ("Bill cancelled", "p1", None, 1, 447),
-        ("Drawer opened without a sale", "p0", None, 1, None),
+        ("Line voided", "p0", None, None, 1, 119),
+        ("Line voided", "p0", "boss", "Wrong price", 1, 119),
+        ("Line voided", "p1", None, "The line scanned last", 1, 119),
+        ("Bill cancelled", "p1", None, None, 1, 447),
+        ("Drawer opened without a sale", "p0", None, "Change", 1, None),
     )
-    assert of_all.totals == ("Total", None, None, 5, 804)
+    assert of_all.totals == ("Total", None, None, None, 5, 804)
     of_till = shelf(empty_books).run("voids", replace(ALL, till=2))
     assert [row[0] for row in of_till.rows] == ["Drawer opened without a sale"]
     of_bo = shelf(empty_books).run("voids", replace(ALL, cashier="p1"))
-    assert of_bo.totals == ("Total", None, None, 2, 566)
+    assert of_bo.totals == ("Total", None, None, None, 2, 566)
     elsewhere = replace(ALL, first=DAYS[1].isoformat())
     assert shelf(empty_books).run("voids", elsewhere).rows == ()
 

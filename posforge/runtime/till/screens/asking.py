@@ -1,4 +1,4 @@
-"""What an article asks for before it is sold: how old the customer is, or what it costs."""
+"""What a deed asks for: how old the customer is, what an article costs, why it is undone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import date
 
 from posforge.errors import PosforgeError
 from posforge.runtime.flows.asking import AgeNeededError
+from posforge.runtime.flows.reason import ReasonNeededError
 from posforge.runtime.till.desk import Answer, Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
 from posforge.runtime.till.screens.figure import Figure
 from posforge.runtime.till.screens.question import Question
 from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.screens.why import Why
 
 
 class AgeCheck(Question):
@@ -35,6 +37,8 @@ def ask_for(
     """Return the question for what is missing; its answer does the deed again."""
     if isinstance(error, AgeNeededError):
         return _ask_age(kit, desk, front, error=error, again=again)
+    if isinstance(error, ReasonNeededError):
+        return Why(kit, desk, front, error=error, again=again)
     return OpenPrice(
         kit,
         desk,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from qtpy.QtGui import QKeyEvent
-from qtpy.QtWidgets import QGridLayout
 
 from posforge.runtime.domain.coupon import has_coupons
 from posforge.runtime.domain.payment import STORE_CREDIT
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
+from posforge.runtime.till.screens.numbered import Numbered
 from posforge.runtime.till.screens.sheet import Choice, Sheet
-from posforge.runtime.till.widgets.key import Key
 
 MENU: tuple[str, ...] = (
     "customer",
@@ -43,7 +41,6 @@ _OF_TERMINALS = frozenset({"open_payments", "match_terminals"})
 _OF_THE_WINDOW = frozenset({"cash", "count_drawer", "close_shift", "reprint_z", "reports", "help"})
 
 _COLUMNS = 3
-_STROKES = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Menu(Sheet):
@@ -67,20 +64,18 @@ class Menu(Sheet):
             and (one != "gift_receipt" or STORE_CREDIT in desk.till.payments)
         ]
         self._below = below
-        look = kit.look
-        grid = QGridLayout()
-        grid.setSpacing(look.px(8))
-        for place, action in enumerate(self.offered):
-            key = Key(look, kit.action(action), hint=_STROKES[place], size="line", is_big=True)
-            key.setMinimumHeight(look.px(56))
-            key.clicked.connect(partial(self._choose, action))
-            grid.addWidget(key, place // _COLUMNS, place % _COLUMNS)
-        self.body.addLayout(grid)
+        self._numbered = Numbered(
+            kit.look,
+            [kit.action(action) for action in self.offered],
+            columns=_COLUMNS,
+            chosen=lambda place: self._choose(self.offered[place]),
+        )
+        self.body.addLayout(self._numbered)
 
     def key(self, event: QKeyEvent) -> bool:
-        stroke = event.text().upper()
-        if stroke and stroke in _STROKES[: len(self.offered)]:
-            self._choose(self.offered[_STROKES.index(stroke)])
+        place = self._numbered.place_of(event)
+        if place is not None:
+            self._choose(self.offered[place])
             return True
         return super().key(event)
 

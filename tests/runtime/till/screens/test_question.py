@@ -15,6 +15,8 @@ def test_keys_alone_choose_the_red_answer(counter, keys):
     counter.press("Esc", *keys)
     assert not counter.screen.entry.field.hasFocus(), "the field behind takes no keys"
     counter.press("Enter")
+    assert counter.window.sheet.name == "why"
+    counter.press("Enter")
 
     assert counter.window.sheet is None
     assert counter.window.desk.bill is None

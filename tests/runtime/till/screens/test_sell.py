@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qtpy.QtCore import Qt
+
+from posforge.runtime.domain.reasons import ReasonRules
+from posforge.testing.builders import a_shop
+from tests.runtime.till.conftest import a_quick_till
 
 
 @pytest.mark.parametrize("times", ["3 x", "3x", "3*", "3×"])
@@ -110,6 +116,8 @@ def test_the_quantity_of_a_line_is_changed(counter):
     counter.press("F6")
     counter.type("2")
     counter.press("Enter")
+    assert counter.window.sheet.name == "why", "fewer is a void in part"
+    counter.press("Enter")
     assert [line.qty_milli for line in counter.bill.lines] == [2000, 1000]
 
 
@@ -132,6 +140,42 @@ def test_a_line_is_voided_and_stays_readable(counter):
     assert row.mark == "void"
     assert counter.events[-1] == "LineVoided"
     assert counter.heard[-1] == ("bill", {"lines": 1, "total_minor": 149})
+
+
+@pytest.mark.parametrize(("answer", "reason"), [("Enter", 0), ("3", 2)])
+def test_25_a_line_scanned_before_is_struck_for_a_reason(counter, answer, reason):
+    counter.scan(counter.milk, counter.chocolate)
+    counter.press("Up", "F7")
+    why = counter.window.sheet
+    assert (why.name, len(counter.bill.standing)) == ("why", 2)
+    counter.scan(counter.milk)
+    assert len(counter.bill.lines) == 2, "the scan waits for the answer"
+
+    counter.press(answer) if answer == "Enter" else counter.type(answer)
+    assert counter.window.sheet is None
+    struck = [one for one in counter.store.events if one.header.type == "LineVoided"]
+    assert [one.body["reason"] for one in struck] == [why.reasons[reason]]
+    assert [line.product for line in counter.bill.standing] == ["chocolate", "milk"]
+
+
+def test_25_without_an_answer_the_line_stands(counter):
+    counter.scan(counter.milk, counter.chocolate)
+    counter.press("Up", "F7", "Esc")
+    assert counter.window.sheet is None
+    assert len(counter.bill.standing) == 2
+    assert "LineVoided" not in counter.events
+
+
+def test_25_a_bill_is_given_up_for_one_of_the_shops_reasons(open_till):
+    rules = replace(a_shop().till, reasons=ReasonRules(cancel=("Fire drill",)))
+    counter = open_till(a_quick_till(till=rules))
+    counter.sign_in("1234")
+    counter.scan(counter.milk)
+    counter.press("Esc", "Right", "Enter")
+    assert counter.window.sheet.reasons == ("Fire drill",)
+    counter.type("1")
+    assert counter.window.desk.bill is None
+    assert counter.store.events[-1].body["reason"] == "Fire drill"
 
 
 @pytest.mark.parametrize("key", ["F6", "F7"])
@@ -173,7 +217,7 @@ def test_escape_never_clears_a_bill_without_asking(counter):
     counter.press("Esc", "Enter")
     assert counter.bill.standing, "the harmless answer is the first"
 
-    counter.press("Esc", "Right", "Enter")
+    counter.press("Esc", "Right", "Enter", "Enter")
     assert counter.window.desk.bill is None
     assert counter.events[-1] == "BillCancelled"
 
@@ -224,7 +268,7 @@ def test_the_drawer_opens_for_a_reason_and_for_those_who_may(open_till):
 
 def test_the_last_receipt_is_printed_again(counter):
     counter.scan(counter.milk)
-    counter.press("F10", "Ctrl+P")
+    counter.press("F10", "Ctrl+P", "Enter")
 
     assert counter.events[-1] == "ReceiptReprinted"
     assert counter.window.screen_name == "change", "the change stays in sight"

@@ -236,7 +236,7 @@ def test_escape_goes_one_step_back_at_a_time(boutique, browse):
 
 def test_tab_lets_the_arrows_choose_a_line_of_the_bill(boutique):
     boutique.scan(boutique.milk, boutique.chocolate)
-    boutique.press("Tab", "Up", "F7")
+    boutique.press("Tab", "Up", "F7", "Enter")
 
     assert [line.name for line in boutique.bill.standing] == ["Dark chocolate"]
 

@@ -213,4 +213,6 @@ def test_a_z_is_printed_again(manager):
     manager.press("F9", "Enter", "Enter", "Enter")
     manager.sign_in("9876", digit="2")
     choose(manager, "reprint_z")
+    manager.type("2")
     assert manager.events[-1] == "ZReprinted"
+    assert manager.store.events[-1].body["reason"] == "Nothing came out"
