@@ -111,18 +111,25 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     mirror image, so that refunds mirror sales. All-zero weights give everything to the first
     part. Weights must share one sign.
     """
+    if len(weights) <= 1:
+        return [total for _ in weights]
     base = sum(weights)
-    if not weights:
-        return []
     if base == 0:
         return [total] + [0] * (len(weights) - 1)
     if base < 0:
         return allocate(total, [-weight for weight in weights])
     if total < 0:
         return [-share for share in allocate(-total, weights)]
-    shares = [total * weight // base for weight in weights]
-    missing = total - sum(shares)
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % base), i))
-    for index in by_remainder[:missing]:
-        shares[index] += 1
+    shares, remainders, missing = [], [], total
+    for weight in weights:
+        share, remainder = divmod(total * weight, base)
+        shares.append(share)
+        remainders.append(remainder)
+        missing -= share
+    if missing == 1:
+        shares[remainders.index(max(remainders))] += 1
+    elif missing:
+        by_remainder = sorted(range(len(shares)), key=remainders.__getitem__, reverse=True)
+        for index in by_remainder[:missing]:
+            shares[index] += 1
     return shares

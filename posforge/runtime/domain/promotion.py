@@ -8,10 +8,18 @@ promotions.yaml; each counts with the prices that those before it left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.occasion import Occasion
-from posforge.runtime.domain.promotion_basket import Basket, Pile, by_article, first_pieces
+from posforge.runtime.domain.promotion_basket import (
+    Basket,
+    Given,
+    Pile,
+    by_article,
+    first_pieces,
+    value_minor,
+)
 from posforge.runtime.domain.promotion_kinds import (
     AmountOff,
     AnyOf,
@@ -30,7 +38,7 @@ from posforge.runtime.domain.promotion_kinds import (
 )
 from posforge.runtime.domain.promotion_sets import Wanted, sets
 from posforge.runtime.domain.promotion_shelf import OfferedLine, Shelf
-from posforge.runtime.domain.quantity import extend
+from posforge.runtime.domain.quantity import ONE, extend
 
 
 def apply(
@@ -47,12 +55,14 @@ def apply(
     for promotion in sorted(held, key=lambda one: -one.priority):
         counting.count(promotion)
     labels = {promotion.name: promotion.label for promotion in held}
+
+    @cache
+    def discount(name: str, amount_minor: int) -> LineDiscount:
+        return LineDiscount(code=name, label=labels[name], amount_minor=amount_minor)
+
     found: list[tuple[LineDiscount, ...]] = [()] * len(lines)
     for place, off in zip(order, counting.basket.off, strict=True):
-        found[place] = tuple(
-            LineDiscount(code=name, label=labels[name], amount_minor=amount)
-            for name, amount in off.items()
-        )
+        found[place] = tuple(discount(name, amount) for name, amount in off.items())
     return tuple(found)
 
 
@@ -65,105 +75,121 @@ class _Counting:
 
     def count(self, promotion: Promotion) -> None:
         """Take off what one promotion gives."""
+        self.basket.take_off(promotion, self._given(promotion))
+
+    def _given(self, promotion: Promotion) -> list[Given]:
+        """Return what becomes cheaper, and by how much."""
         match promotion.gives:
             case OnBill() as gives:
-                self._on_bill(promotion, gives)
+                return self._on_bill(promotion, gives)
             case BuyGet() as gives:
-                self._buy_get(promotion, gives)
+                return self._buy_get(promotion, gives)
             case Bundle(parts=parts, cut=cut):
                 wanted = [
                     Wanted(self._counted(promotion, part.goods), part.count) for part in parts
                 ]
-                self._together(promotion, wanted, cut)
+                return self._together(promotion, wanted, cut)
             case AnyOf(count=count, cut=cut):
                 wanted = [Wanted(self._counted(promotion, promotion.goods), count)]
-                self._together(promotion, wanted, cut)
+                return self._together(promotion, wanted, cut)
             case OnEach(cut=cut):
                 piles = first_pieces(self._open(promotion, promotion.goods), promotion.limit)
-                self._each(promotion, piles, cut)
+                return self._each(piles, cut)
             case OnArticle(cut=cut):
-                self._on_article(promotion, cut)
+                return self._on_article(promotion, cut)
             case Tiers() as gives:
-                self._tiers(promotion, gives)
+                return self._tiers(promotion, gives)
 
     def _open(self, promotion: Promotion, goods: Goods) -> list[Pile]:
         return self.basket.open_to(promotion, self._shelf.matching(goods))
 
     def _counted(self, promotion: Promotion, goods: Goods) -> list[Pile]:
         """Return the pieces that sets are made of: what is measured is in no set."""
-        lines = self.basket.lines
-        return [pile for pile in self._open(promotion, goods) if lines[pile.line].is_counted]
+        is_counted = self.basket.is_counted
+        return [pile for pile in self._open(promotion, goods) if is_counted[pile.line]]
 
-    def _spread(self, promotion: Promotion, piles: Sequence[Pile], off_minor: int) -> None:
-        if off_minor:
-            shares = self.basket.spread(piles, off_minor)
-            self.basket.take_off(promotion, piles, shares)
+    def _spread(self, piles: Sequence[Pile], off_minor: int) -> Iterable[Given]:
+        return zip(piles, self.basket.spread(piles, off_minor), strict=True) if off_minor else ()
 
-    def _each(self, promotion: Promotion, piles: Iterable[Pile], cut: Cut) -> None:
+    def _each(self, piles: Iterable[Pile], cut: Cut) -> list[Given]:
         """Make every piece cheaper; a percentage is rounded once for each article."""
+        given: list[Given] = []
         for pieces in by_article(self.basket, piles).values():
-            if isinstance(cut, PercentOff):
-                value_minor = sum(pile.value_minor for pile in pieces)
-                self._spread(promotion, pieces, cut.off(value_minor))
-                continue
-            shares = [self._off_piece(pile, cut) * pile.pieces for pile in pieces]
-            if any(shares):
-                self.basket.take_off(promotion, pieces, shares)
+            given += self._article(pieces, cut)
+        return given
+
+    def _article(self, pieces: Sequence[Pile], cut: Cut) -> Iterable[Given]:
+        if isinstance(cut, PercentOff):
+            return self._spread(pieces, cut.off(value_minor(pieces)))
+        shares = [self._off_piece(pile, cut) * pile.pieces for pile in pieces]
+        return zip(pieces, shares, strict=True) if any(shares) else ()
 
     def _off_piece(self, pile: Pile, cut: AmountOff | FixedPrice) -> int:
         size_milli = self.basket.size_milli(pile)
+        if size_milli == ONE:
+            return cut.off(pile.each_minor)
         if isinstance(cut, AmountOff):
             return AmountOff(extend(cut.amount_minor, size_milli)).off(pile.each_minor)
         return FixedPrice(extend(cut.price_minor, size_milli)).off(pile.each_minor)
 
-    def _on_article(self, promotion: Promotion, cut: AmountOff) -> None:
+    def _on_article(self, promotion: Promotion, cut: AmountOff) -> list[Given]:
         articles = by_article(self.basket, self._open(promotion, promotion.goods))
+        given: list[Given] = []
         for piles in list(articles.values())[: promotion.limit or None]:
-            self._spread(promotion, piles, cut.off(sum(pile.value_minor for pile in piles)))
+            given += self._spread(piles, cut.off(value_minor(piles)))
+        return given
 
-    def _on_bill(self, promotion: Promotion, gives: OnBill) -> None:
+    def _on_bill(self, promotion: Promotion, gives: OnBill) -> list[Given]:
         places = self._shelf.matching(promotion.goods)
         goods = [place for place in places if self.basket.lines[place].kind == "goods"]
         spent_minor = self.basket.worth(goods)
         if spent_minor < gives.spend_minor:
-            return
+            return []
         cut: Cut = gives.cut
         if gives.repeats and isinstance(cut, AmountOff) and gives.spend_minor:
             times = spent_minor // gives.spend_minor
             times = min(times, promotion.limit) if promotion.limit else times
             cut = AmountOff(cut.amount_minor * times)
         piles = self.basket.open_to(promotion, places)
-        self._spread(promotion, piles, cut.off(sum(pile.value_minor for pile in piles)))
+        return [*self._spread(piles, cut.off(value_minor(piles)))]
 
-    def _buy_get(self, promotion: Promotion, gives: BuyGet) -> None:
+    def _buy_get(self, promotion: Promotion, gives: BuyGet) -> list[Given]:
         bought = self._counted(promotion, promotion.goods)
         if gives.gift is None:
             parts = [Wanted(bought, gives.buy + gives.get)]
         else:
             gifts = self._counted(promotion, gives.gift)
             parts = [Wanted(bought, gives.buy), Wanted(gifts, gives.get)]
+        given: list[Given] = []
         for found in sets(parts, most=promotion.limit):
             is_own = gives.gift is None
-            value = found.cheapest_minor(gives.get) if is_own else found.value_minor(part=1)
-            self._spread(promotion, found.taken(), gives.cut.off(value) * found.times)
+            value = found.cheapest_minor(gives.get) if is_own else value_minor(found.parts[1])
+            given += self._spread(found.taken(), gives.cut.off(value) * found.times)
+        return given
 
-    def _together(self, promotion: Promotion, parts: Sequence[Wanted], cut: Cut) -> None:
+    def _together(self, promotion: Promotion, parts: Sequence[Wanted], cut: Cut) -> list[Given]:
+        given: list[Given] = []
         for found in sets(parts, most=promotion.limit):
             off_minor = cut.off(found.value_minor())
             if not off_minor:
-                return  # the sets to come are cheaper still
-            self._spread(promotion, found.taken(), off_minor * found.times)
+                break  # the sets to come are cheaper still
+            given += self._spread(found.taken(), off_minor * found.times)
+        return given
 
-    def _tiers(self, promotion: Promotion, gives: Tiers) -> None:
+    def _tiers(self, promotion: Promotion, gives: Tiers) -> list[Given]:
         piles = self._open(promotion, promotion.goods)
         articles = by_article(self.basket, piles)
+        given: list[Given] = []
         for pieces in [piles] if gives.is_together else articles.values():
-            size_milli = sum(self.basket.size_milli(pile) * pile.pieces for pile in pieces)
-            tier = _reached(gives.tiers, size_milli)
+            tier = _reached(gives.tiers, self.basket.quantity_milli(pieces))
             if tier is not None:
-                self._each(promotion, pieces, tier.cut)
+                given += self._each(pieces, tier.cut)
+        return given
 
 
 def _reached(tiers: Iterable[Tier], qty_milli: int) -> Tier | None:
-    reached = [tier for tier in tiers if tier.from_milli <= qty_milli]
-    return max(reached, key=lambda tier: tier.from_milli, default=None)
+    reached: Tier | None = None
+    for tier in tiers:
+        if tier.from_milli <= qty_milli and (not reached or tier.from_milli > reached.from_milli):
+            reached = tier
+    return reached

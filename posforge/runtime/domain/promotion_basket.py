@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from posforge.runtime.domain.money import allocate
@@ -23,28 +25,35 @@ class Pile(NamedTuple):
     is_shared: bool
     pieces: int
 
-    @property
-    def value_minor(self) -> int:
-        """What these pieces cost together."""
-        return self.each_minor * self.pieces
-
     def some(self, pieces: int) -> Pile:
         """Return so many pieces of it."""
+        if pieces == self.pieces:
+            return self
         return Pile(self.line, self.each_minor, self.is_shared, pieces)
+
+
+_pile = partial(tuple.__new__, Pile)
+Given = tuple[Pile, int]
+"""Pieces, and by how many minor units they become cheaper together."""
 
 
 class Basket:
     """Every piece of a bill, and what promotions took off each line, by their name.
 
-    Of each line it knows the pieces that may still take part, and what all others cost by now.
+    Of each line it knows the pieces that may still take part, and what it costs by now.
     """
 
     def __init__(self, lines: Sequence[OfferedLine]) -> None:
         self.lines = lines
         self.off: list[dict[str, int]] = [{} for _ in lines]
         self._pieces = [_pieces(line) for line in lines]
-        self._settled_minor = [0] * len(lines)
+        self._worth_minor = [
+            sum(each * count for (each, _), count in pieces.items()) for pieces in self._pieces
+        ]
         self._sizes = [ONE if line.is_counted else line.qty_milli for line in lines]
+        self._taxes = [line.tax for line in lines]
+        self.articles = [line.product for line in lines]
+        self.is_counted = [line.is_counted for line in lines]
         self._is_plain = [line.is_open_to(frozenset()) for line in lines]
 
     def open_to(self, promotion: Promotion, places: Iterable[int]) -> list[Pile]:
@@ -52,26 +61,27 @@ class Basket:
         lines, also, stacks = self.lines, promotion.also, promotion.stacks
         is_plain, pieces = self._is_plain, self._pieces
         piles = [
-            Pile(place, each, is_shared, count)
+            _pile((place, each, is_shared, count))
             for place in places
             if is_plain[place] or lines[place].is_open_to(also)
             for (each, is_shared), count in pieces[place].items()
             if stacks or not is_shared
         ]
-        piles.sort(key=_dearest_first)
+        piles.sort(key=itemgetter(1), reverse=True)  # equal ones stay in the order of their lines
         return piles
 
     def worth(self, places: Iterable[int]) -> int:
         """Return what these lines cost by now, in minor units."""
-        return sum(
-            self._settled_minor[place]
-            + sum(each * count for (each, _), count in self._pieces[place].items())
-            for place in places
-        )
+        return sum(map(self._worth_minor.__getitem__, places))
 
     def size_milli(self, pile: Pile) -> int:
         """Return how much one piece is, in thousandths of its unit."""
         return self._sizes[pile.line]
+
+    def quantity_milli(self, piles: Iterable[Pile]) -> int:
+        """Return how much these pieces are together, in thousandths of their unit."""
+        sizes = self._sizes
+        return sum(sizes[line] * count for line, _, _, count in piles)
 
     def spread(self, piles: Sequence[Pile], off_minor: int) -> list[int]:
         """Return the share of each pile in an amount: pro rata over the rates, then within each.
@@ -80,52 +90,59 @@ class Basket:
         """
         if len(piles) == 1:
             return [off_minor]
-        values = [pile.each_minor * pile.pieces for pile in piles]
-        taxes = [self.lines[pile.line].tax for pile in piles]
-        rates = dict.fromkeys(taxes, 0)
+        values, taxes = [], self._taxes
+        rates: dict[str, list[int]] = {}
+        for at, (line, each, _, count) in enumerate(piles):
+            values.append(each * count)
+            rates.setdefault(taxes[line], []).append(at)
         if len(rates) == 1:
             return allocate(off_minor, values)
-        for tax, value in zip(taxes, values, strict=True):
-            rates[tax] += value
-        shares = [0] * len(piles)
-        for rate, rate_off in zip(rates, allocate(off_minor, [*rates.values()]), strict=True):
-            places = [at for at, tax in enumerate(taxes) if tax == rate]
+        shares = [0] * len(values)
+        of_rates = [sum(values[at] for at in places) for places in rates.values()]
+        for places, rate_off in zip(rates.values(), allocate(off_minor, of_rates), strict=True):
             within = allocate(rate_off, [values[at] for at in places])
             for at, share in zip(places, within, strict=True):
                 shares[at] = share
         return shares
 
-    def take_off(self, promotion: Promotion, piles: Sequence[Pile], shares: Sequence[int]) -> None:
+    def take_off(self, promotion: Promotion, given: Iterable[Given]) -> None:
         """Take its share off each pile; no piece ever costs less than nothing.
 
         The cents of a pile go to its pieces as evenly as whole cents do. Pieces of a promotion
         that lets no other join take no further part, nor do those that cost nothing any more.
         """
         name, stacks = promotion.name, promotion.stacks
-        for pile, share in zip(piles, shares, strict=True):
-            line, each, is_shared, count = pile
+        all_pieces, all_taken, worth_minor = self._pieces, self.off, self._worth_minor
+        for (line, each, is_shared, count), share in given:
             assert 0 <= share <= each * count, "a promotion never pays the customer"
-            pieces, taken = self._pieces[line], self.off[line]
+            pieces = all_pieces[line]
             left = pieces[each, is_shared] - count
             if left:
                 pieces[each, is_shared] = left
             else:
                 del pieces[each, is_shared]
             if share:
+                taken = all_taken[line]
                 taken[name] = taken.get(name, 0) + share
+                worth_minor[line] -= share
             if stacks:
                 off, more = divmod(share, count)
                 _put(pieces, each - off, count - more)
-                _put(pieces, each - off - 1, more)
-            else:
-                self._settled_minor[line] += each * count - share
+                if more:
+                    _put(pieces, each - off - 1, more)
+
+
+def value_minor(piles: Iterable[Pile]) -> int:
+    """Return what these pieces cost together."""
+    return sum(each * count for _, each, _, count in piles)
 
 
 def by_article(basket: Basket, piles: Iterable[Pile]) -> Mapping[str, list[Pile]]:
     """Return the piles of each article, by its id."""
     articles: dict[str, list[Pile]] = {}
+    names = basket.articles
     for pile in piles:
-        articles.setdefault(basket.lines[pile.line].product, []).append(pile)
+        articles.setdefault(names[pile[0]], []).append(pile)
     return articles
 
 
@@ -152,10 +169,6 @@ def _pieces(line: OfferedLine) -> dict[tuple[int, bool], int]:
 
 def _put(pieces: dict[tuple[int, bool], int], each_minor: int, count: int) -> None:
     """Put pieces back that others may share; what costs nothing any more stays out."""
-    if count and each_minor:
+    if each_minor:
         key = each_minor, True
         pieces[key] = pieces.get(key, 0) + count
-
-
-def _dearest_first(pile: Pile) -> tuple[int, int, bool]:
-    return -pile.each_minor, pile.line, pile.is_shared

@@ -188,4 +188,4 @@ class Promotion:
 
 
 def _capped(off_minor: int, value_minor: int) -> int:
-    return max(0, min(off_minor, value_minor))
+    return off_minor if 0 <= off_minor <= value_minor else max(0, min(off_minor, value_minor))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from posforge.runtime.domain.promotion_basket import Pile
+from posforge.runtime.domain.promotion_basket import Pile, value_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +21,24 @@ class Wanted:
 class FoundSet(NamedTuple):
     """The pieces of one set, part by part, and how many such sets there are."""
 
-    parts: tuple[tuple[Pile, ...], ...]
+    parts: Sequence[Sequence[Pile]]
     times: int
 
-    def value_minor(self, part: int | None = None) -> int:
-        """Return what one set costs, or one part of it."""
-        parts = self.parts if part is None else (self.parts[part],)
-        return sum(pile.value_minor for piles in parts for pile in piles)
+    def value_minor(self) -> int:
+        """Return what one set costs."""
+        return sum(map(value_minor, self.parts))
 
     def taken(self) -> list[Pile]:
         """Return the pieces of all these sets."""
-        if self.times == 1:
-            return [pile for piles in self.parts for pile in piles]
-        return [pile.some(pile.pieces * self.times) for piles in self.parts for pile in piles]
+        piles = [pile for part in self.parts for pile in part]
+        return piles if self.times == 1 else [one.some(one.pieces * self.times) for one in piles]
 
     def cheapest_minor(self, count: int) -> int:
         """Return what the cheapest pieces of a set of one part cost."""
         value = 0
-        for pile in reversed(self.parts[0]):
-            taken = min(count, pile.pieces)
-            value += taken * pile.each_minor
+        for _, each, _, pieces in reversed(self.parts[0]):
+            taken = min(count, pieces)
+            value += taken * each
             count -= taken
         return value
 
@@ -51,60 +50,60 @@ def sets(parts: Sequence[Wanted], *, most: int) -> Iterator[FoundSet]:
     fit several parts, the part that has the fewest to choose from takes its own first.
     """
     stock = _Stock(parts)
-    left = most
-    while (most == 0 or left > 0) and (found := stock.next_set()) is not None:
-        times = min(found.times, left) if most else found.times
-        stock.take(found.parts, times)
-        left -= times
-        yield found._replace(times=times)
+    left = most or sys.maxsize
+    while left and (found := stock.next_set(most=left)) is not None:
+        left -= found.times
+        yield found
 
 
 class _Stock:
-    """How many pieces of each pile are still there."""
+    """How many pieces of each pile are still there; a pile of several parts is one."""
 
     def __init__(self, parts: Sequence[Wanted]) -> None:
         self._parts = parts
-        self._left = {_key(pile): pile.pieces for part in parts for pile in part.piles}
+        numbers: dict[tuple[int, int, bool], int] = {}
+        self._numbers = [
+            [numbers.setdefault(pile[:3], len(numbers)) for pile in part.piles] for part in parts
+        ]
+        self._left = [0] * len(numbers)
+        for part, places in zip(parts, self._numbers, strict=True):
+            for pile, place in zip(part.piles, places, strict=True):
+                self._left[place] = pile.pieces
         self._begins = [0] * len(parts)
         sizes = [sum(pile.pieces for pile in part.piles) for part in parts]
         self._order = sorted(range(len(parts)), key=sizes.__getitem__)
 
-    def next_set(self) -> FoundSet | None:
-        """Return the next set, and how often the very same can be made; None where none is left."""
-        needed: dict[tuple[int, int, bool], int] = {}
-        chosen: list[tuple[Pile, ...]] = [()] * len(self._parts)
+    def next_set(self, *, most: int) -> FoundSet | None:
+        """Take the next set as often as the very same can be made; None where none is left."""
+        needed: dict[int, int] = {}
+        chosen: list[Sequence[Pile]] = [()] * len(self._parts)
         for part in self._order:
             picked = self._pick(part, needed)
             if picked is None:
                 return None
             chosen[part] = picked
-        times = min(self._left[key] // count for key, count in needed.items())
-        return FoundSet(tuple(chosen), times)
+        left = self._left
+        times = min(most, *[left[place] // count for place, count in needed.items()])
+        for place, count in needed.items():
+            left[place] -= count * times
+        return FoundSet(chosen, times)
 
-    def take(self, parts: tuple[tuple[Pile, ...], ...], times: int) -> None:
-        """Take the pieces of so many sets away."""
-        for piles in parts:
-            for pile in piles:
-                self._left[_key(pile)] -= pile.pieces * times
-
-    def _pick(self, part: int, needed: dict[tuple[int, int, bool], int]) -> tuple[Pile, ...] | None:
+    def _pick(self, part: int, needed: dict[int, int]) -> Sequence[Pile] | None:
         piles, wanted = self._parts[part].piles, self._parts[part].count
+        places, left = self._numbers[part], self._left
         begin = self._begins[part]
-        while begin < len(piles) and not self._left[_key(piles[begin])]:
+        while begin < len(piles) and not left[places[begin]]:
             begin += 1
         self._begins[part] = begin
         picked: list[Pile] = []
-        for pile in piles[begin:]:
-            key = _key(pile)
-            count = min(wanted, self._left[key] - needed.get(key, 0))
+        for at in range(begin, len(piles)):
+            place = places[at]
+            taken = needed.get(place, 0)
+            count = min(wanted, left[place] - taken)
             if count > 0:
-                picked.append(pile.some(count))
-                needed[key] = needed.get(key, 0) + count
+                picked.append(piles[at].some(count))
+                needed[place] = taken + count
                 wanted -= count
-            if not wanted:
-                return tuple(picked)
+                if not wanted:
+                    return picked
         return None
-
-
-def _key(pile: Pile) -> tuple[int, int, bool]:
-    return pile[:3]
