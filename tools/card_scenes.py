@@ -65,6 +65,32 @@ def card_unknown(shown: Shown) -> None:
     shown.window.cards._show(Progress(payment=payment))  # noqa: SLF001
 
 
+def card_back(shown: Shown) -> None:
+    """The terminal gives money back."""
+    intent = replace(_paying(shown).intent, refunds="S01-1-A/11")
+    payment = replace(a_payment(), intent=intent)
+    shown.window.cards._show(Progress(payment=payment, text="Refund"))  # noqa: SLF001
+
+
+def card_back_unknown(shown: Shown) -> None:
+    """Nobody knows whether the customer has the money."""
+    card_back(shown)
+    lost = unclear(shown.window.sheet.payment, "silent")  # type: ignore[union-attr]
+    shown.window.cards._show(Progress(payment=lost))  # noqa: SLF001
+
+
+def card_back_decide(shown: Shown) -> None:
+    """A refund that a person settles."""
+    intent = replace(_paying(shown).intent, id="p9", order="", refunds="S01-1-A/11", service="19")
+    payment = escalated(unclear(replace(a_payment(), intent=intent), "silent"), "three minutes")
+    with shown.window.desk.till.store.work() as work:
+        work.keep_payment(payment)
+    shown.window.show_screen("sell")
+    shown.window.cards.do("open_payments")
+    shown.settle()
+    shown.window.sheet._decide()  # type: ignore[union-attr]  # noqa: SLF001
+
+
 def card_wallet(shown: Shown) -> None:
     """A code for the customer's telephone."""
     payment = _paying(shown)
@@ -100,5 +126,6 @@ def card_match(shown: Shown) -> None:
 
 
 CARD_SCENES: tuple[Callable[[Shown], None], ...] = (
-    card_pay, card_waiting, card_unknown, card_wallet, card_open, card_decide, card_match,
+    card_pay, card_waiting, card_unknown, card_back, card_back_unknown, card_back_decide,
+    card_wallet, card_open, card_decide, card_match,
 )  # fmt: skip

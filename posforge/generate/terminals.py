@@ -17,6 +17,7 @@ class Terminal:
     connect: str
     label: str
     wait_s: int
+    refunds: bool
 
 
 def terminals_of(payments: Payments) -> Iterator[Terminal]:
@@ -29,6 +30,7 @@ def terminals_of(payments: Payments) -> Iterator[Terminal]:
                 connect=way.card.terminal,
                 label="",
                 wait_s=way.card.wait_s,
+                refunds=way.card.refunds,
             )
         elif isinstance(way, Way) and way.wallet is not None:
             yield Terminal(
@@ -37,4 +39,5 @@ def terminals_of(payments: Payments) -> Iterator[Terminal]:
                 connect=way.wallet.connect,
                 label=way.wallet.name,
                 wait_s=way.wallet.wait_s,
+                refunds=way.wallet.refunds,
             )

@@ -98,6 +98,12 @@ class Card(Section):
     wait_s: WaitS = Field(
         default=120, description="How many seconds a customer may take.", examples=["120"]
     )
+    refunds: bool = Field(
+        default=True,
+        description="Whether the terminal gives money back for a sale that is over; where it "
+        "does not, the cashier gives it back another way.",
+        examples=["false"],
+    )
 
 
 class Wallet(Section):
@@ -119,6 +125,12 @@ class Wallet(Section):
     )
     wait_s: WaitS = Field(
         default=120, description="How many seconds a customer may take.", examples=["120"]
+    )
+    refunds: bool = Field(
+        default=True,
+        description="Whether the wallet gives money back for a sale that is over; where it "
+        "does not, the cashier gives it back another way.",
+        examples=["false"],
     )
 
 

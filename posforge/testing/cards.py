@@ -65,18 +65,30 @@ class BankTerminal:
         heard: Callable[[Answer], None],
     ) -> Answer:
         """Let the customer pay."""
-        self._hear("start")
+        self._hear("refund" if intent.is_refund else "start")
         key, mood = (intent.sale, intent.service), self.bank.mood
+        wanted: dict[str, Any] = {"amount": intent.amount_minor, "currency": intent.currency}
+        wanted["refunds"] = intent.original if intent.is_refund else None
         heard(self._answer(None, "in_progress", text="Present card"))
         begin = self.bank.begin if self.is_patient else self.bank.charge
         if mood.outcome == "in_progress":
-            charge = self.bank.begin(key, amount=intent.amount_minor, currency=intent.currency)
+            charge = self.bank.begin(key, **wanted)
             if not is_wanted():
                 charge = self.bank.abort(key)
         else:
-            charge = begin(key, amount=intent.amount_minor, currency=intent.currency)
+            charge = begin(key, **wanted)
         self.is_off = mood.answer == "dies"
         return self._told(charge)
+
+    def refund(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Give the customer money back."""
+        return self.start(intent, is_wanted=is_wanted, heard=heard)
 
     def status(self, intent: Intent) -> Answer:
         """Return what has become of a payment."""

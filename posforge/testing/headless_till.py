@@ -35,6 +35,7 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, find_customers, record_customer
 from posforge.runtime.flows.hold import park, parked, resume
 from posforge.runtime.flows.recover import interrupted_bill
+from posforge.runtime.flows.refund import return_line, sale_to_return
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
@@ -63,6 +64,7 @@ class Counter:
             "scan": self._scan,
             "search": self._search,
             "pay": self._pay,
+            "bring_back": self._bring_back,
             "card": self._card,
             "give_back": self._give_back,
             "payments": self._payments,
@@ -129,6 +131,21 @@ class Counter:
         assert isinstance(got, Sale), "something is left to pay"
         self._bill = None
         return {"number": got.facts.number, "gross_minor": got.facts.gross_minor}
+
+    def _bring_back(self, command: Answer) -> Answer:
+        """Take back one piece of the first line of a receipt."""
+        sale = sale_to_return(self._till, command["number"])
+        self._bill = return_line(
+            self._till,
+            self._session,
+            self._bill,
+            sale,
+            line=1,
+            qty_milli=ONE,
+            disposition="resell",
+            reason="not needed",
+        )
+        return {"lines": len(self._bill.lines)}
 
     def _card(self, command: Answer) -> Answer:
         """Let the customer pay by card; with `wait`, until the terminal is free again."""

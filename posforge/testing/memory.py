@@ -33,7 +33,7 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     open_body,
 )
-from posforge.runtime.domain.events_payment import PaymentStep, settled_by
+from posforge.runtime.domain.events_payment import PaymentStep, settled_by, state_after
 from posforge.runtime.domain.events_shift import ShiftSettled
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
@@ -158,6 +158,13 @@ class MemoryTillStore:
             for step in self._disk.booked.values()
             if (step.intent.method, step.intent.bizdate) == (method, bizdate)
         ]
+
+    def refunded(self, reference: str) -> int:
+        steps = [one for one in self._disk.booked.values() if one.intent.refunds == reference]
+        return sum(
+            one.intent.amount_minor if state_after(one) in UNSETTLED else -settled_by(one)
+            for one in steps
+        )
 
     def people(self) -> Sequence[Person]:
         return sorted(self._people, key=lambda one: one.name)

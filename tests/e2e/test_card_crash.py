@@ -1,8 +1,9 @@
-"""kill -9 in every state of a card payment: each ends right, nobody pays twice or not at all."""
+"""kill -9 in every state of a card payment or refund: nobody pays, or is paid, twice or never."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ TEA = Product(
     price_minor=1234,
     code="SKU1",
 )
+RingUp = Callable[[TillProcess, TerminalTwin], None]
 TILL = "till-1"
 WAIT_S = 20.0
 
@@ -69,30 +71,74 @@ CASES = (
 )
 
 
+REFUNDS = (
+    Case("PENDING, nothing asked", at("card.intended"), "cash"),
+    Case("SENT, not on disk yet", at(COMMIT), "cash"),
+    Case("SENT, the terminal not asked yet", at("card.sent"), "cash"),
+    Case("SENT, giving back", Kill(moment="card.sent", wait_s=0.2), "card", TAKES_TIME),
+    Case("SENT, given back and answered", at("card.answered"), "card"),
+    Case("SENT, declined and answered", at("card.answered"), "cash", DECLINES),
+    Case("SENT, a part given back", at("card.answered"), "both", TAKES_A_PART),
+    Case("APPROVED, not on disk yet", at(COMMIT, 2), "card"),
+    Case("APPROVED, on the bill", at("card.approved"), "card"),
+    Case("UNKNOWN, the terminal died giving back", at("card.unknown"), "card", DIES),
+    Case("DECLINED", at("card.declined"), "cash", DECLINES),
+    Case("selling, not on disk yet", at("sale.before-commit"), "card", verb="pay"),
+    Case("sold", at("sale.after-commit"), "sold", verb="pay"),
+)
+
+
 def test_49_a_till_killed_in_any_state_of_a_card_payment_gets_it_right(tmp_path: Path):
+    _killed_in_each(CASES, tmp_path, ring_up=_sell_tea, due_minor=TEA.price_minor)
+
+
+def test_13_a_till_killed_in_any_state_of_a_card_refund_gets_it_right(tmp_path: Path):
+    _killed_in_each(REFUNDS, tmp_path, ring_up=_take_tea_back, due_minor=-TEA.price_minor)
+
+
+def _sell_tea(till: TillProcess, twin: TerminalTwin) -> None:
+    del twin
+    assert till.ask("scan", code=TEA.code)["ok"]
+
+
+def _take_tea_back(till: TillProcess, twin: TerminalTwin) -> None:
+    """Tea that a card paid comes back."""
+    _sell_tea(till, twin)
+    twin.feel(CALM)
+    assert till.ask("card")["taken_minor"] == TEA.price_minor
+    assert till.ask("bring_back", number=till.ask("pay")["number"])["ok"]
+
+
+def _killed_in_each(
+    cases: Sequence[Case], tmp_path: Path, *, ring_up: RingUp, due_minor: int
+) -> None:
     with (
         SmallShop(tmp_path, [TEA]) as shop,
         Failpoints() as failpoints,
         TerminalTwin(memory=tmp_path / "terminal.json") as twin,
     ):
         shop.join(TILL)
-        for number, case in enumerate(CASES, start=1):
+        last = None
+        for number, case in enumerate(cases):
             with shop.till(TILL, failpoints.environment(), terminal=twin.address) as till:
-                settled = _settled(till, twin, last=CASES[number - 2] if number > 1 else None)
-                assert settled == number - 1, f"after: {CASES[number - 2].state}"
-                _die(till, failpoints, twin, case)
+                settled = _settled(till, twin, last=last, due_minor=due_minor)
+                assert settled == number, f"after: {last}"
+                ring_up(till, twin)
+                _die(till, failpoints, twin, case, due_minor=due_minor)
+            last = case
         with shop.till(TILL, failpoints.environment(), terminal=twin.address) as till:
-            assert _settled(till, twin, last=CASES[-1]) == len(CASES)
+            assert _settled(till, twin, last=last, due_minor=due_minor) == len(cases)
             assert till.ask("settle")["settled"]
             assert till.ask("verify")["faults"] == []
 
 
-def _die(till: TillProcess, failpoints: Failpoints, twin: TerminalTwin, case: Case) -> None:
-    """Ring up one tea, and be killed on the way to its payment."""
-    assert till.ask("scan", code=TEA.code)["ok"]
+def _die(
+    till: TillProcess, failpoints: Failpoints, twin: TerminalTwin, case: Case, *, due_minor: int
+) -> None:
+    """Be killed on the way to the payment of what was rung up."""
     twin.feel(case.mood)
     if case.verb != "card":
-        assert till.ask("card")["taken_minor"] == TEA.price_minor
+        assert till.ask("card")["taken_minor"] == due_minor
     failpoints.plan(case.kill)
     # What is on disk may be read, and answered with, just before the moment after it is announced.
     with suppress(GoneError):
@@ -101,8 +147,8 @@ def _die(till: TillProcess, failpoints: Failpoints, twin: TerminalTwin, case: Ca
     failpoints.plan(None)
 
 
-def _settled(till: TillProcess, twin: TerminalTwin, *, last: Case | None) -> int:
-    """Bring the bill the dead till left to its end, and count what was sold so far."""
+def _settled(till: TillProcess, twin: TerminalTwin, *, last: Case | None, due_minor: int) -> int:
+    """Bring the bill the dead till left to its end, and count the bills of this kind so far."""
     twin.feel(CALM)
     if last is not None and last.mood == DIES:
         twin.switch_on()
@@ -110,27 +156,29 @@ def _settled(till: TillProcess, twin: TerminalTwin, *, last: Case | None) -> int
     assert till.ask("sign_in", name=ADMIN.name, pin=ADMIN.pin)["ok"]
     taken_minor = till.ask("payments")["taken_minor"]
     if last is not None:
-        _end(till, last, taken_minor)
+        _end(till, last, taken_minor, due_minor=due_minor)
     state = till.ask("state")
     assert state["bill"] is None
     _check_money(state["sales"], twin)
-    return len(state["sales"])
+    return sum(one["gross_minor"] == due_minor for one in state["sales"])
 
 
-def _end(till: TillProcess, case: Case, taken_minor: int) -> None:
-    expected = {"cash": 0, "card": TEA.price_minor, "both": 1000, "sold": 0}
+def _end(till: TillProcess, case: Case, taken_minor: int, *, due_minor: int) -> None:
+    part_minor = 1000 if due_minor > 0 else -1000
+    expected = {"cash": 0, "card": due_minor, "both": part_minor, "sold": 0}
     assert taken_minor == expected[case.paid], case.state
     if case.paid != "sold":
         assert till.ask("pay")["ok"], case.state
 
 
 def _check_money(sales: list[dict], twin: TerminalTwin) -> None:
-    """What left the shop was paid once; what the terminal kept is what the sales say."""
+    """What left the shop was paid once, and given back once; the terminal kept what sales say."""
     taken: Counter[str] = Counter()
     for sale in sales:
         assert sum(one["amount_minor"] for one in sale["tenders"]) == sale["gross_minor"]
         for one in sale["tenders"]:
             taken[one["method"]] += one["amount_minor"]
     assert twin.bank.kept_minor == taken["card"]
-    assert taken.total() == TEA.price_minor * len(sales)
+    assert taken.total() == sum(sale["gross_minor"] for sale in sales)
+    assert {abs(sale["gross_minor"]) for sale in sales} <= {TEA.price_minor}
     assert len({sale["cart"] for sale in sales}) == len(sales)

@@ -91,7 +91,7 @@ class Day:
     @step(r"Of receipt (\S+) can still come back: (.+)\.")
     def can_come_back(self, number, things):
         left = left_to_return(self.till, sale_to_return(self.till, number), self.bill)
-        told = [thing.split() for thing in things.split(", ")]
+        told = [thing.split() for thing in things.split(", ") if thing != "nothing"]
         assert {(one.line.product, one.left_milli) for one in left} == {
             (self.shelf[name].id, parse_quantity(count)) for count, name in told
         }
@@ -105,6 +105,11 @@ class Day:
         if not due(self.till, self.bill):
             card = {"method": "card", "tendered_minor": None}
             self._do(lambda who: pay_with(self.till, who, self.bill, **card))
+
+    @step(r"The card gets ([\d.]+) back\.")
+    def card_gets(self, amount):
+        assert due(self.till, self.bill) == -minor(amount)
+        self.pays_by_card("the rest")
 
     @step(r"She gives back ([\d.]+)\.")
     def gives_back(self, amount):
@@ -151,7 +156,7 @@ class Day:
         shift = self.session.shift.id
         self._do(lambda who: close_shift(self.till, who, shift=shift))
 
-    @step(r"Z (\d+) says (\d+) receipts, from (\S+) to (\S+), and ([\d.]+)\.")
+    @step(r"Z (\d+) says (\d+) receipts, from (\S+) to (\S+), and (-?[\d.]+)\.")
     def z_says(self, number, receipts, first, last, gross):
         figures = self.z.figures
         assert (self.z.number, figures.receipts) == (int(number), int(receipts))

@@ -105,6 +105,11 @@ class Shopkeeper(Day, Teller):
     def is_left(self, amount):
         assert due(self.till, self.bill) == minor(amount)
 
+    @step(r"The next morning comes\.")
+    def next_morning(self):
+        self.clock.at_ms += 20 * 60 * 60 * 1000
+        self.session = None
+
     @step(r"The power fails\.")
     def power_fails(self):
         """Go on with a copy of the disk as it is now, while the till still holds it open."""
@@ -186,8 +191,8 @@ class Shopkeeper(Day, Teller):
 
     def _switch_on(self):
         disks = len(list(self.folder.iterdir()))
-        clock = SteppingClock(SteppingClock().at_ms + 60_000 * disks)
-        opening = open_standalone(self.disk, shop=self.shop, clock=clock, has_shift=False)
+        self.clock = SteppingClock(SteppingClock().at_ms + 60_000 * disks)
+        opening = open_standalone(self.disk, shop=self.shop, clock=self.clock, has_shift=False)
         opened = self.stack.enter_context(opening)
         self.till = with_terminal(opened.till, self.terminal)
         self.database, self.journal = opened.database, opened.journal

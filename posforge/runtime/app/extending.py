@@ -23,7 +23,7 @@ from posforge.runtime.ext.guards import (
     GuardedPrinter,
     GuardedReport,
     GuardedScreen,
-    GuardedTerminal,
+    guarded_terminal,
 )
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.printers import PrinterDriver
@@ -122,7 +122,7 @@ def load_terminals(shop: Shop, guard: Guard) -> dict[str, Terminal]:
                     guard,
                     kind="terminal",
                     name=options.driver,
-                    wrap=GuardedTerminal,
+                    wrap=guarded_terminal,
                     given=options,
                 )
     return made

@@ -89,22 +89,19 @@ class LinesTerminal:
         heard: Callable[[Answer], None],
     ) -> Answer:
         """Ask the customer for the money; told to stop, the terminal still has the last word."""
-        with self._open() as line:
-            line.say("pay", **_named(intent), amount=intent.amount_minor, currency=intent.currency)
-            give_up = time.monotonic() + self._pay_s
-            has_stopped = False
-            while (left_s := give_up - time.monotonic()) > 0:
-                said = line.hear(min(left_s, _LOOK_S))
-                answer = answer_of(said) if said and _is_about(said, intent) else None
-                if answer is not None and answer.outcome != "in_progress":
-                    return answer
-                if answer is not None:
-                    heard(answer)
-                if not has_stopped and not is_wanted():
-                    has_stopped = True
-                    line.say("abort", **_named(intent))
-                    give_up = time.monotonic() + self._stop_s
-            raise self._silent()
+        return self._move("pay", intent, is_wanted=is_wanted, heard=heard)
+
+    def refund(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Give money back for a sale that is over."""
+        sale, service = intent.original
+        paid = {"paid_sale": sale, "paid_service": service}
+        return self._move("refund", intent, is_wanted=is_wanted, heard=heard, **paid)
 
     def status(self, intent: Intent) -> Answer:
         """Return what has become of a payment."""
@@ -129,6 +126,33 @@ class LinesTerminal:
             amount_minor=whole_of(said, "amount"),
             currency=text_of(said, "currency"),
         )
+
+    def _move(
+        self,
+        what: str,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+        **facts: Any,
+    ) -> Answer:
+        with self._open() as line:
+            facts |= {"amount": intent.amount_minor, "currency": intent.currency}
+            line.say(what, **_named(intent), **facts)
+            give_up = time.monotonic() + self._pay_s
+            has_stopped = False
+            while (left_s := give_up - time.monotonic()) > 0:
+                said = line.hear(min(left_s, _LOOK_S))
+                answer = answer_of(said) if said and _is_about(said, intent) else None
+                if answer is not None and answer.outcome != "in_progress":
+                    return answer
+                if answer is not None:
+                    heard(answer)
+                if not has_stopped and not is_wanted():
+                    has_stopped = True
+                    line.say("abort", **_named(intent))
+                    give_up = time.monotonic() + self._stop_s
+            raise self._silent()
 
     def _ask(self, what: str, intent: Intent | None = None, **facts: Any) -> Message:
         named = _named(intent) if intent is not None else {}

@@ -81,6 +81,22 @@ class HttpWallet:
         wanted = {"amount": intent.amount_minor, "currency": intent.currency}
         return self._answer(intent, self._ask("PUT", _payment(intent), wanted))
 
+    def refund(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Give money back for a sale that is over; whether it went is asked later."""
+        del is_wanted, heard
+        wanted = {
+            "amount": intent.amount_minor,
+            "currency": intent.currency,
+            "refunds": dict(zip(("sale", "service"), intent.original, strict=True)),
+        }
+        return self._answer(intent, self._ask("PUT", _payment(intent), wanted))
+
     def status(self, intent: Intent) -> Answer:
         """Return what has become of a payment."""
         return self._answer(intent, self._ask("GET", _payment(intent)))

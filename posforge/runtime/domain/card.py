@@ -1,5 +1,7 @@
 """A payment that a terminal or a wallet takes: its intent, its states, and what answers make of it.
 
+A refund to a card is one too: it has a reference of its own and goes through the same states.
+
     PENDING -> SENT -> APPROVED | DECLINED | UNKNOWN
     UNKNOWN -> APPROVED | DECLINED | REVERSED | ESCALATED
 
@@ -69,6 +71,7 @@ class Intent:
     `order` is the bill's id, `till`, `opened_ms` and `total_minor` what the bill is and comes to.
     `method` is the word of store.yaml, `terminal` where that is. `sale` and `service` (1 to 10
     characters) are what the terminal knows the payment by, and nothing else is ever asked for.
+    A refund names the reference of the payment it `refunds`; its amount is what goes back.
     """
 
     id: str
@@ -83,6 +86,27 @@ class Intent:
     currency: str
     sale: str
     service: str
+    refunds: str = ""
+
+    @property
+    def is_refund(self) -> bool:
+        """Whether the customer gets money, of a payment whose sale is over."""
+        return bool(self.refunds)
+
+    @property
+    def original(self) -> tuple[str, str]:
+        """`sale` and `service` of the payment that is given back."""
+        sale, _, service = self.refunds.rpartition("/")
+        return sale, service
+
+    @property
+    def moved_minor(self) -> int:
+        """What the bill is paid by it where all of it is approved: negative for a refund."""
+        return self.signed(self.amount_minor)
+
+    def signed(self, minor: int) -> int:
+        """Return an amount of this payment as the bill counts it: negative for a refund."""
+        return -minor if self.is_refund else minor
 
     @property
     def reference(self) -> str:
@@ -96,7 +120,8 @@ class Answer:
 
     `in_progress`: the customer is still at it. `not_found`: no such payment came so far. `barred`:
     none came, and if it still does it will be turned away. `reversed`: charged, and given back.
-    `refused`: it stays charged, this terminal cannot give it back. `terminal` and `memory` say
+    `refused`: it stays charged, this terminal cannot give it back. Of a refund, `approved` is that
+    the customer gets the money, `reversed` that this was taken back. `terminal` and `memory` say
     which terminal answers, and since when it remembers. `qr` is for the customer to scan.
     """
 
@@ -254,7 +279,8 @@ def answered(payment: Payment, answer: Answer) -> Payment:
         return _while_reversing(payment, answer)
     if answer.outcome == "approved":
         return _as_approved(payment, answer)
-    if answer.outcome == "declined":
+    is_refused = answer.outcome == "refused" and payment.intent.is_refund
+    if answer.outcome == "declined" or is_refused:
         return _step(payment, "DECLINED", reason=answer.text, transaction=answer.transaction)
     if answer.outcome == "barred":
         return _as_barred(payment, answer)

@@ -19,7 +19,11 @@ from posforge.runtime.domain.events import (
 )
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded
-from posforge.runtime.domain.events_payment import PaymentResolved, PaymentReversed
+from posforge.runtime.domain.events_payment import (
+    PaymentIntended,
+    PaymentResolved,
+    PaymentReversed,
+)
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
 from posforge.runtime.domain.events_stock import StockAdjusted
@@ -43,6 +47,7 @@ JUDGED: tuple[str, ...] = (
     LineVoided.TYPE,
     DiscountGiven.TYPE,
     SaleCompleted.TYPE,
+    PaymentIntended.TYPE,
     *sorted(_OUTCOMES),
 )
 """The types of events that need a permission."""
@@ -70,6 +75,8 @@ def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
         yield Need("discount", discount_share(body))
     elif kind in _OUTCOMES and body.get("by") == "person":
         yield Need("settle_payment")
+    elif kind == PaymentIntended.TYPE and body["intent"].get("refunds"):
+        yield Need("refund", body["intent"]["amount_minor"])
     elif kind == SaleCompleted.TYPE:
         yield Need("sell")
         yield from _refunds(body)

@@ -16,7 +16,7 @@ _STREAM = "main"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentIntended:
-    """A customer is about to be asked for money; no terminal has heard of it yet."""
+    """A customer is about to be asked for money or to get some back; no terminal knows of it."""
 
     TYPE: ClassVar[str] = "PaymentIntended"
     VERSION: ClassVar[int] = 1
@@ -198,7 +198,10 @@ def state_after(step: PaymentStep) -> State:
 
 
 def settled_by(step: PaymentStep) -> int:
-    """Return what the customer has paid by a payment of which this is the last step."""
+    """Return what the customer has paid by a payment of which this is the last step.
+
+    By a refund it is negative.
+    """
     if isinstance(step, PaymentResolved) and step.outcome == "approved":
-        return step.approved_minor
+        return step.intent.signed(step.approved_minor)
     return 0

@@ -40,6 +40,7 @@ Kind = Literal[
     "total",
     "rounding",
     "tender",
+    "refund",
     "paid",
 ]
 Value = str | Money | Price | Decimal
@@ -259,7 +260,7 @@ class _Proving:
             )
         for one in sale.tenders:
             yield Step(
-                kind="tender",
+                kind="refund" if one.refunds else "tender",
                 minor=one.amount_minor,
                 due_minor=one.tendered_minor - one.change_minor,
                 code=one.method,
@@ -267,6 +268,8 @@ class _Proving:
                     "method": one.method,
                     "given": self._money(one.tendered_minor),
                     "change": self._money(one.change_minor),
+                    "reference": one.reference,
+                    "refunds": one.refunds,
                 },
             )
         yield Step(

@@ -17,10 +17,10 @@ class Tender:
     """One payment towards a bill, in minor units: tendered = amount + change.
 
     `reference` is the code of a credit note, or what the shop's own way to pay calls it; `payment`
-    is the id of what a terminal or a wallet took, `note` what the receipt says of it, `approver`
-    who approved it where the person at the till may not take it alone. Of cash in another
-    `currency`, `foreign_minor` of it was given and one unit was worth `rate`; `tendered_minor` is
-    what that came to.
+    is the id of what a terminal or a wallet took, `note` what the receipt says of it, `refunds` the
+    reference of the payment that one gave back, `approver` who approved it where the person at the
+    till may not take it alone. Of cash in another `currency`, `foreign_minor` of it was given and
+    one unit was worth `rate`; `tendered_minor` is what that came to.
     """
 
     method: str
@@ -34,6 +34,7 @@ class Tender:
     currency: str = ""
     foreign_minor: int = 0
     rate: str = ""
+    refunds: str = ""
 
 
 def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:

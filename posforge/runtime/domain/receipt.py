@@ -137,6 +137,9 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
             yield Text(text=f"  {given} × {tongue.rate(tender.rate)}")
         if tender.note:
             yield Text(text=f"  {tender.note}")
+        if tender.refunds:
+            yield Text(text=f"  {words.refund} {tender.reference}")
+            yield Text(text=f"  {words.of_payment} {tender.refunds}")
     if sale.change_minor:
         change = tongue.money(sale.change_minor)
         yield Columns(left=words.change, right=change, is_bold=True)

@@ -17,6 +17,8 @@ class ReceiptWords:
     rounding: str
     exempt: str
     returned: str
+    refund: str
+    of_payment: str
     tendered: Mapping[str, str]
     change: str
     credit_note: str
@@ -44,6 +46,8 @@ _WORDS: Mapping[str, ReceiptWords] = {
         rounding="Rounding",
         exempt="Tax exempt",
         returned="Return",
+        refund="Refund",
+        of_payment="of payment",
         tendered={
             "cash": "Cash",
             "card": "Card",
@@ -76,6 +80,8 @@ _WORDS: Mapping[str, ReceiptWords] = {
         rounding="Rundung",
         exempt="Steuerbefreit",
         returned="Rückgabe",
+        refund="Erstattung",
+        of_payment="zu Zahlung",
         tendered={
             "cash": "Bar",
             "card": "Karte",

@@ -245,7 +245,7 @@ class TerminalOptions:
     """A terminal or a wallet: `method` is its word in the journal and among the shop's payments.
 
     `connect` is where it is, `label` what people call it (empty for the usual word), `wait_s` how
-    long a customer may take.
+    long a customer may take, `refunds` whether it gives money back for sales that are over.
     """
 
     method: str
@@ -253,6 +253,7 @@ class TerminalOptions:
     connect: str
     label: str = ""
     wait_s: int = 120
+    refunds: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from posforge.runtime.ext.terminals import (
     Terminal,
     TerminalOffError,
     TerminalTotals,
+    can_refund,
 )
 
 T = TypeVar("T")
@@ -276,6 +277,28 @@ class GuardedTerminal:
             raise
         except PosforgeError as error:
             raise NoAnswerError(error.message, hint=error.hint) from error
+
+
+class GuardedRefunding(GuardedTerminal):
+    """A terminal driver of the shop's own that gives money back for sales that are over."""
+
+    def refund(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Give the customer money back."""
+        assert can_refund(self._terminal)
+        refund = self._terminal.refund
+        return self._told(lambda: refund(intent, is_wanted=is_wanted, heard=heard), Answer)
+
+
+def guarded_terminal(terminal: Terminal, guard: Guard, name: str) -> GuardedTerminal:
+    """Return a terminal driver of the shop's own, guarded, able to do what it can."""
+    kind = GuardedRefunding if can_refund(terminal) else GuardedTerminal
+    return kind(terminal, guard, name)
 
 
 class BrokenPrinter:

@@ -242,6 +242,12 @@ class TillStore(Protocol):
     def booked(self, method: str, *, bizdate: str) -> Sequence[Booked]:
         """Return this till's payments by one method on a business date, in no order."""
 
+    def refunded(self, reference: str) -> int:
+        """Return what was given back of a payment at a terminal, in minor units.
+
+        A refund that is not over counts: the customer may have got it.
+        """
+
     def people(self) -> Sequence[Person]:
         """Return everybody who may sign in here, by name."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from posforge.errors import KnownError
 from posforge.runtime.domain.card import Answer, Intent, Payment
@@ -32,7 +32,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalTotals:
-    """What a terminal has charged and not given back, over a range of one till's payments."""
+    """What a terminal has charged and not given back, over a range of one till's payments.
+
+    Of a refund, what the customer got is taken off.
+    """
 
     terminal: str
     count: int
@@ -92,6 +95,36 @@ class Terminal(Protocol):
 
         Raises TerminalOffError and NoAnswerError.
         """
+
+
+@runtime_checkable
+class Refunding(Protocol):
+    """What a driver can beside all that, whose terminal gives money back for sales that are over.
+
+    A driver without it keeps working; money then goes back another way.
+    """
+
+    def refund(
+        self,
+        intent: Intent,
+        *,
+        is_wanted: Callable[[], bool],
+        heard: Callable[[Answer], None],
+    ) -> Answer:
+        """Give the customer money back, a part or all of an earlier payment.
+
+        `intent` has a reference of its own, and names that of the payment as `original`. Here the
+        terminal answers as to `start`: `approved` when the customer gets the money, `declined` or
+        `refused` when not, such as for more than the payment has left. `status`, `abort` and
+        `reverse` are asked by the reference of the refund; asked again, nobody is paid twice.
+
+        Raises TerminalOffError while the terminal has heard of nothing, NoAnswerError afterwards.
+        """
+
+
+def can_refund(terminal: Terminal) -> TypeGuard[Refunding]:
+    """Tell whether the driver of a terminal can give money back for sales that are over."""
+    return isinstance(terminal, Refunding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """A payment by card or wallet, step by step: each step is on disk before it is taken.
 
 What the customer was charged is the terminal's word alone. An approval goes to the bill it was
-asked for and to no other; where that bill is gone, the money goes back.
+asked for and to no other; where that bill is gone, the money goes back. A refund is a payment the
+other way, and follows the same steps.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ from posforge.runtime.domain.shop import TerminalOptions
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.ext.ports import Work
-from posforge.runtime.ext.terminals import NoAnswerError, Terminal, TerminalOffError
+from posforge.runtime.ext.terminals import NoAnswerError, Terminal, TerminalOffError, can_refund
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.card_refund import Refund, plan_refund
 from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.sign_in import Session
 
@@ -48,8 +50,10 @@ def begin(
 ) -> Payment:
     """Return the payment, on disk; no terminal has heard of it. It is of all that is left, or less.
 
+    Where money is to be given back it is a refund, of as much as was paid there. An amount of a
+    refund counts with either sign.
     Raises UserError while an earlier payment of this bill, or one at this terminal, is not over,
-    and for an amount that is not due.
+    for an amount that is not due, and what `plan_refund` raises.
     """
     authorise(till, session, "sell")
     options = options_of(till, method)
@@ -58,21 +62,12 @@ def begin(
         if bill is None:
             raise UserError("This bill is already closed.", hint="Scan to open a new one.")
         _check_free(work.kept_payments(), bill, options)
-        left_minor = due(till, bill)
-        if left_minor < 0:
-            raise UserError(
-                "Nothing is given back by a terminal here.", hint="Give it back another way."
-            )
-        wanted_minor = left_minor if amount_minor is None else amount_minor
-        if not 0 < wanted_minor <= left_minor:
-            raise UserError(
-                "That is not what is left to pay.", hint="Type at most what is left to pay."
-            )
+        wanted = _wanted(till, session, bill, options=options, amount_minor=amount_minor)
         payment = Payment(
-            intent=_intent(till, work, bill, options=options, amount_minor=wanted_minor),
+            intent=_intent(till, work, bill, options=options, wanted=wanted),
             cashier=session.person.id,
         )
-        _note(work, payment)
+        _note(work, payment, approver=wanted.approver)
     reached("card.intended")
     return payment
 
@@ -104,6 +99,9 @@ def ask(
     gives up, `heard` hears what the terminal shows.
     """
     terminal = terminal_of(till, payment)
+    intent = payment.intent
+    if intent.is_refund and not can_refund(terminal):
+        return settle(till, payment, never_sent(payment, "this terminal gives nothing back"))
     try:
         found = terminal.hello()
     except TerminalOffError as error:
@@ -112,7 +110,10 @@ def ask(
         return settle(till, payment, never_sent(payment, "given up"))
     going = settle(till, payment, sent(payment, terminal=found.terminal, memory=found.memory))
     try:
-        answer = terminal.start(going.intent, is_wanted=is_wanted, heard=heard)
+        move = terminal.start
+        if intent.is_refund and can_refund(terminal):
+            move = terminal.refund
+        answer = move(intent, is_wanted=is_wanted, heard=heard)
     except TerminalOffError as error:
         return settle(till, going, never_sent(going, error.message))
     except NoAnswerError as error:
@@ -221,15 +222,18 @@ def check_taken(work: Work, till: Till, cart: Cart, tenders: Sequence[Tender]) -
 
 
 def tender_of(payment: Payment) -> Tender:
-    """Return what an approved payment gives towards its bill."""
+    """Return what an approved payment gives towards its bill, or a refund takes from it."""
+    intent = payment.intent
+    amount_minor = intent.signed(payment.approved_minor)
     return Tender(
-        method=payment.intent.method,
-        amount_minor=payment.approved_minor,
-        tendered_minor=payment.approved_minor,
+        method=intent.method,
+        amount_minor=amount_minor,
+        tendered_minor=amount_minor,
         change_minor=0,
-        reference=payment.intent.reference,
-        payment=payment.intent.id,
+        reference=intent.reference,
+        payment=intent.id,
         note=payment.label,
+        refunds=intent.refunds,
     )
 
 
@@ -304,8 +308,36 @@ def _check_free(kept: Sequence[Payment], bill: Cart, options: TerminalOptions) -
             )
 
 
+def _wanted(
+    till: Till,
+    session: Session,
+    bill: Cart,
+    *,
+    options: TerminalOptions,
+    amount_minor: int | None,
+) -> Refund:
+    """Return how much is to be charged, or given back and of which payment."""
+    left_minor = due(till, bill)
+    if left_minor < 0:
+        is_all = amount_minor is None or abs(amount_minor) == -left_minor
+        return plan_refund(
+            till,
+            session,
+            bill,
+            options=options,
+            due_minor=-left_minor,
+            wanted_minor=None if is_all else abs(amount_minor or 0),
+        )
+    wanted_minor = left_minor if amount_minor is None else amount_minor
+    if not 0 < wanted_minor <= left_minor:
+        raise UserError(
+            "That is not what is left to pay.", hint="Type at most what is left to pay."
+        )
+    return Refund(refunds="", amount_minor=wanted_minor)
+
+
 def _intent(
-    till: Till, work: Work, bill: Cart, *, options: TerminalOptions, amount_minor: int
+    till: Till, work: Work, bill: Cart, *, options: TerminalOptions, wanted: Refund
 ) -> Intent:
     me = till.identity
     return Intent(
@@ -317,8 +349,9 @@ def _intent(
         bizdate=bill.bizdate,
         method=options.method,
         terminal=options.connect,
-        amount_minor=amount_minor,
+        amount_minor=wanted.amount_minor,
         currency=till.shop.currency,
+        refunds=wanted.refunds,
         sale=f"{me.store}-{me.till}-{me.series}",
         service=str(work.next_number(f"{SERVICES}:{me.series}")),
     )

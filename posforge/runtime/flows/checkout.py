@@ -15,6 +15,8 @@ from posforge.runtime.domain.returns import returnables
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.card_refund import given_back
+from posforge.runtime.flows.exchanged import sales_behind, sales_returned
 from posforge.runtime.flows.on_account import check_account
 from posforge.runtime.flows.pay import CASH, due, due_by, foreign, settles, take, tender
 from posforge.runtime.flows.sell import sell
@@ -83,16 +85,14 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> s
     each gives back at most what it gave; points come back by themselves.
     """
     returned = [line.returned for line in cart.standing if line.returned is not None]
-    if any(one.is_gift for one in returned):
-        if method != STORE_CREDIT:
-            raise UserError("A gift receipt gives store credit.", hint="Choose store credit.")
-        returned = [one for one in returned if not one.is_gift]
-    sales = {one.sale for one in returned}
-    known = [sale for one in filter(None, sales) if (sale := till.store.sale_by_id(one))]
+    if any(one.is_gift for one in returned) and method != STORE_CREDIT:
+        raise UserError("A gift receipt gives store credit.", hint="Choose store credit.")
+    known = sales_returned(till, cart)
     paid, way = _paid(till, cart, known), _way(method, cart.customer)
     if not paid or set(paid) == {way}:
         return ""
-    left_minor = paid[way] - sum(_came_back(till, sale) for sale in known)
+    came_back = sum(_came_back(till, sale) for sale in known) - given_back(till, cart)
+    left_minor = paid[way] - max(came_back, 0)
     if way in paid and -due_by(till, cart, method=method).asked_minor <= left_minor:
         return ""
     return authorise(till, session, "refund_other_tender")
@@ -103,23 +103,16 @@ def _paid(till: Till, cart: Cart, sales: Sequence[Sale]) -> Counter[str]:
 
     Goods got in exchange were paid by those that came back for them, and so on.
     """
-    paid, known, waiting = Counter[str](), set[str](), [*sales]
+    paid = Counter[str]()
     for one in cart.tenders:
         paid[_way_back(one, cart.customer)] += one.amount_minor
-    while waiting:
-        sale = waiting.pop()
-        if sale.id in known:
-            continue
-        known.add(sale.id)
+    for sale in sales_behind(till, sales):
         for one in sale.facts.tenders:
             if one.method != POINTS:
                 paid[_way_back(one, sale.facts.customer)] += one.amount_minor
         for line in sale.facts.lines:
             if line.returned is not None and line.returned.is_gift:
                 paid[STORE_CREDIT] -= line.gross_minor
-            elif line.returned is not None and line.returned.sale:
-                before = till.store.sale_by_id(line.returned.sale)
-                waiting += [before] if before is not None else []
     return paid
 
 

@@ -56,7 +56,7 @@ def _unknown_payments(till: Till) -> Iterator[Obstacle]:
                 reference=payment.intent.id,
                 label=payment.intent.reference,
                 since_ms=payment.intent.opened_ms,
-                amount_minor=payment.intent.amount_minor,
+                amount_minor=payment.intent.moved_minor,
                 may_be_carried=False,
             )
 

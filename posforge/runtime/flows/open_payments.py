@@ -53,11 +53,16 @@ def give_back_all(
 
     What terminals took goes back there first, seen to by who stands at them; what was given by
     hand is given back by hand, once that is done. Raises UserError where the bill was sold
-    meanwhile, and what giving back by hand raises.
+    meanwhile or a terminal has paid the customer for it, and what giving back by hand raises.
     """
     approver, actor = authorise(till, session, "sell"), session.person.id
     kept = [one for one in till.store.kept_payments() if one.intent.order == bill.id]
     charged = [one for one in kept if one.state == "APPROVED"]
+    if any(one.intent.is_refund for one in charged):
+        raise UserError(
+            "A terminal has given the customer money for this bill.",
+            hint="Finish the bill; goods that the customer keeps are sold anew.",
+        )
     if not charged:
         return give_back(till, session, bill)
     for payment in charged:

@@ -17,6 +17,7 @@ from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.card_refund import refundable
 from posforge.runtime.flows.foreign_cash import ForeignCash
 from posforge.runtime.flows.points import back_tenders, check_points, offered_points, points_back
 from posforge.runtime.flows.sign_in import Session
@@ -56,7 +57,7 @@ def offers(till: Till, cart: Cart, *, method: str = CASH) -> list[int]:
     """Return the amounts to offer as one-touch keys, exact first, in minor units."""
     asked = due_by(till, cart, method=method).asked_minor
     if asked <= 0:
-        return [asked]
+        return [max(asked, -refundable(till, cart, method)) if method in till.terminals else asked]
     offered = _method(till, method).offers(asked)
     return list(offered_points(till, cart, offered) if method == POINTS else offered)
 

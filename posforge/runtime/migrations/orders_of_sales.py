@@ -21,7 +21,8 @@ _payments = table(
         column,
         (
             *("id", "order_id", "method", "status", "reference", "amount_minor"),
-            *("settled_minor", "currency", "store", "node", "bizdate", "stamp"),
+            *("settled_minor", "currency", "store", "node", "bizdate", "stamp", "kind"),
+            "refunds",
         ),
     ),
 )
@@ -74,6 +75,8 @@ def _given(header: Mapping[str, Any], sale: Mapping[str, Any], stamp: str) -> It
             "node": header["node"],
             "bizdate": header["bizdate"],
             "stamp": stamp,
+            "kind": "refund" if tender["amount_minor"] < 0 else "payment",
+            "refunds": "",
         }
 
 

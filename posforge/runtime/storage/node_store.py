@@ -115,6 +115,11 @@ class NodeStore:
         with self._database.read() as connection:
             return kept.booked(connection, node=self._identity.node, method=method, bizdate=bizdate)
 
+    def refunded(self, reference: str) -> int:
+        """Return what was given back of a payment at a terminal, in minor units."""
+        with self._database.read() as connection:
+            return kept.refunded(connection, reference)
+
     def people(self) -> Sequence[Person]:
         """Return everybody who may sign in here, by name."""
         with self._database.read() as connection:

@@ -47,13 +47,15 @@ def step_rows(event: Event, step: PaymentStep) -> Writes:
         "method": intent.method,
         "status": state,
         "reference": intent.reference,
-        "amount_minor": intent.amount_minor,
+        "amount_minor": intent.moved_minor,
         "settled_minor": settled_by(step),
         "currency": intent.currency,
         "store": header.store,
         "node": header.node,
         "bizdate": intent.bizdate,
         "stamp": stamp(event),
+        "kind": "refund" if intent.is_refund else "payment",
+        "refunds": intent.refunds,
     }
     return ((_ORDER, [order]), (_PAYMENT, [payment]))
 
@@ -113,4 +115,6 @@ def _given(event: Event, sale: SaleCompleted) -> Iterator[dict[str, Any]]:
                 "node": header.node,
                 "bizdate": header.bizdate,
                 "stamp": stamp(event),
+                "kind": "refund" if tender.amount_minor < 0 else "payment",
+                "refunds": "",
             }

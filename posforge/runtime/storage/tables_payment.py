@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from posforge.runtime.storage.columns import COMPACT, metadata, text, whole
+from posforge.runtime.storage.columns import COMPACT, index_filled, metadata, text, whole
 
 # --- projections --------------------------------------------------------------------------------
 
@@ -23,11 +23,13 @@ payments = Table(
     text("id", primary_key=True),
     *(text("order_id"), text("method"), text("status"), text("reference")),
     *(whole("amount_minor"), whole("settled_minor"), text("currency")),
-    *(text("store"), text("node"), text("bizdate"), text("stamp")),
+    *(text("store"), text("node"), text("bizdate"), text("stamp"), text("kind"), text("refunds")),
     Index(None, "order_id"),
     Index(None, "bizdate", "store"),
     **COMPACT,
 )
+
+index_filled(payments, "refunds", name="ix_payments_refunds")
 
 terminal_match = Table(
     "terminal_match",

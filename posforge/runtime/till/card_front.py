@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from qtpy.QtCore import QObject, Qt, Signal
 
@@ -16,9 +17,9 @@ from posforge.runtime.till.notice import Notice, Tone
 from posforge.runtime.till.screens.base import Front
 
 _SAID: dict[str, tuple[str, Tone]] = {
-    "DECLINED": ("banner.card_declined", "refused"),
-    "REVERSED": ("banner.card_reversed", "ok"),
-    "ESCALATED": ("banner.card_escalated", "attention"),
+    "DECLINED": ("declined", "refused"),
+    "REVERSED": ("reversed", "ok"),
+    "ESCALATED": ("escalated", "attention"),
 }
 
 
@@ -96,11 +97,13 @@ class CardFront(QObject):
         self._kit.announcer.say("payment", state=payment.state, method=payment.intent.method)
         what, tone = _SAID.get(payment.state, ("", "ok"))
         if payment.state == "APPROVED" and not is_here:
-            what, tone = "banner.card_elsewhere", "attention"
+            what, tone = "elsewhere", "attention"
         elif payment.is_partial:
-            what, tone = "banner.card_partial", "attention"
+            what, tone = "partial", "attention"
         if what:
-            self._say(what, payment, tone=tone)
+            way = "card_back" if payment.intent.is_refund else "card"
+            # Said after the bill is shown anew, which clears what was said before.
+            self._desk.settled(partial(self._say, f"banner.{way}_{what}", payment, tone=tone))
 
     def _say(self, what: str, payment: Payment, *, tone: Tone) -> None:
         texts, money = self._kit.texts, self._kit.money
@@ -109,7 +112,9 @@ class CardFront(QObject):
             "paid": money(payment.approved_minor),
             "reference": payment.intent.reference,
         }
-        hint = payment.reason if payment.state == "DECLINED" else texts(f"{what}.hint", **facts)
+        hint = "" if what == "banner.card_declined" else texts(f"{what}.hint", **facts)
+        if payment.state == "DECLINED":
+            hint = " · ".join(filter(None, (payment.reason, hint)))
         self._front.notify(
             Notice(
                 what=what,

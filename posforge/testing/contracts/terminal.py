@@ -6,6 +6,8 @@ class TestOurTerminal(TerminalContract):
 
     def driver_to(self, twin):
         return OurTerminal(twin.address)      # patience of a second or so
+
+One that gives money back for sales that are over inherits `RefundContract` as well.
 """
 
 from __future__ import annotations
@@ -19,11 +21,13 @@ import pytest
 
 from posforge.runtime.devices.twins.bank import CARD_NUMBER, Bank, Mood
 from posforge.runtime.domain.card import Answer, Intent
-from posforge.runtime.ext.terminals import NoAnswerError, Terminal, TerminalOffError
+from posforge.runtime.ext.terminals import NoAnswerError, Terminal, TerminalOffError, can_refund
 from posforge.testing.cards import an_intent
 
 INTENT = an_intent()
 OTHER = an_intent(service="18", amount_minor=99)
+BACK = an_intent(service="19", amount_minor=1000, refunds=INTENT.reference)
+BACK_AGAIN = an_intent(service="20", amount_minor=300, refunds=INTENT.reference)
 _PATIENCE_S = 3.0
 
 
@@ -169,6 +173,76 @@ class TerminalContract:
             assert CARD_NUMBER.replace(" ", "") not in said
 
 
+class RefundContract(TerminalContract):
+    """The checks of a driver that can refund: each is a way in which customers are paid twice."""
+
+    def test_a_refund_gives_back_a_part_and_never_more_than_is_left(self) -> None:
+        with self.twin() as twin:
+            driver = self.driver_to(twin)
+            ended(driver)
+            answer = ended(driver, BACK)
+            assert (answer.outcome, answer.approved_minor) == ("approved", BACK.amount_minor)
+            assert answer.currency == INTENT.currency
+            assert twin.bank.kept_minor == INTENT.amount_minor - BACK.amount_minor
+            assert ended(driver, BACK_AGAIN).outcome == "declined"
+            assert driver.status(INTENT).approved_minor == INTENT.amount_minor
+
+    def test_what_nobody_paid_is_not_given_back(self) -> None:
+        with self.twin() as twin:
+            driver = self.driver_to(twin)
+            assert ended(driver, BACK).outcome in ("declined", "refused")
+            assert twin.bank.kept_minor == 0
+
+    def test_asking_for_a_refund_again_pays_nobody_twice(self) -> None:
+        with self.twin() as twin:
+            driver = self.driver_to(twin)
+            ended(driver)
+            for _ in range(3):
+                assert ended(driver, BACK).approved_minor == BACK.amount_minor
+            assert twin.bank.kept_minor == INTENT.amount_minor - BACK.amount_minor
+
+    def test_a_refund_may_be_declined_or_given_in_part(self) -> None:
+        with self.twin() as twin:
+            driver = self.driver_to(twin)
+            ended(driver)
+            twin.bank.mood = Mood(outcome="declined")
+            assert ended(driver, BACK).outcome == "declined"
+            twin.bank.mood = Mood(part=100)
+            assert ended(driver, BACK_AGAIN).approved_minor == 100
+
+    def test_a_refund_without_an_answer_is_told_of_when_asked_by_its_reference(self) -> None:
+        for answer in ("never", "other", "dies"):
+            with self.twin() as twin:
+                driver = self.driver_to(twin)
+                ended(driver)
+                twin.bank.mood = Mood(answer=answer)
+                with pytest.raises((NoAnswerError, TerminalOffError)):
+                    ended(driver, BACK)
+                twin.bank.mood = Mood()
+                twin.switch_off()
+                twin.switch_on()
+                assert ended(driver, BACK, begins=False).approved_minor == BACK.amount_minor
+
+    def test_a_refund_that_never_came_is_barred_and_one_that_goes_on_is_stopped(self) -> None:
+        with self.twin() as twin:
+            driver = self.driver_to(twin)
+            ended(driver)
+            assert driver.abort(BACK).outcome == "barred"
+            assert ended(driver, BACK).outcome in ("declined", "barred")
+            twin.bank.mood = Mood(outcome="in_progress")
+            assert ended(driver, BACK_AGAIN, is_wanted=lambda: False).outcome == "declined"
+            assert twin.bank.kept_minor == INTENT.amount_minor
+
+    def test_its_totals_are_less_by_what_was_refunded(self) -> None:
+        with self.twin() as twin:
+            driver = self.driver_to(twin)
+            ended(driver)
+            ended(driver, BACK)
+            totals = driver.totals(INTENT.sale, first=17, last=20)
+            left = INTENT.amount_minor - BACK.amount_minor
+            assert (totals.count, totals.amount_minor) == (2, left)
+
+
 def ended(
     driver: Terminal,
     intent: Intent = INTENT,
@@ -177,11 +251,13 @@ def ended(
     is_wanted: Callable[[], bool] = lambda: True,
 ) -> Answer:
     """Return how a payment ended, asking again while the customer is at it."""
-    answer = (
-        driver.start(intent, is_wanted=is_wanted, heard=lambda _said: None)
-        if begins
-        else driver.status(intent)
-    )
+    if not begins:
+        answer = driver.status(intent)
+    elif intent.is_refund:
+        assert can_refund(driver)
+        answer = driver.refund(intent, is_wanted=is_wanted, heard=lambda _said: None)
+    else:
+        answer = driver.start(intent, is_wanted=is_wanted, heard=lambda _said: None)
     give_up = time.monotonic() + _PATIENCE_S
     while answer.outcome == "in_progress" and time.monotonic() < give_up:
         answer = driver.status(intent) if is_wanted() else driver.abort(intent)

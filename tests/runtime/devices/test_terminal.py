@@ -38,6 +38,10 @@ def pay(terminal: LinesTerminal, intent=INTENT, *, is_wanted=lambda: True):
     return answer, shown
 
 
+def give_back(terminal: LinesTerminal, intent, *, is_wanted=lambda: True):
+    return terminal.refund(intent, is_wanted=is_wanted, heard=lambda _said: None)
+
+
 def test_a_customer_pays_and_the_till_hears_what_was_charged(twin):
     answer, shown = pay(terminal_at(twin))
 
@@ -79,6 +83,38 @@ def test_whoever_hears_nothing_asks_by_the_reference_of_this_payment(twin, answe
         twin.switch_on()
     assert terminal.status(INTENT).outcome == "approved"
     assert terminal.status(an_intent(service="18")).outcome == "not_found"
+    assert twin.bank.kept_minor == 1234
+
+
+@pytest.mark.parametrize("answer", ["never", "dies", "other", "late", "twice"])
+def test_13_a_refund_whose_answer_goes_astray_is_made_once(twin, answer):
+    terminal = terminal_at(twin)
+    pay(terminal)
+    back = an_intent(service="18", amount_minor=1000, refunds=INTENT.reference)
+    twin.feel(Mood(answer=answer, late_s=1))
+
+    if answer == "twice":
+        give_back(terminal, back)
+    else:
+        with pytest.raises(NoAnswerError, match="does not answer"):
+            give_back(terminal, back)
+    if answer == "dies":
+        twin.switch_on()
+    twin.feel(Mood())
+    assert terminal.status(back).outcome == "approved"
+    assert give_back(terminal, back).outcome == "approved"
+    assert twin.bank.kept_minor == 234
+
+
+def test_a_refund_that_never_ends_stays_open_and_nobody_has_the_money(twin):
+    terminal = terminal_at(twin)
+    pay(terminal)
+    back = an_intent(service="18", amount_minor=1000, refunds=INTENT.reference)
+    twin.feel(Mood(outcome="in_progress", is_deaf=True))
+
+    with pytest.raises(NoAnswerError):
+        give_back(terminal, back, is_wanted=lambda: False)
+    assert terminal.abort(back).outcome == "in_progress"
     assert twin.bank.kept_minor == 1234
 
 

@@ -96,6 +96,20 @@ def test_each_amount_says_where_it_comes_from():
     assert proof.mismatches == ()
 
 
+def test_13_a_refund_to_a_card_names_the_payment_it_gives_back():
+    tender = Tender(
+        method="card",
+        amount_minor=-500,
+        tendered_minor=-500,
+        change_minor=0,
+        reference="S01-1-A/19",
+        refunds="S01-1-A/17",
+    )
+    sale = replace(paid(a_cart((500, 1, "standard")), SHOP), tenders=(tender,))
+    said = told(explain(sale, SHOP, bizdate=DAY))
+    assert ("refund", -500, "Card: -€5.00 by refund S01-1-A/19 of payment S01-1-A/17") in said
+
+
 def test_cash_is_rounded_once_and_says_to_what():
     proof = explain(paid(a_cart((332, 1, "reduced")), SHOP), SHOP, bizdate=DAY)
     assert ("rounding", -2, "€2.32 in cash, to the nearest €0.05") in told(proof)

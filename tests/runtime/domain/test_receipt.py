@@ -19,6 +19,7 @@ from posforge.runtime.domain.blocks import (
     Total,
 )
 from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.testing.builders import QUEBEC_TAX, a_shop
@@ -55,6 +56,29 @@ def texts(receipt: Receipt) -> list[str]:
 def only(receipt: Receipt, kind):
     (block,) = [block for block in receipt.blocks if isinstance(block, kind)]
     return block
+
+
+def test_13_a_refund_to_a_card_is_named_with_the_payment_it_gives_back():
+    shop = a_shop(languages=("de",))
+    sale = a_sale(shop)
+    tender = Tender(
+        method="card",
+        amount_minor=-500,
+        tendered_minor=-500,
+        change_minor=0,
+        reference="S01-1-A/19",
+        payment="p-9",
+        note="VISA ····1111, 000002",
+        refunds="S01-1-A/17",
+    )
+    facts = replace(sale.facts, tenders=(tender,))
+    receipt = sale_receipt(
+        replace(sale, facts=facts), shop=shop, branch=shop.branches[0], cashier=""
+    )
+    assert ("Karte", "-5,00 €") in rows(receipt)
+    said = texts(receipt)
+    at = said.index("  VISA ····1111, 000002")
+    assert said[at + 1 : at + 3] == ["  Erstattung S01-1-A/19", "  zu Zahlung S01-1-A/17"]
 
 
 def test_notes_stand_below_the_line_they_belong_to():

@@ -14,6 +14,7 @@ VALUES = {
     *("goods", "return", "deposit", "empties"),
     *("manual", "bill"),
     *("drop", "top_up", "pay_in", "pay_out"),
+    *("payment", "refund"),
 }
 SECRET = {"pin", "password", "public_key", "kid", "sig"}
 

@@ -20,6 +20,7 @@ PEOPLE = [
     ("chiara", "Chiara Rossi", "manager", 1),
     ("gone", "Gone Away", "manager", 0),
 ]
+BACK_TO_A_CARD = {"intent": {"refunds": "S01-1-A/17", "amount_minor": 500}}
 DISCOUNT = {"percent_milli": 0, "amount_minor": 30, "base_minor": 100}
 
 
@@ -74,6 +75,13 @@ def test_a_forged_refund_is_flagged_at_the_store_server():
     assert flagged("SaleCompleted", {"lines": [approved, line]}, actor="ada") == ["refund"]
 
 
+def test_13_a_forged_refund_to_a_card_is_flagged_at_the_store_server():
+    assert flagged("PaymentIntended", BACK_TO_A_CARD, actor="ada") == ["refund"]
+    assert flagged("PaymentIntended", BACK_TO_A_CARD, actor="ada", approver="chiara") == []
+    charge = {"intent": {"amount_minor": 500}}
+    assert flagged("PaymentIntended", charge, actor="ada") == []
+
+
 @pytest.mark.parametrize(("percent_milli", "permissions"), [(20_000, []), (20_001, ["discount"])])
 def test_33_a_discount_past_its_ceiling_is_flagged_at_the_store_server(percent_milli, permissions):
     cashier = Role(name="cashier", may=frozenset({"discount"}), ceilings={"discount": 20_000})
@@ -96,6 +104,7 @@ def test_of_goods_back_each_line_is_judged_by_who_allowed_it():
 def test_every_judged_deed_needs_a_permission_there_is():
     bodies = {"DiscountGiven": DISCOUNT, "SaleCompleted": {"lines": []}}
     bodies |= {"LineVoided": {"amount_minor": 5}}
+    bodies |= {"PaymentIntended": BACK_TO_A_CARD}
     bodies |= {kind: {"by": "person"} for kind in ("PaymentResolved", "PaymentReversed")}
     for kind in JUDGED:
         assert {need.permission for need in needs(kind, bodies.get(kind, {}))} <= set(PERMISSIONS)

@@ -10,6 +10,7 @@ import pytest
 from posforge.runtime.domain.card import answered, decided, escalated, reversing, unclear
 from posforge.runtime.domain.events_payment import TerminalMatched, step_to
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.storage import kept
 from posforge.runtime.storage.digest import table_digests
 from posforge.runtime.storage.projector import apply
 from posforge.testing.cards import a_payment, an_answer, an_intent
@@ -69,6 +70,41 @@ def test_each_step_shows_in_both(told, payments, order, status, settled):
         ("c-9", "S01", 1, 1234, order, 1_795_258_700_000),
     ]
     assert told([], PAYMENTS) == [("c-9", "card", status, "S01-1-A/17", 1234, settled)]
+
+
+BACK = a_payment(order="c-9", id="p-9", service="19", amount_minor=1000, refunds="S01-1-A/17")
+LOST = unclear(BACK, "silent")
+BACK_ANSWER = an_answer("approved", approved_minor=900)
+
+
+@pytest.mark.parametrize(
+    ("payments", "status", "settled", "refunded"),
+    [
+        ([replace(BACK, state="PENDING")], "PENDING", 0, 1000),
+        ([BACK], "SENT", 0, 1000),
+        ([BACK, LOST], "UNKNOWN", 0, 1000),
+        ([BACK, answered(BACK, BACK_ANSWER)], "APPROVED", -900, 900),
+        ([BACK, answered(BACK, an_answer("declined"))], "DECLINED", 0, 0),
+        ([BACK, answered(BACK, an_answer("refused"))], "DECLINED", 0, 0),
+    ],
+)
+def test_13_a_refund_has_its_row_and_counts_until_it_is_known_not_to_be(
+    told, either, payments, status, settled, refunded
+):
+    columns = "SELECT kind, refunds, status, reference, amount_minor, settled_minor FROM payments"
+    assert told(steps(APPROVED, *payments), f"{columns} WHERE id = 'p-9'") == [
+        ("refund", "S01-1-A/17", status, "S01-1-A/19", -1000, settled)
+    ]
+    with either.read() as connection:
+        assert kept.refunded(connection, "S01-1-A/17") == refunded
+        assert kept.refunded(connection, "S01-1-A/18") == 0
+
+
+def test_what_a_sale_gives_back_by_hand_is_of_kind_refund(told):
+    sale = a_sale("S01-1-A-000001")
+    cash = Tender(method="cash", amount_minor=-238, tendered_minor=-238, change_minor=0)
+    told(journal(replace(sale, tenders=(cash,))), ORDERS)
+    assert told([], "SELECT kind, refunds, settled_minor FROM payments") == [("refund", "", -238)]
 
 
 def test_a_sale_makes_its_order_a_success_and_keeps_cash_as_a_payment(told):

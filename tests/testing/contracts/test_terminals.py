@@ -9,10 +9,10 @@ from posforge.runtime.devices.terminal import LinesTerminal
 from posforge.runtime.devices.twins.terminal import TerminalTwin
 from posforge.runtime.devices.twins.wallet import WalletTwin
 from posforge.runtime.devices.wallet import HttpWallet
-from posforge.testing.contracts.terminal import TerminalContract
+from posforge.testing.contracts.terminal import RefundContract
 
 
-class TestLinesTerminal(TerminalContract):
+class TestLinesTerminal(RefundContract):
     def twin(self):
         return TerminalTwin()
 
@@ -20,7 +20,7 @@ class TestLinesTerminal(TerminalContract):
         return LinesTerminal(twin.host, twin.port, pay_s=0.3, answer_s=1, stop_s=1)
 
 
-class TestHttpWallet(TerminalContract):
+class TestHttpWallet(RefundContract):
     def twin(self):
         return WalletTwin()
 

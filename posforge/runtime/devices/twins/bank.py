@@ -41,7 +41,10 @@ class Mood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """One payment as the bank has it; `order` counts them."""
+    """One payment as the bank has it; `order` counts them.
+
+    A refund names what it gives back of by `refunds`, another payment's sale and service.
+    """
 
     sale: str
     service: str
@@ -51,11 +54,14 @@ class Charge:
     outcome: Literal["in_progress", "approved", "declined", "barred", "reversed"]
     approved: int = 0
     text: str = ""
+    refunds: tuple[str, str] | None = None
 
     @property
     def kept(self) -> int:
-        """What the customer has paid in the end."""
-        return self.approved if self.outcome == "approved" else 0
+        """What the customer has paid in the end, negative for what they got."""
+        if self.outcome != "approved":
+            return 0
+        return -self.approved if self.refunds else self.approved
 
 
 class Bank:
@@ -88,8 +94,11 @@ class Bank:
             self.memory = uuid4().hex[:8]
             self._save()
 
-    def charge(self, key: Key, *, amount: int, currency: str) -> Charge:
-        """Let a customer pay, and return how that went; what is known already is told again."""
+    def charge(self, key: Key, *, amount: int, currency: str, refunds: Key | None = None) -> Charge:
+        """Let a customer pay, and return how that went; what is known already is told again.
+
+        With `refunds` the customer gets money back of that payment, at most what is left of it.
+        """
         mood = self.mood
         with self._changed:
             if key in self.charges:
@@ -103,6 +112,7 @@ class Bank:
                     amount=amount,
                     currency=currency,
                     outcome="in_progress",
+                    refunds=refunds,
                 )
             )
             forever = mood.outcome == "in_progress"
@@ -113,12 +123,12 @@ class Bank:
                 self._finish(key, mood)
             return self.charges[key]
 
-    def begin(self, key: Key, *, amount: int, currency: str) -> Charge:
+    def begin(self, key: Key, *, amount: int, currency: str, refunds: Key | None = None) -> Charge:
         """Begin a payment that somebody asks about later."""
         worker = threading.Thread(
             target=self.charge,
             args=(key,),
-            kwargs={"amount": amount, "currency": currency},
+            kwargs={"amount": amount, "currency": currency, "refunds": refunds},
             daemon=True,
         )
         worker.start()
@@ -180,10 +190,16 @@ class Bank:
             ]
         return len(kept), sum(kept)
 
+    def _left(self, paid: Key) -> int:
+        """What can still be given back of a payment."""
+        return sum(one.kept for key, one in self.charges.items() if paid in (key, one.refunds))
+
     def _finish(self, key: Key, mood: Mood) -> None:
         known = self.charges[key]
         if mood.outcome == "declined":
             self._put(replace(known, outcome="declined", text="Declined"))
+        elif known.refunds and known.amount > self._left(known.refunds):
+            self._put(replace(known, outcome="declined", text="More than was paid"))
         else:
             part = min(mood.part, known.amount) or known.amount
             self._put(replace(known, outcome="approved", approved=part))
@@ -204,7 +220,8 @@ class Bank:
         kept = json.loads(self._file.read_text(encoding="utf-8"))
         self.memory = kept["memory"]
         for one in kept["charges"]:
-            charge = Charge(**one)
+            paid = one.pop("refunds", None)
+            charge = Charge(**one, refunds=(paid[0], paid[1]) if paid else None)
             # Whoever was at it when the power went has not paid.
             is_cut = charge.outcome == "in_progress"
             charge = replace(charge, outcome="declined", text="Power cut") if is_cut else charge

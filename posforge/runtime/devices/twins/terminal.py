@@ -119,7 +119,7 @@ class TerminalTwin:
     def _answer(self, asked: Message, tell: Tell) -> None:
         what = asked["ask"]
         self.asked.append(what)
-        if what == "pay":
+        if what in ("pay", "refund"):
             # A customer takes time; meanwhile the till may say on the same line that it gives up.
             threading.Thread(target=self._pay, args=(asked, tell), daemon=True).start()
             self.bank.known(
@@ -152,7 +152,12 @@ class TerminalTwin:
     def _pay(self, asked: Message, tell: Tell) -> None:
         mood = self.bank.mood
         tell(self._about(asked) | {"outcome": "in_progress", "text": "Present card"})
-        charge = self.bank.charge(_key(asked), amount=asked["amount"], currency=asked["currency"])
+        charge = self.bank.charge(
+            _key(asked),
+            amount=asked["amount"],
+            currency=asked["currency"],
+            refunds=(asked["paid_sale"], asked["paid_service"]) if "paid_sale" in asked else None,
+        )
         said = self._about(asked) | self._said(charge)
         if mood.answer == "dies":
             self.switch_off()

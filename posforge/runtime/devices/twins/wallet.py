@@ -89,7 +89,15 @@ class WalletTwin:
 
     def _about(self, method: str, key: Key, wanted: Mapping[str, Any]) -> Message:
         if method == "PUT":
-            charge = self.bank.begin(key, amount=wanted["amount"], currency=wanted["currency"])
+            paid = wanted.get("refunds")
+            charge = self.bank.begin(
+                key,
+                amount=wanted["amount"],
+                currency=wanted["currency"],
+                refunds=(paid["sale"], paid["service"]) if paid else None,
+            )
+            if paid:
+                return self._said(charge)
             return self._said(charge) | {"qr": f"payqr:{key[0]}/{key[1]}/{wanted['amount']}"}
         if method == "DELETE":
             return self._said(self.bank.abort(key))

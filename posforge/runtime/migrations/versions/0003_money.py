@@ -110,6 +110,7 @@ _payments = Table(
     *(_text("order_id"), _text("method"), _text("status"), _text("reference")),
     *(_int("amount_minor"), _int("settled_minor"), _text("currency")),
     *(_text("store"), _text("node"), _text("bizdate"), _text("stamp")),
+    *(_text("kind"), _text("refunds")),
     Index(None, "order_id"),
     Index(None, "bizdate", "store"),
     **_COMPACT,
@@ -170,6 +171,7 @@ def upgrade() -> None:
     _sale_discount.create(op.get_bind(), checkfirst=False)
     for table in (_orders, _payments, _terminal_match, _account_balance, _kept_payment):
         table.create(op.get_bind(), checkfirst=False)
+    op.execute("CREATE INDEX ix_payments_refunds ON payments (refunds) WHERE refunds <> ''")
     orders_of_sales.take_in(op.get_bind())
     grow_prices()
     take_in_open_prices(op.get_bind())

@@ -39,9 +39,14 @@ class Waiting(Sheet):
             kit,
             desk,
             front,
-            title=f"{kit.method(intent.method)} · {kit.money(intent.amount_minor)}",
+            title=f"{kit.method(intent.method)} · {kit.money(intent.moved_minor)}",
             choices=(
-                Choice(text=texts("card.give_up"), do=self._give_up, hint="Esc", stays=True),
+                Choice(
+                    text=texts(_word(progress.payment, "give_up")),
+                    do=self._give_up,
+                    hint="Esc",
+                    stays=True,
+                ),
                 Choice(text=texts("card.set_aside"), do=self._set_aside),
             ),
             width=620,
@@ -62,9 +67,9 @@ class Waiting(Sheet):
         texts, payment = self.kit.texts, progress.payment
         self.payment = payment
         is_lost = payment.state == "UNKNOWN"
-        key = "reversing" if payment.is_reversing else payment.state.lower()
-        self._state.setText(texts(f"card.state.{key}"))
-        self._text.setText(texts(f"card.hint.{key}") if is_lost else progress.text)
+        hint = _word(payment, f"hint.{_state(payment)}")
+        self._state.setText(texts(_state_word(payment)))
+        self._text.setText(texts(hint) if is_lost else progress.text)
         self._text.setVisible(bool(self._text.text()))
         self.code.show_text("" if is_lost else progress.qr)
         self.code.setVisible(bool(self.code.text))
@@ -136,12 +141,11 @@ class OpenPayments(Sheet):
 
     def _row(self, payment: Payment) -> Row:
         kit, intent = self.kit, payment.intent
-        key = "reversing" if payment.is_reversing else payment.state.lower()
         return Row(
             id=intent.id,
             title=f"{kit.method(intent.method)} · {intent.reference}",
-            detail=" · ".join((kit.time(intent.opened_ms), kit.texts(f"card.state.{key}"))),
-            amount=kit.money(intent.amount_minor),
+            detail=" · ".join((kit.time(intent.opened_ms), kit.texts(_state_word(payment)))),
+            amount=kit.money(intent.moved_minor),
         )
 
 
@@ -150,7 +154,9 @@ def ask_how_it_ended(kit: Kit, desk: Desk, front: Front, *, payment: Payment) ->
     texts = kit.texts
     choices = [
         Choice(
-            text=texts(f"card.decide.{'stays' if payment.is_reversing else ''}{one.lower()}"),
+            text=texts(
+                _word(payment, f"decide.{'stays' if payment.is_reversing else ''}{one.lower()}")
+            ),
             do=partial(_ask_why, front, _Saying(kit, desk, payment, one)),
             stays=True,
         )
@@ -161,11 +167,11 @@ def ask_how_it_ended(kit: Kit, desk: Desk, front: Front, *, payment: Payment) ->
         kit,
         desk,
         front,
-        title=texts("card.decide.title"),
+        title=texts(_word(payment, "decide.title")),
         message=texts("card.decide.message"),
         facts=(
             (texts("card.reference"), payment.intent.reference),
-            (kit.method(payment.intent.method), kit.money(payment.intent.amount_minor)),
+            (kit.method(payment.intent.method), kit.money(payment.intent.moved_minor)),
         ),
         choices=[back, *choices],
     )
@@ -235,6 +241,20 @@ class _Saying:
         desk = self.desk
         desk.attending.see_to(payment)  # whoever still asks about it may stop
         desk.settle(lambda who, bill: look_again(desk.till, who, bill))
+
+
+def _word(payment: Payment, key: str) -> str:
+    """Return the key of a text about a payment, which is another where it gives money back."""
+    return f"card.back.{key}" if payment.intent.is_refund else f"card.{key}"
+
+
+def _state_word(payment: Payment) -> str:
+    state = _state(payment)
+    return f"card.back.{state}" if payment.intent.is_refund else f"card.state.{state}"
+
+
+def _state(payment: Payment) -> str:
+    return "reversing" if payment.is_reversing else payment.state.lower()
 
 
 def _ask_why(front: Front, saying: _Saying) -> None:

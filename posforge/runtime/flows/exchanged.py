@@ -1,0 +1,31 @@
+"""Which sales paid for goods that come back: their own, and those of goods given in exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.sale import Sale
+from posforge.runtime.ext.context import Till
+
+
+def sales_returned(till: Till, cart: Cart) -> list[Sale]:
+    """Return the sales known here whose goods come back on a bill for money, each once."""
+    returned = [line.returned for line in cart.standing if line.returned is not None]
+    ids = dict.fromkeys(one.sale for one in returned if one.sale and not one.is_gift)
+    return [sale for one in ids if (sale := till.store.sale_by_id(one))]
+
+
+def sales_behind(till: Till, sales: Sequence[Sale]) -> Iterator[Sale]:
+    """Yield these sales, those whose goods came back for what they sold, and so on."""
+    known, waiting = set[str](), [*sales]
+    while waiting:
+        sale = waiting.pop(0)
+        if sale.id in known:
+            continue
+        known.add(sale.id)
+        yield sale
+        for line in sale.facts.lines:
+            if line.returned is not None and line.returned.sale and not line.returned.is_gift:
+                before = till.store.sale_by_id(line.returned.sale)
+                waiting += [before] if before is not None else []
