@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from card_scenes import CARD_SCENES, a_grocer_with_terminals
+from handover_scenes import HANDOVER_SCENES
 from qtpy.QtWidgets import QApplication
 from shown_shops import PRODUCTS, a_boutique, a_grocer
 
@@ -515,6 +516,7 @@ def pictures(folder: Path, sizes: tuple[str, ...]) -> Iterator[Path]:
     themes: tuple[tuple[Theme, str], ...] = (("light", "en"), ("dark", "de"))
     shops = (
         (a_grocer, SCENES),
+        (a_grocer, HANDOVER_SCENES),
         (a_grocer_with_terminals, CARD_SCENES),
         (a_boutique, BOUTIQUE_SCENES),
     )

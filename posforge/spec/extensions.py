@@ -42,6 +42,7 @@ BUNDLED_REPORTS = (
     "voids",
     "accounts",
     "trespasses",
+    "paid_twice",
 )
 POINTS = (
     Point(

@@ -19,18 +19,19 @@ from posforge.testing.single_store import BRANCH, SHOP
 ADMIN = Admin(name="Olivia Owner", pin="4711", password="correct horse battery")  # noqa: S106 - a test's
 
 
-def settings_of(data: Path, *, admin: Admin = ADMIN) -> ServerSettings:
+def settings_of(data: Path, *, admin: Admin = ADMIN, port: int = 0) -> ServerSettings:
     """Return how the test shop's store server runs, its keys in a file."""
-    return ServerSettings(data=data, keys="file", branch=BRANCH, admin=admin)
+    return ServerSettings(data=data, keys="file", branch=BRANCH, admin=admin, port=port)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m posforge.testing.headless_store")
     parser.add_argument("--data", type=Path, required=True, help="the store server's data folder")
+    parser.add_argument("--port", type=int, default=0, help="where it listens; 0: anywhere")
     wanted = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING)
-    serve_store(SHOP, settings_of(wanted.data))
+    serve_store(SHOP, settings_of(wanted.data, port=wanted.port))
     return 0
 
 

@@ -33,7 +33,7 @@ from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.card import begin, reverse
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, find_customers, record_customer
-from posforge.runtime.flows.hold import park, parked, resume
+from posforge.runtime.flows.hold import park, parked, parked_elsewhere, resume, take_over
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.refund import return_line, sale_to_return
 from posforge.runtime.flows.reprint import reprint
@@ -70,6 +70,8 @@ class Counter:
             "payments": self._payments,
             "park": self._park,
             "resume": self._resume,
+            "parked": self._parked,
+            "take": self._take,
             "cancel": self._cancel,
             "reprint": self._reprint,
             "state": self._state,
@@ -182,12 +184,26 @@ class Counter:
         return self._till.store.kept_payments()
 
     def _park(self, command: Answer) -> Answer:
-        park(self._till, self._session, self._on_counter(), label=command.get("label", ""))
+        cart = self._on_counter()
+        park(self._till, self._session, cart, label=command.get("label", ""))
         self._bill = None
-        return {}
+        return {"cart": cart.id}
 
     def _resume(self, _command: Answer) -> Answer:
         self._bill = resume(self._till, self._session, parked(self._till)[0].cart.id)
+        return {"bill": to_body(self._bill)}
+
+    def _parked(self, _command: Answer) -> Answer:
+        """The bills parked here, those the store server knows beside them, and who has ours."""
+        here = [one.cart.id for one in parked(self._till)]
+        others = [to_body(one) for one in parked_elsewhere(self._till)]
+        is_lost = self._bill is not None and self._till.store.is_taken(self._bill.parking)
+        return {"here": here, "elsewhere": others, "is_lost": is_lost}
+
+    def _take(self, command: Answer) -> Answer:
+        known = next(one for one in parked_elsewhere(self._till) if one.cart == command["cart"])
+        is_taken_away = command.get("taken_away", False)
+        self._bill = take_over(self._till, self._session, known, is_taken_away=is_taken_away)
         return {"bill": to_body(self._bill)}
 
     def _cancel(self, _command: Answer) -> Answer:

@@ -51,6 +51,7 @@ from posforge.runtime.ext.ports import Booked, NodeIdentity, PrintJob, SavedCart
 from posforge.runtime.flows.cash import Cash
 from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
+from posforge.testing.memory_bills import is_taken
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
 from posforge.testing.memory_customers import known_customers
 
@@ -147,7 +148,11 @@ class MemoryTillStore:
 
     def parked_carts(self) -> Sequence[SavedCart]:
         parked = [one for one in self._disk.carts.values() if one.parked_ms is not None]
-        return sorted(parked, key=lambda one: one.parked_ms or 0)
+        here = [one for one in parked if not self.is_taken(one.cart.parking)]
+        return sorted(here, key=lambda one: one.parked_ms or 0)
+
+    def is_taken(self, parking: str) -> bool:
+        return is_taken(self._disk.events, parking, node=self._identity.node)
 
     def kept_payments(self) -> Sequence[Payment]:
         return [one for _, one in sorted(self._disk.payments.items())]
@@ -295,9 +300,16 @@ class _MemoryWork:
         after = replace(saved.cart, lines=tuple(lines.values()))
         self._disk.carts[cart] = replace(saved, cart=after)
 
-    def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
+    def park_cart(self, cart: str, *, parked_ms: int, label: str, parking: str) -> None:
         saved = self._disk.carts[cart]
-        self._disk.carts[cart] = replace(saved, parked_ms=parked_ms, label=label)
+        bill = replace(saved.cart, parking=parking)
+        self._disk.carts[cart] = SavedCart(cart=bill, parked_ms=parked_ms, label=label)
+
+    def drop_taken_bills(self) -> None:
+        for one in list(self._disk.carts.values()):
+            is_lost = is_taken(self._disk.events, one.cart.parking, node=self._identity.node)
+            if one.parked_ms is not None and is_lost:
+                self.remove_cart(one.cart.id)
 
     def unpark_cart(self, cart: str) -> None:
         self._disk.carts[cart] = replace(self._disk.carts[cart], parked_ms=None)

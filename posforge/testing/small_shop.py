@@ -34,6 +34,7 @@ from posforge.runtime.server.provision import Admin
 from posforge.testing.facts import listed
 from posforge.testing.headless_store import ADMIN, settings_of
 from posforge.testing.single_store import BRANCH, SHOP
+from posforge.testing.sync_shop import free_port
 
 _START_S = 30.0
 _END_S = 10.0
@@ -119,6 +120,7 @@ class SmallShop:
         self.printer = PrinterTwin()
         self._products = products
         self._settings = settings_of(folder / "store", admin=admin)
+        self._port = free_port()
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -138,7 +140,7 @@ class SmallShop:
         self.printer.switch_off()
 
     def start_server(self) -> None:
-        """Start the store server and wait until it listens."""
+        """Start the store server, on the same port each time, and wait until it listens."""
         ready = self._settings.data / "ready.json"
         with (self.folder / "store.log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -146,7 +148,7 @@ class SmallShop:
                     sys.executable,
                     "-m",
                     "posforge.testing.headless_store",
-                    *("--data", str(self._settings.data)),
+                    *("--data", str(self._settings.data), "--port", str(self._port)),
                 ],
                 stdout=log,
                 stderr=log,

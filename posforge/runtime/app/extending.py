@@ -52,6 +52,7 @@ _REPORTS = (
     "voids",
     "accounts",
     "trespasses",
+    "paid_twice",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     **{("payment", name): module for name, module in terminals.WAYS.items()},

@@ -78,7 +78,8 @@ class Cart:
     time it was opened: prices, taxes and promotions are those of that place and moment. `exempt`
     says why the customer pays no tax, empty for everybody else; `discounts` are on the whole bill;
     `tenders` were taken already; `age` is the age in years that the customer was asked for;
-    `struck_minor` is what standing lines came to before less of them was sold.
+    `struck_minor` is what standing lines came to before less of them was sold. `parking` is the
+    event that parked it last, empty where it never was.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Cart:
     tenders: tuple[Tender, ...] = ()
     age: int = 0
     struck_minor: int = 0
+    parking: str = ""
 
     @property
     def standing(self) -> tuple[CartLine, ...]:

@@ -17,6 +17,7 @@ from posforge.runtime.domain.events import (
     ReceiptReprinted,
     SaleCompleted,
 )
+from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded
 from posforge.runtime.domain.events_payment import (
@@ -30,6 +31,9 @@ from posforge.runtime.domain.events_stock import StockAdjusted
 
 _PLAIN: Mapping[str, str] = {
     BillCancelled.TYPE: "cancel_bill",
+    BillParked.TYPE: "hold",
+    BillResumed.TYPE: "hold",
+    BillTaken.TYPE: "hold",
     DrawerOpened.TYPE: "no_sale",
     ReceiptReprinted.TYPE: "reprint",
     PriceOverridden.TYPE: "override_price",

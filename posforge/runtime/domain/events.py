@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
@@ -96,7 +97,7 @@ class SaleCompleted:
 
     Tenders add up to `gross_minor + rounding_minor`: what rounding to the coins in use added or,
     negative, left off. `customer` is an id; `exempt` says why there is no tax on it.
-    Points are negative where goods come back.
+    Points are negative where goods come back. `parking` is the event that parked the bill last.
     """
 
     TYPE: ClassVar[str] = "SaleCompleted"
@@ -123,6 +124,7 @@ class SaleCompleted:
     coupons: tuple[str, ...] = ()
     points_earned: int = 0
     points_spent: int = 0
+    parking: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +150,10 @@ class LineVoided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillCancelled:
-    """An open bill was given up; it took no receipt number. `after` says in which situation."""
+    """An open bill was given up; it took no receipt number. `after` says in which situation.
+
+    `parking` is the event that parked it last, empty where it never was.
+    """
 
     TYPE: ClassVar[str] = "BillCancelled"
     VERSION: ClassVar[int] = 1
@@ -160,6 +165,7 @@ class BillCancelled:
     currency: str
     after: Literal["request", "restart", "park"]
     reason: str = ""
+    parking: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,6 +393,9 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         SaleCompleted,
         LineVoided,
         BillCancelled,
+        BillParked,
+        BillResumed,
+        BillTaken,
         ShiftOpened,
         ShiftClosed,
         ShiftSettled,

@@ -83,6 +83,7 @@ def complete(
         coupons=cart.coupons,
         points_earned=points_earned(totals, tenders, loyalty) if loyalty else 0,
         points_spent=points_spent(tenders, loyalty) if loyalty else 0,
+        parking=cart.parking,
     )
 
 

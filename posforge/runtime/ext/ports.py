@@ -190,8 +190,11 @@ class Work(Protocol):
     def put_line(self, cart: str, line: CartLine) -> None:
         """Save one line of an open bill, new or changed."""
 
-    def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
-        """Set an open bill aside."""
+    def park_cart(self, cart: str, *, parked_ms: int, label: str, parking: str) -> None:
+        """Set an open bill aside; `parking` is the event that says so."""
+
+    def drop_taken_bills(self) -> None:
+        """Forget the copies of parked bills that another till has taken."""
 
     def unpark_cart(self, cart: str) -> None:
         """Put a parked bill back on the counter."""
@@ -234,7 +237,10 @@ class TillStore(Protocol):
         """Return the bill on the counter, as a power cut may have left it."""
 
     def parked_carts(self) -> Sequence[SavedCart]:
-        """Return the bills set aside, oldest first."""
+        """Return the bills set aside that no other till has taken, oldest first."""
+
+    def is_taken(self, parking: str) -> bool:
+        """Tell whether another till has taken a parked bill over, as far as is known here."""
 
     def kept_payments(self) -> Sequence[Payment]:
         """Return the payments by card or wallet that are not over, or whose bill is not sold."""

@@ -42,6 +42,7 @@ def cancel_bill(
                 currency=till.shop.currency,
                 after=after,
                 reason=reason,
+                parking=cart.parking,
             ),
             actor=session.person.id,
             approver=approver,

@@ -38,6 +38,7 @@ from posforge.runtime.ext.ports import Work
 from posforge.runtime.ext.terminals import NoAnswerError, Terminal, TerminalOffError, can_refund
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card_refund import Refund, plan_refund
+from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.sign_in import Session
 
@@ -56,6 +57,7 @@ def begin(
     for an amount that is not due, and what `plan_refund` raises.
     """
     authorise(till, session, "sell")
+    check_here(till, cart)
     options = options_of(till, method)
     with till.store.work() as work:
         bill = work.open_bill(cart.id)

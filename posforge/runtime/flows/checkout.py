@@ -17,6 +17,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card_refund import given_back
 from posforge.runtime.flows.exchanged import sales_behind, sales_returned
+from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.on_account import check_account
 from posforge.runtime.flows.pay import CASH, due, due_by, foreign, settles, take, tender
 from posforge.runtime.flows.sell import sell
@@ -39,6 +40,7 @@ def pay_with(
     is left on it. Money goes back the way it came, another way
     only with a permission. Raises what `tender` and `sell` raise.
     """
+    check_here(till, cart)
     left = due_by(till, cart, method=method)
     way, given_minor = foreign(till, method), tendered_minor
     if given_minor is None:

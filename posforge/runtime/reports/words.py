@@ -18,6 +18,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "accounts": ("Accounting journal", "Buchungsjournal"),
     "voids": ("Voids and exceptions", "Stornos und Ausnahmen"),
     "trespasses": ("Deeds without permission", "Taten ohne Berechtigung"),
+    "paid_twice": ("Bills paid twice", "Doppelt bezahlte Bons"),
     # columns
     "deed": ("What was done", "Was getan wurde"),
     "permission": ("Permission", "Berechtigung"),
@@ -51,6 +52,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "approver": ("Approved by", "Freigegeben von"),
     "what": ("What", "Was"),
     "date": ("Date", "Datum"),
+    "receipt": ("Receipt", "Beleg"),
+    "came_back": ("Came back", "Zurückgegeben"),
     "voucher": ("Voucher", "Beleg"),
     "till": ("Till", "Kasse"),
     "account": ("Account", "Konto"),

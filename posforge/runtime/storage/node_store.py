@@ -18,7 +18,7 @@ from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
-from posforge.runtime.storage import carts, customers, kept, periods, rows
+from posforge.runtime.storage import bills, carts, customers, kept, periods, rows
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -101,9 +101,15 @@ class NodeStore:
         return on_counter[-1] if on_counter else None
 
     def parked_carts(self) -> Sequence[SavedCart]:
-        """Return the bills set aside, oldest first."""
-        parked = [saved for saved in self._carts() if saved.parked_ms is not None]
-        return sorted(parked, key=lambda saved: saved.parked_ms or 0)
+        """Return the bills set aside that no other till has taken, oldest first."""
+        with self._database.read() as connection:
+            kept, _lost = carts.parked(connection, node=self._identity.node)
+        return kept
+
+    def is_taken(self, parking: str) -> bool:
+        """Tell whether another till has taken a parked bill over, as far as is known here."""
+        with self._database.read() as connection:
+            return bills.is_lost(connection, parking, node=self._identity.node)
 
     def kept_payments(self) -> Sequence[Payment]:
         """Return the payments by card or wallet that are not over, or whose bill is not sold."""

@@ -9,7 +9,7 @@ from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.tax import TaxSum
-from posforge.runtime.storage import tables
+from posforge.runtime.storage import project_bill, tables
 from posforge.runtime.storage.project_ledger import balance_rows, entry_rows, stock_rows
 from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import insert
@@ -42,6 +42,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
         *stock_rows(entries),
         *balance_rows(entries),
         *paid_rows(event, sale),
+        *project_bill.paid_rows(event, sale),
     )
 
 

@@ -34,6 +34,7 @@ from posforge.runtime.domain.events import (
     UnknownEventError,
     open_body,
 )
+from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
@@ -57,6 +58,12 @@ from posforge.runtime.domain.events_shift import (
 )
 from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.storage import tables
+from posforge.runtime.storage.project_bill import (
+    cancelled_rows,
+    parked_rows,
+    resumed_rows,
+    taken_rows,
+)
 from posforge.runtime.storage.project_catalogue import (
     layer_price_rows,
     listed_rows,
@@ -87,7 +94,10 @@ def _journal_only(_event: Event, _body: object) -> Writes:
 PROJECTED_BY: Mapping[type[Any], Projection] = {
     SaleCompleted: sale_rows,
     LineVoided: _journal_only,
-    BillCancelled: _journal_only,
+    BillCancelled: cancelled_rows,
+    BillParked: parked_rows,
+    BillResumed: resumed_rows,
+    BillTaken: taken_rows,
     ShiftOpened: opened_rows,
     ShiftClosed: closed_rows,
     ShiftSettled: settled_rows,

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 
-from posforge.runtime.storage import columns, tables_customer, tables_payment, tables_shift
+from posforge.runtime.storage import (
+    columns,
+    tables_customer,
+    tables_handover,
+    tables_payment,
+    tables_shift,
+)
 
 metadata = columns.metadata
 _COMPACT, _text, _int, _flag = columns.COMPACT, columns.text, columns.whole, columns.flag
@@ -307,6 +313,7 @@ open_cart = Table(
     Column("parked_ms", BigInteger, nullable=True),
     _text("label"),
     _text("facts"),
+    _text("parking"),
     **_COMPACT,
 )
 
@@ -413,6 +420,7 @@ PROJECTIONS = (
     sale_tax,
     sale_tender,
     *tables_customer.PROJECTIONS,
+    *tables_handover.PROJECTIONS,
     *tables_payment.PROJECTIONS,
     *tables_shift.PROJECTIONS,
 )

@@ -29,7 +29,9 @@ _NEXT_NUMBER = Statement(
 _START_CART = insert(tables.open_cart)
 _PUT_CART = Statement("UPDATE open_cart SET facts = :facts WHERE id = :id")
 _PUT_LINE = upsert(tables.open_cart_line)
-_PARK = Statement("UPDATE open_cart SET parked_ms = :parked_ms, label = :label WHERE id = :id")
+_PARK = Statement(
+    "UPDATE open_cart SET parked_ms = :parked_ms, label = :label, parking = :parking WHERE id = :id"
+)
 _UNPARK = Statement("UPDATE open_cart SET parked_ms = NULL, label = '' WHERE id = :id")
 _REMOVE_LINES = Statement("DELETE FROM open_cart_line WHERE cart = :id")
 _REMOVE_CART = Statement("DELETE FROM open_cart WHERE id = :id")
@@ -98,6 +100,7 @@ class UnitOfWork:
                 "parked_ms": None,
                 "label": "",
                 "facts": _facts(cart),
+                "parking": cart.parking,
             },
         )
         _PUT_LINE.run_many(self._connection, [_line(cart.id, line) for line in cart.lines])
@@ -115,9 +118,16 @@ class UnitOfWork:
         kept.check_free(self._connection, cart)
         _PUT_LINE.run(self._connection, _line(cart, line))
 
-    def park_cart(self, cart: str, *, parked_ms: int, label: str) -> None:
-        """Set an open bill aside."""
-        _PARK.run(self._connection, {"id": cart, "parked_ms": parked_ms, "label": label})
+    def park_cart(self, cart: str, *, parked_ms: int, label: str, parking: str) -> None:
+        """Set an open bill aside; `parking` is the event that says so."""
+        facts = {"id": cart, "parked_ms": parked_ms, "label": label, "parking": parking}
+        _PARK.run(self._connection, facts)
+
+    def drop_taken_bills(self) -> None:
+        """Forget the copies of parked bills that another till has taken."""
+        _kept, lost = carts.parked(self._connection, node=self._author.identity.node)
+        for one in lost:
+            self.remove_cart(one.cart.id)
 
     def unpark_cart(self, cart: str) -> None:
         """Put a parked bill back on the counter."""
@@ -172,7 +182,7 @@ class UnitOfWork:
 
 
 def _facts(cart: Cart) -> str:
-    return canonical_text(to_body(replace(cart, lines=())))
+    return canonical_text(to_body(replace(cart, lines=(), parking="")))
 
 
 def _line(cart: str, line: CartLine) -> dict[str, Any]:

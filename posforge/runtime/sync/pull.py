@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from posforge.runtime.domain.envelope import EMPTY, LogKey
 from posforge.runtime.domain.events import CATALOGUE, SECURITY
+from posforge.runtime.domain.events_bill import HANDOVERS
 from posforge.runtime.domain.events_customer import CUSTOMERS
 from posforge.runtime.ext.ports import Journal, NodeIdentity
 from posforge.runtime.sync.messages import REASONS, Delivery, Heads, Pull, Push
 from posforge.runtime.sync.push import MOST_BYTES, MOST_EVENTS, Pusher, believe
 from posforge.runtime.sync.receive import Receiver, stream_order
 
-_COME_DOWN = (SECURITY, CATALOGUE, CUSTOMERS)
+_COME_DOWN = (SECURITY, CATALOGUE, CUSTOMERS, HANDOVERS)
 
 
 def deliver(journal: Journal, me: NodeIdentity, pull: Pull, sender: str) -> Delivery:

@@ -15,6 +15,7 @@ from posforge.runtime.domain.events import (
     NodeRevoked,
     open_body,
 )
+from posforge.runtime.domain.events_bill import HANDOVERS
 from posforge.runtime.domain.events_customer import CUSTOMERS
 from posforge.runtime.domain.ids import key_id, node_id
 from posforge.runtime.ext.ports import Journal, NodeRecord
@@ -57,11 +58,14 @@ def exceeds_rights(push: Push, author: NodeRecord, journal: Journal) -> bool:
     """Tell whether the author writes what is not its to decide.
 
     Everybody writes business and customers, tills nothing else. A store server enrols and revokes
-    the tills of its branch. The topmost machine, which enrolled itself, decides everything.
+    the tills of its branch, and says what passes between them. The topmost machine, which enrolled
+    itself, decides everything else.
     Nobody puts a fact of one stream into another: a price is no business.
     """
     if any(_is_in_wrong_stream(event) for event in push.events):
         return True
+    if push.log.stream == HANDOVERS:
+        return author.kind != "store"
     if push.log.stream in _EVERYBODYS or author.enrolled_by == author.node:
         return push.log.stream not in {*_EVERYBODYS, CATALOGUE, SECURITY}
     if author.kind != "store" or push.log.stream != SECURITY:

@@ -146,7 +146,7 @@ def test_goods_on_a_bill_that_came_back_on_another_are_not_paid_for_twice(counte
     sale = bought(counter, codes[0])
     first = taken_back(counter, sale, 1)
     with counter.till.store.work() as work:
-        work.park_cart(first.id, parked_ms=1, label="")
+        work.park_cart(first.id, parked_ms=1, label="", parking="")
     second = taken_back(counter, sale, 1)
     paid_back(counter, second)
     with counter.till.store.work() as work:

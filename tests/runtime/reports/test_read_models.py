@@ -15,6 +15,8 @@ VALUES = {
     *("manual", "bill"),
     *("drop", "top_up", "pay_in", "pay_out"),
     *("payment", "refund"),
+    *("part_paid", "returns", "too_long"),
+    *("resumed", "taken", "parked", "cancelled", "paid"),
 }
 SECRET = {"pin", "password", "public_key", "kid", "sig"}
 

@@ -19,6 +19,7 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     StylesListed,
 )
+from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_shift import CashMoved
 from posforge.runtime.domain.product import Style
@@ -46,6 +47,8 @@ NAMES = st.sampled_from(["Tea", "Thé vert", "Čaj", "", "茶"])
 INTEGERS = st.sampled_from([0, 1, -1, 2**53 - 1])
 SHIFTS = st.sampled_from(["s-1", "s-2"])
 MACHINES = st.sampled_from(["a" * 32, "b" * 32])
+BILLS = st.sampled_from(["b-1", "b-2"])
+PARKINGS = st.sampled_from(["", "p-1", "p-2"])
 
 STYLES = st.sampled_from(["", "S1", "S2"])
 FIELDS = st.dictionaries(
@@ -140,6 +143,22 @@ FACTS = st.one_of(
         earned=st.integers(-3, 3),
         spent=st.integers(-3, 3),
     ),
+    st.builds(
+        BillParked,
+        cart=BILLS,
+        lines=st.just(1),
+        gross_minor=INTEGERS,
+        currency=st.just("EUR"),
+        bill=st.none(),
+        before=PARKINGS,
+    ),
+    st.builds(BillResumed, cart=BILLS, parking=PARKINGS, given=PARKINGS),
+    st.builds(BillTaken, cart=BILLS, parking=PARKINGS, giver=MACHINES, taker=MACHINES),
+    st.builds(
+        lambda cart, parking: replace(a_sale("S01-1-A-000002"), cart=cart, parking=parking),
+        BILLS,
+        PARKINGS,
+    ),
     st.just("NotInventedYet"),
 )
 
@@ -180,6 +199,7 @@ def chains(draw):
     for writer, stream in (
         (hq, "catalogue"),
         (hq, "security"),
+        (hq, "handovers"),
         (second, "main"),
         (second, "customers"),
     ):
@@ -191,7 +211,7 @@ def chains(draw):
     return Chain(whole=logs, shared=shared, one=one, other=other)
 
 
-PLANS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8), st.integers(1, 5)), max_size=25)
+PLANS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 8), st.integers(1, 5)), max_size=25)
 
 
 def deliver(journal: NodeJournal, logs: list[Log], branch: Log, *, plan) -> None:

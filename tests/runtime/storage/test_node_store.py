@@ -50,7 +50,7 @@ def test_parked_bills_wait_oldest_first_and_come_back(store):
     with store.work() as work:
         for number, parked_ms in ((1, 200), (2, 100)):
             work.start_cart(replace(CART, id=f"c-{number}"))
-            work.park_cart(f"c-{number}", parked_ms=parked_ms, label=f"Table {number}")
+            work.park_cart(f"c-{number}", parked_ms=parked_ms, label=f"Table {number}", parking="")
         work.start_cart(replace(CART, id="c-3"))
     assert [(one.cart.id, one.label) for one in store.parked_carts()] == [
         ("c-2", "Table 2"),

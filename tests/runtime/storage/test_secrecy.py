@@ -32,7 +32,7 @@ def test_no_file_holds_a_word_of_it(machine, tmp_path):
         )
         work.record(a_sale("1", product=product))
         work.start_cart(Cart(id="c", cashier=cashier, opened_ms=1, lines=(line,)))
-        work.park_cart("c", parked_ms=2, label=label)
+        work.park_cart("c", parked_ms=2, label=label, parking="")
         work.queue_print(PrintJob(id="j", kind="receipt", payload=paper))
     left = {file.name: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     assert {"posforge.db", "posforge.db-wal"} <= set(left)

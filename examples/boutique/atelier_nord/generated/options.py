@@ -137,6 +137,7 @@ SHOP = Shop(
         "discounts",
         "voids",
         "trespasses",
+        "paid_twice",
         "accounts",
     ),
     groups=(

@@ -138,6 +138,7 @@ SHOP = Shop(
         "discounts",
         "voids",
         "trespasses",
+        "paid_twice",
         "accounts",
     ),
     loyalty=Loyalty(

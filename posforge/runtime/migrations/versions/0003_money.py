@@ -12,6 +12,7 @@ from posforge.runtime.migrations.closing_tables import make_closing_tables
 from posforge.runtime.migrations.customer_tables import make_customer_tables
 from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.growing import grow
+from posforge.runtime.migrations.handover_tables import make_handover_tables
 from posforge.runtime.migrations.passed_over import take_in_open_prices
 
 revision = "0003"
@@ -90,7 +91,7 @@ _open_cart = Table(
     _text("cashier"),
     _int("opened_ms"),
     Column("parked_ms", BigInteger, nullable=True),
-    *(_text("label"), _text("facts")),
+    *(_text("label"), _text("facts"), _text("parking")),
     **_COMPACT,
 )
 
@@ -167,7 +168,7 @@ def upgrade() -> None:
         "CREATE INDEX ix_sale_line_returned ON sale_line (returned_sale) WHERE returned_sale <> ''"
     )
     grow(_sale_tax, {"part": "''"})
-    grow(_open_cart, {"facts": _FACTS})
+    grow(_open_cart, {"facts": _FACTS, "parking": "''"})
     _sale_discount.create(op.get_bind(), checkfirst=False)
     for table in (_orders, _payments, _terminal_match, _account_balance, _kept_payment):
         table.create(op.get_bind(), checkfirst=False)
@@ -177,3 +178,4 @@ def upgrade() -> None:
     take_in_open_prices(op.get_bind())
     make_closing_tables(op.get_bind())
     make_customer_tables(op.get_bind())
+    make_handover_tables(op.get_bind())
