@@ -9,22 +9,27 @@ from posforge.runtime.domain.people import NotAllowedError, Person, may, require
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.pin import forget_failures, prove
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.still_here import check_still_here
 
 
 def authorise(till: Till, session: Session, permission: str, *, value: int = 0) -> str:
     """Return the id of who approves this deed; empty where the person at the till may alone.
 
     `value` is how much of the permission's ceiling it uses. Raises NotAllowedError, which names
-    the permission, where neither of them may. Nobody approves their own deeds.
+    the permission, where neither of them may. Nobody approves their own deeds, and whoever has left
+    the shop since they signed in does nothing at all (UserError).
     """
-    if may(till.shop, session.person, permission, value=value):
+    person = session.person
+    if may(till.shop, person, permission, value=value):
+        check_still_here(till, person)
         return ""
     approver = session.approver
-    may_at_all = may(till.shop, session.person, permission)
-    if approver is None or approver.id == session.person.id:
-        raise NotAllowedError(session.person, permission, value=value if may_at_all else 0)
+    may_at_all = may(till.shop, person, permission)
+    if approver is None or approver.id == person.id:
+        raise NotAllowedError(person, permission, value=value if may_at_all else 0)
     if not may(till.shop, approver, permission, value=value):
         raise NotAllowedError(approver, permission, value=value)
+    check_still_here(till, person)
     return approver.id
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.ids import uuid7
-from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.still_here import check_still_here
 
 
 def price_moment(till: Till, cart: Cart | None) -> int:
@@ -22,10 +20,9 @@ def price_moment(till: Till, cart: Cart | None) -> int:
 def opened(till: Till, session: Session, *, at_ms: int | None = None) -> Cart:
     """Return a new bill, opened here and now or at a moment just passed; it is not saved yet.
 
-    Raises NotAllowedError for somebody who has ceased to work here since they signed in.
+    Raises UserError for somebody who has ceased to work here since they signed in.
     """
-    if all(one.id != session.person.id for one in till.store.people()):
-        raise NotAllowedError(replace(session.person, is_active=False), "sell")
+    check_still_here(till, session.person)
     opened_ms = till.clock.now_ms() if at_ms is None else at_ms
     return Cart(
         id=uuid7(opened_ms, till.entropy(10)),

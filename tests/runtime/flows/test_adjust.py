@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from posforge.errors import UserError
+from posforge.runtime.domain.events import PersonEnrolled
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.flows.adjust import adjust_stock, product_to_adjust
 from posforge.runtime.storage.tables import ledger_entry, stock_balance
@@ -23,6 +24,9 @@ def _later(standalone):
 
 @pytest.fixture
 def boss(standalone):
+    with standalone.till.store.work() as work:
+        chiara = PersonEnrolled(person="chiara", role="manager", is_active=True)
+        work.record(chiara, personal={"name": "Chiara", "pin": "x"})
     return replace(standalone.session, person=Person(id="chiara", name="Chiara", role="manager"))
 
 

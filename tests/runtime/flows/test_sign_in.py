@@ -11,9 +11,10 @@ import pytest
 from posforge.errors import UserError
 from posforge.runtime.domain.envelope import ClockQuality, LogKey
 from posforge.runtime.domain.events import PersonEnrolled
-from posforge.runtime.domain.people import NotAllowedError, Person
+from posforge.runtime.domain.people import Person
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.enrol_person import enrol_person
+from posforge.runtime.flows.hold import park
 from posforge.runtime.flows.pin import LOCK_MS, LockedOutError, WrongPinError
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import sign_in, staff
@@ -179,5 +180,8 @@ def test_who_has_ceased_to_work_here_since_they_signed_in_opens_no_other_bill(st
         gone = PersonEnrolled(person=session.person.id, role="cashier", is_active=False)
         work.record(gone, personal={"name": "Ada", "pin": "x"})
     scan(till, session, bill, oats)
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(UserError, match="does not work here any more"):
         scan(till, session, None, oats)
+    with pytest.raises(UserError, match="does not work here any more"):
+        park(till, session, bill)
+    assert till.store.parked_carts() == []

@@ -12,7 +12,7 @@ from posforge.errors import UserError
 from posforge.runtime.domain.barcode import BadCheckDigitError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.envelope import Event, LogKey
-from posforge.runtime.domain.people import NotAllowedError, Person
+from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.reasons import ReasonRules
 from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.drawer import open_drawer
@@ -26,7 +26,7 @@ from posforge.runtime.flows.scan import UnknownCodeError, scan
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.void import void_line
-from posforge.testing.standalone import StandaloneTill, open_standalone
+from posforge.testing.standalone import CASHIER, StandaloneTill, open_standalone
 
 OATS, MILK = "4006381333931", "4000417025005"
 
@@ -45,7 +45,7 @@ def bill(standalone: StandaloneTill, *codes: str) -> Cart:
 
 
 def as_role(standalone: StandaloneTill, role: str) -> Session:
-    return replace(standalone.session, person=Person(id="x", name="Xenia", role=role))
+    return replace(standalone.session, person=replace(CASHIER, role=role))
 
 
 def test_a_scan_is_on_disk_before_the_next(standalone: StandaloneTill) -> None:
