@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from posforge.errors import UserError
-from posforge.runtime.domain.card import UNSETTLED, NotOverError, Payment
+from posforge.runtime.domain.card import UNSETTLED, BookedMeanwhileError, NotOverError, Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.customer import Customer
@@ -288,8 +288,13 @@ class _MemoryWork:
     def start_cart(self, cart: Cart) -> None:
         self._disk.carts[cart.id] = SavedCart(cart=cart, parked_ms=None, label="")
 
-    def put_cart(self, cart: Cart) -> None:
+    def put_cart(self, cart: Cart, *, given_back: str = "") -> None:
         self._check_free(cart.id)
+        taken = {given_back, *(one.payment for one in cart.tenders)}
+        kept = self._disk.payments.values()
+        booked = [one for one in kept if one.intent.order == cart.id and one.state == "APPROVED"]
+        if any(one.intent.id not in taken for one in booked):
+            raise BookedMeanwhileError
         saved = self._disk.carts[cart.id]
         self._disk.carts[cart.id] = replace(saved, cart=replace(cart, lines=saved.cart.lines))
 

@@ -60,6 +60,15 @@ class NotOverError(UserError):
         )
 
 
+class BookedMeanwhileError(UserError):
+    """A bill was to be saved as it was before a terminal booked a payment of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The terminal has just booked a payment of this bill.", hint="Do that once more."
+        )
+
+
 class IllegalStepError(Exception):
     """A payment was to go from one state to one that cannot follow it."""
 

@@ -181,10 +181,11 @@ class Work(Protocol):
     def start_cart(self, cart: Cart) -> None:
         """Save a new open bill with the lines it has."""
 
-    def put_cart(self, cart: Cart) -> None:
+    def put_cart(self, cart: Cart, *, given_back: str = "") -> None:
         """Save what an open bill says beside its lines: customer, discounts, tenders taken.
 
-        Raises UserError, as do `put_line` and `remove_cart`, while a payment of it is not over.
+        Raises UserError, as do `put_line` and `remove_cart`, while a payment of it is not over, and
+        where it lacks one that was booked meanwhile; `given_back` is one that it lacks for good.
         """
 
     def put_line(self, cart: str, line: CartLine) -> None:

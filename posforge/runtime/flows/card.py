@@ -296,7 +296,7 @@ def _take_off_bill(work: Work, payment: Payment) -> None:
     bill = work.open_bill(payment.intent.order)
     if bill is not None:
         left = tuple(one for one in bill.tenders if one.payment != payment.intent.id)
-        work.put_cart(replace(bill, tenders=left))
+        work.put_cart(replace(bill, tenders=left), given_back=payment.intent.id)
 
 
 def _check_free(kept: Sequence[Payment], bill: Cart, options: TerminalOptions) -> None:

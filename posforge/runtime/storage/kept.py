@@ -7,7 +7,8 @@ import json
 from sqlalchemy import Connection
 
 from posforge.runtime.domain.canonical import canonical_text
-from posforge.runtime.domain.card import NotOverError, Payment
+from posforge.runtime.domain.card import BookedMeanwhileError, NotOverError, Payment
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import from_body, to_body
 from posforge.runtime.ext.ports import Booked
 from posforge.runtime.storage import tables_payment
@@ -20,6 +21,7 @@ _HOLDS = Statement(
     "SELECT 1 FROM kept_payment WHERE order_id = :cart "
     "AND state IN ('PENDING', 'SENT', 'UNKNOWN', 'ESCALATED')"
 )
+_APPROVED = Statement("SELECT id FROM kept_payment WHERE order_id = :cart AND state = 'APPROVED'")
 _BOOKED = Statement(
     "SELECT reference, settled_minor FROM payments "
     "WHERE bizdate = :bizdate AND node = :node AND method = :method"
@@ -59,6 +61,13 @@ def check_free(connection: Connection, cart: str) -> None:
     """Raise UserError while nobody knows how a payment of this bill ended: it stays as it is."""
     if _HOLDS.scalar(connection, {"cart": cart}):
         raise NotOverError
+
+
+def check_keeps_booked(connection: Connection, cart: Cart, *, given_back: str) -> None:
+    """Raise UserError where a bill lacks a payment booked for it that is not being given back."""
+    taken = {given_back, *(one.payment for one in cart.tenders)}
+    if any(row.id not in taken for row in _APPROVED.all(connection, {"cart": cart.id})):
+        raise BookedMeanwhileError
 
 
 def booked(connection: Connection, *, node: str, method: str, bizdate: str) -> list[Booked]:

@@ -105,12 +105,14 @@ class UnitOfWork:
         )
         _PUT_LINE.run_many(self._connection, [_line(cart.id, line) for line in cart.lines])
 
-    def put_cart(self, cart: Cart) -> None:
+    def put_cart(self, cart: Cart, *, given_back: str = "") -> None:
         """Save what an open bill says beside its lines: customer, discounts, tenders taken.
 
-        Raises UserError, as do `put_line` and `remove_cart`, while a payment of it is not over.
+        Raises UserError, as do `put_line` and `remove_cart`, while a payment of it is not over, and
+        where it lacks one that was booked meanwhile; `given_back` is one that it lacks for good.
         """
         kept.check_free(self._connection, cart.id)
+        kept.check_keeps_booked(self._connection, cart, given_back=given_back)
         _PUT_CART.run(self._connection, {"id": cart.id, "facts": _facts(cart)})
 
     def put_line(self, cart: str, line: CartLine) -> None:

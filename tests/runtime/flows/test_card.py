@@ -26,6 +26,7 @@ from posforge.runtime.flows.card import (
 from posforge.runtime.flows.card_follow import follow, recover
 from posforge.runtime.flows.hold import park
 from posforge.runtime.flows.open_payments import open_payments
+from posforge.runtime.flows.pay import take
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import sign_in
@@ -42,6 +43,7 @@ TEA = Product(
     price_minor=1234,
     code="1",
 )
+CASH = Tender(method="cash", amount_minor=1234, tendered_minor=1234, change_minor=0)
 
 
 @pytest.fixture
@@ -125,8 +127,7 @@ def test_a_decline_leaves_the_bill_to_be_paid_another_way(till, who, bill, termi
 
     assert pay(till, who, bill).state == "DECLINED"
     assert as_saved(till).tenders == ()
-    cash = Tender(method="cash", amount_minor=1234, tendered_minor=1234, change_minor=0)
-    assert sell(till, who, bill, (cash,)).facts.gross_minor == 1234
+    assert sell(till, who, bill, (CASH,)).facts.gross_minor == 1234
     assert terminal.bank.kept_minor == 0
 
 
@@ -176,14 +177,12 @@ def test_without_an_answer_it_is_unknown_until_the_terminal_says(till, who, bill
 def test_49_while_it_is_unknown_the_bill_stays_as_it_is(till, who, bill, terminal):
     terminal.bank.mood = Mood(answer="never")
     ask(till, begin(till, who, bill, method="card"))
-    cash = Tender(method="cash", amount_minor=1234, tendered_minor=1234, change_minor=0)
-
     for forbidden in (
         lambda: begin(till, who, bill, method="card"),
         lambda: void_line(till, who.answered(reason="mistake"), bill, line=1),
         lambda: put(till, who, bill, TEA),
         lambda: cancel_bill(till, replace_person(who).answered(reason="mistake"), bill),
-        lambda: sell(till, who, bill, (cash,)),
+        lambda: sell(till, who, bill, (CASH,)),
     ):
         with pytest.raises(UserError, match="not over"):
             forbidden()
@@ -200,8 +199,7 @@ def test_while_it_is_unknown_other_bills_are_sold_and_the_terminal_takes_no_othe
 
     with pytest.raises(UserError, match="not done with another bill"):
         begin(till, who, other, method="card")
-    cash = Tender(method="cash", amount_minor=1234, tendered_minor=1234, change_minor=0)
-    assert sell(till, who, other, (cash,)).facts.cart == other.id
+    assert sell(till, who, other, (CASH,)).facts.cart == other.id
 
 
 def test_49_a_late_approval_lands_on_its_own_bill_though_another_is_on_the_counter(
@@ -277,6 +275,13 @@ def test_what_cannot_go_back_goes_to_a_person(till, who, bill, terminal):
 
     after = follow(till, payment, pause=Pauses())
     assert (after.state, after.reason) == ("ESCALATED", "reversal_refused")
+
+
+def test_a_bill_as_it_was_before_the_terminal_booked_takes_no_payment_off_it(till, who, bill):
+    pay(till, who, bill)
+    with pytest.raises(UserError, match="just booked a payment"):
+        take(till, who, bill, CASH)
+    assert [one.method for one in as_saved(till).tenders] == ["card"]
 
 
 def test_the_cashier_gives_an_approved_payment_back(till, who, bill, terminal):

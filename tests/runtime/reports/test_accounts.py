@@ -145,7 +145,7 @@ def test_a_day_without_sales_has_the_headings(empty_books):
 
 @pytest.fixture
 def counter(tmp_path) -> Iterator[StandaloneTill]:
-    found_standalone(tmp_path, [OATS])
+    found_standalone(tmp_path, [OATS], others={MANAGER: PIN})
     with open_standalone(tmp_path) as opened:
         yield opened
 

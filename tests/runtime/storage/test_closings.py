@@ -55,7 +55,7 @@ MANAGER = Person(id="p-0002", name="Max", role="manager")
 @pytest.fixture
 def counter(tmp_path: Path) -> Iterator[StandaloneTill]:
     """A till that has sold nothing yet."""
-    found_standalone(tmp_path, [OATS])
+    found_standalone(tmp_path, [OATS], others={MANAGER: PIN})
     with open_standalone(tmp_path) as opened:
         yield opened
 
