@@ -23,12 +23,15 @@ def run_demo(preset_name: str, out: Path, *, seed: int | None, say: Say) -> None
 
 
 def _show(demo: RunningDemo, *, say: Say) -> None:
-    till = demo.local.start_till(arguments=("--printer", demo.printer.address))
+    till = demo.local.start_till(arguments=demo.devices)
     people, local = demo.people, demo.local
     say(f"at the till:  {people.cashier}, PIN {people.cashier_pin}")
     say(f"              {people.owner.name}, PIN {people.owner.pin}")
     say(f"the portal:   {local.hq_url}  {people.owner.name}, password {people.owner.password}")
     say(f"the receipts: {demo.out / 'receipts'}")
+    if demo.terminals:
+        ways = " or ".join(demo.terminals)
+        say(f"the terminal: F9, Tab to {ways}, F10; it is made of software and approves")
     say("Ctrl-C, or closing the till's window, ends it all")
     signal.signal(signal.SIGINT, lambda *_: till.process.terminate())
     till.process.wait()

@@ -36,10 +36,12 @@ class TillDriver:
         self._screen.scan(code)
         return self.hear("bill", "banner")
 
-    def pay_exact(self) -> dict[str, Any]:
-        """Pay with exactly what is due; return the sale."""
+    def pay_exact(self, *, tabs: int = 0) -> dict[str, Any]:
+        """Pay with exactly what is due; return the sale. `tabs` choose another way than cash."""
         self._screen.press("F9")
         self.hear("screen", name="pay")
+        for _ in range(tabs):
+            self._screen.press("Tab")
         self._screen.press("F10")
         return self.hear("sold")
 

@@ -89,6 +89,17 @@ def test_the_receipts_are_the_sales_of_the_journal(summary, events):
         assert paid == sale["gross_minor"] > sale["tax_minor"] > 0
 
 
+def test_the_last_basket_is_paid_by_card(out, events):
+    sales = [event["body"] for event in events if event["header"]["type"] == "SaleCompleted"]
+    assert [[one["method"] for one in sale["tenders"]] for sale in sales] == [
+        ["cash"],
+        ["cash"],
+        ["card"],
+    ]
+    (charge,) = json.loads((out / "twins" / "card.json").read_text())["charges"]
+    assert (charge["outcome"], charge["approved"]) == ("approved", sales[2]["gross_minor"])
+
+
 @pytest.mark.parametrize("name", ["till", "receipt", "portal"])
 def test_the_pictures_show_something(out, name):
     with Image.open(out / f"{name}.png") as picture:
