@@ -17,6 +17,7 @@ from card_scenes import CARD_SCENES, a_grocer_with_terminals
 from handover_scenes import HANDOVER_SCENES
 from qtpy.QtWidgets import QApplication
 from shown_shops import PRODUCTS, a_boutique, a_grocer
+from trace_scenes import TRACE_SCENES, a_grocer_by_lot
 
 from posforge.errors import KnownError
 from posforge.runtime.domain.cart import Cart
@@ -519,6 +520,7 @@ def pictures(folder: Path, sizes: tuple[str, ...]) -> Iterator[Path]:
         (a_grocer, HANDOVER_SCENES),
         (a_grocer_with_terminals, CARD_SCENES),
         (a_boutique, BOUTIQUE_SCENES),
+        (a_grocer_by_lot, TRACE_SCENES),
     )
     for size in sizes:
         for theme, language in themes:

@@ -159,6 +159,7 @@ class Plan:
     barcode_rules: tuple[LabelRule, ...]
     age_field: str
     deposit_field: str
+    tracking_field: str
     price_lists: tuple[Named, ...]
     groups: tuple[Named, ...]
     loyalty: Loyalty | None
@@ -259,6 +260,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         barcode_rules=_barcode_rules(spec),
         age_field=spec.catalog.age_field or "",
         deposit_field=spec.catalog.deposit_field or "",
+        tracking_field=spec.catalog.tracking_field or "",
         price_lists=tuple(Named(name, one.label) for name, one in spec.pricing.lists.items()),
         groups=tuple(Named(name, one.label) for name, one in spec.customers.groups.items()),
         loyalty=_loyalty(spec),

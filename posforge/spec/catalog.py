@@ -117,6 +117,13 @@ class Catalog(Section):
         "article itself: it follows on the bill, and comes back as empties.",
         examples=["deposit"],
     )
+    tracking_field: Text | None = Field(
+        default=None,
+        description="The choice field that says how an article is tracked: by `lot` or `serial` "
+        "number. The till takes that from a GS1 code or asks for it, and the article does not come "
+        "back without it.",
+        examples=["tracking"],
+    )
     barcode_rules: BarcodeRules = Field(
         default=(),
         description="How the labels of the shop's own scales are read.",

@@ -38,6 +38,7 @@ BUNDLED_REPORTS = (
     "taxes",
     "tenders",
     "terminals",
+    "stock_by_lot",
     "discounts",
     "voids",
     "accounts",

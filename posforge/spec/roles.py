@@ -32,6 +32,7 @@ Permission = Literal[
     "refund",
     "refund_without_receipt",
     "refund_late",
+    "refund_unknown",
     "refund_other_tender",
     "adjust_stock",
     "manage_customers",

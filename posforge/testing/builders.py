@@ -28,7 +28,13 @@ MANAGER_MAY = frozenset(
     {
         *("no_sale", "view_reports", "manage_catalogue", "override_price", "discount"),
         *("settle_payment", "cash_movement", "view_expected", "close_shift"),
-        *("refund", "refund_without_receipt", "refund_late", "refund_other_tender"),
+        *(
+            "refund",
+            "refund_without_receipt",
+            "refund_late",
+            "refund_unknown",
+            "refund_other_tender",
+        ),
         *("adjust_stock", "manage_customers"),
     }
 )

@@ -194,6 +194,17 @@ class MemoryTillStore:
                     back[line.returned.line] -= line.qty_milli
         return back
 
+    def is_sold(self, product: str, serial: str) -> bool:
+        return (
+            sum(
+                -entry.amount if entry.source.startswith("sold:") else entry.amount
+                for one in self._disk.sales.values()
+                for entry in sale_entries(one.facts, store=one.store, node=one.node)
+                if (entry.item, entry.trace.serial) == (product, serial)
+            )
+            > 0
+        )
+
     def balance(self, account: str, *, currency: str) -> int:
         entries = [
             entry

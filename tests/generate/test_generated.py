@@ -58,9 +58,12 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
             "deposit": {"type": "text", "label": "Deposit"},
             "bottle": {"type": "text", "label": "Bottle"},
             "adult": {"type": "whole", "label": "Adult"},
+            "tracking": {"type": "choice", "label": "Tracked", "choices": ["lot", "serial"]},
+            "traced": {"type": "choice", "label": "Traced", "choices": ["lot"]},
         },
         "age_field": "min_age",
         "deposit_field": "deposit",
+        "tracking_field": "tracking",
         "variants": {"size": ["S", "M"], "sleeve_length": ["short"]},
         "barcode_rules": [
             {"prefix": "22", "layout": "IIIII PPPPP", "carries": "price"},
@@ -163,6 +166,7 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "catalog.fields.*.behaviour": ("fashion", {FIELDS, EXTENSIONS}),
     "catalog.age_field": ("adult", {OPTIONS}),
     "catalog.deposit_field": ("bottle", {OPTIONS}),
+    "catalog.tracking_field": ("traced", {OPTIONS}),
     "catalog.variants": ({"size": ["S"]}, {FIELDS}),
     "catalog.variants.*": (["S"], {FIELDS}),
     "catalog.barcode_rules": ([FULL["catalog"]["barcode_rules"][0]], {BARCODES}),
@@ -371,8 +375,11 @@ def test_python_reads_the_fields_axes_first(shop):
         FieldRule(name="deposit", kind="text", label="Deposit"),
         FieldRule(name="bottle", kind="text", label="Bottle"),
         FieldRule(name="adult", kind="whole", label="Adult"),
+        FieldRule(name="tracking", kind="choice", label="Tracked", choices=("lot", "serial")),
+        FieldRule(name="traced", kind="choice", label="Traced", choices=("lot",)),
     )
     assert (shop.catalogue.age_field, shop.catalogue.deposit_field) == ("min_age", "deposit")
+    assert shop.catalogue.tracking_field == "tracking"
 
 
 def test_python_reads_how_labels_of_scales_are_read(shop):

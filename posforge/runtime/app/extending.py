@@ -48,6 +48,7 @@ _REPORTS = (
     "taxes",
     "tenders",
     "terminals",
+    "stock_by_lot",
     "discounts",
     "voids",
     "accounts",

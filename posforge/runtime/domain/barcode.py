@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 
 from posforge.errors import UserError
+from posforge.runtime.domain.element_string import read_elements
+from posforge.runtime.domain.trace import UNTRACED, Trace
 
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 LONGEST_CODE = 48
@@ -19,10 +21,14 @@ _AIM_PREFIX = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code as the catalogue stores it: a GTIN has 14 digits, anything else is as printed."""
+    """A code as the catalogue stores it: a GTIN has 14 digits, anything else is as printed.
+
+    `trace` is the lot or serial number that was scanned with it.
+    """
 
     value: str
     is_gtin: bool
+    trace: Trace = UNTRACED
 
 
 class BadCheckDigitError(UserError):
@@ -32,19 +38,22 @@ class BadCheckDigitError(UserError):
 def read_code(text: str) -> Code:
     """Return the code that was scanned or typed, without scanner prefix and white space.
 
-    Eight, twelve, thirteen or fourteen digits are a GTIN: `4006381333931` is `04006381333931`.
+    Eight, twelve, thirteen or fourteen digits are a GTIN: `4006381333931` is `04006381333931`; so
+    is what a GS1 element string begins with, which may have a lot or serial number behind it.
     Any other text of at most 48 printable characters is a code of the shop's own (SKU, PLU).
     Raises BadCheckDigitError for a GTIN that is wrong, UserError for what is no code at all.
     """
     plain = without_prefix(text)
-    digits = plain.replace(" ", "")
+    elements = read_elements(plain)
+    digits = elements.gtin if elements is not None else plain.replace(" ", "")
     if len(digits) in GTIN_LENGTHS and digits.isascii() and digits.isdigit():
         if not has_valid_check_digit(digits):
             raise BadCheckDigitError(
                 f"{digits} is no valid barcode: its last digit does not fit the others.",
                 hint="Please rescan, or type the number again.",
             )
-        return Code(digits.zfill(14), is_gtin=True)
+        trace = elements.trace if elements is not None else UNTRACED
+        return Code(digits.zfill(14), is_gtin=True, trace=trace)
     if not plain:
         raise UserError("There is no code to look up.", hint="Scan or type a code.")
     if len(plain) > LONGEST_CODE or not plain.isprintable():

@@ -14,6 +14,7 @@ from posforge.runtime.domain.quantity import COUNTED, ONE, extend
 from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.scale_label import Labelled
 from posforge.runtime.domain.tax import TaxSum
+from posforge.runtime.domain.trace import refuse_piece
 
 LARGEST_QTY_MILLI = 9_999 * ONE
 
@@ -35,7 +36,8 @@ class CartLine:
     scale's, or `open` or `override` for a person; `list_price_minor` is the price before an
     override. What comes back has a negative quantity, and where its sale is known its exact `share`
     of it, by tax, whatever prices are today. A deposit follows its `parent`, the number of another
-    line. By `style` and `fields` promotions find what they are for.
+    line. By `style` and `fields` promotions find what they are for. What is tracked has the number
+    of its `lot`, or one piece its `serial` number.
     """
 
     line: int
@@ -61,6 +63,8 @@ class CartLine:
     parent: int = 0
     style: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    lot: str = ""
+    serial: str = ""
 
     @property
     def amount_minor(self) -> int:
@@ -139,6 +143,7 @@ def add(
             source = LABEL
     if price_minor is None:
         raise UserError(f"{product.name} has no price yet.", hint="Ask a manager to set its price.")
+    _refuse_piece(cart, product, qty_milli=qty_milli)
     last = _last(cart) if label is None else None
     if last is not None and _continues(last, product):
         return set_quantity(cart, last.line, qty_milli=last.qty_milli + qty_milli)
@@ -158,6 +163,8 @@ def add(
         label_minor=label.amount_minor if label else None,
         style=product.style,
         fields=product.fields,
+        lot=product.trace.lot,
+        serial=product.trace.serial,
         per=per,
         price_source=source,
     )
@@ -178,6 +185,7 @@ def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, Cart
             hint="Scan every label once; to take one off, void its line.",
         )
     _check_quantity(qty_milli, line.unit)
+    refuse_piece((), product=line.product, name=line.name, serial=line.serial, qty_milli=qty_milli)
     return _replace(cart, replace(line, qty_milli=qty_milli))
 
 
@@ -251,6 +259,17 @@ def _continues(last: CartLine, product: Product) -> bool:
         and not last.discounts
         and (last.unit_price_minor, last.per) == (product.price_minor, product.per)
         and last.price_source == product.price_source
+        and (last.lot, last.serial) == (product.trace.lot, product.trace.serial)
+    )
+
+
+def _refuse_piece(cart: Cart, product: Product, *, qty_milli: int) -> None:
+    refuse_piece(
+        cart.lines,
+        product=product.id,
+        name=product.name,
+        serial=product.trace.serial,
+        qty_milli=qty_milli,
     )
 
 

@@ -109,5 +109,7 @@ def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
             needed["refund", approver] = value
         else:
             needed["refund_without_receipt", approver] = 0
+        if returned.get("is_unknown"):
+            needed["refund_unknown", approver] = 0
     for (permission, approver), most in needed.items():
         yield Need(permission, most, (approver,) if approver else ())

@@ -65,6 +65,7 @@ class SaleLine:
     `list_price_minor` is what it was before somebody changed it, and `price_source` what decided
     it. A deposit's `parent` is the line it follows. `tax_parts` are the amounts of several taxes;
     `tax_rates` are the line's own where others on the bill have its tax code at other rates.
+    What is tracked says its `lot`, or its `serial` number and is one piece.
     """
 
     line: int
@@ -89,6 +90,8 @@ class SaleLine:
     parent: int = 0
     tax_parts: tuple[int, ...] = ()
     tax_rates: tuple[str, ...] = ()
+    lot: str = ""
+    serial: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ Place = Literal["stock", "damaged", "quarantine"]
 class StockAdjusted:
     """Somebody found more or, negative, less of an article in a place than the books say, and why.
 
-    `qty_milli` is thousandths of the article's unit. Only what is in `stock` can be sold.
+    `qty_milli` is thousandths of the article's unit. Only what is in `stock` can be sold. What is
+    tracked says its `lot`, or its `serial` number and is one piece.
     """
 
     TYPE: ClassVar[str] = "StockAdjusted"
@@ -26,3 +27,5 @@ class StockAdjusted:
     qty_milli: int
     reason: str
     place: Place = "stock"
+    lot: str = ""
+    serial: str = ""

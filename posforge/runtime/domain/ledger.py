@@ -11,6 +11,7 @@ from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
 from posforge.runtime.domain.tax import TaxSum
+from posforge.runtime.domain.trace import UNTRACED, Trace
 
 Ledger = Literal["stock", "money", "foreign", "points"]
 
@@ -20,6 +21,7 @@ class Entry:
     """One movement of `amount` between two accounts: minor units, points, thousandths of stock.
 
     What notes are worth is in `money`; how many of their own currency they are is in `foreign`.
+    Goods that are tracked say their lot or serial number: stock by lot is the sum of entries too.
     """
 
     ledger: Ledger
@@ -28,6 +30,7 @@ class Entry:
     item: str
     unit: str
     amount: int
+    trace: Trace = UNTRACED
 
 
 def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
@@ -109,6 +112,7 @@ def adjustment_entries(adjusted: StockAdjusted, *, store: str) -> list[Entry]:
             item=adjusted.product,
             unit=adjusted.unit,
             qty_milli=-adjusted.qty_milli,
+            trace=Trace(lot=adjusted.lot, serial=adjusted.serial),
         )
     ]
 
@@ -150,10 +154,13 @@ def _goods(line: SaleLine, *, store: str) -> Entry:
         item=line.product,
         unit=line.unit,
         qty_milli=line.qty_milli,
+        trace=Trace(lot=line.lot, serial=line.serial),
     )
 
 
-def _goods_moved(source: str, target: str, *, item: str, unit: str, qty_milli: int) -> Entry:
+def _goods_moved(
+    source: str, target: str, *, item: str, unit: str, qty_milli: int, trace: Trace
+) -> Entry:
     is_back = qty_milli < 0
     return Entry(
         ledger="stock",
@@ -162,6 +169,7 @@ def _goods_moved(source: str, target: str, *, item: str, unit: str, qty_milli: i
         item=item,
         unit=unit,
         amount=abs(qty_milli),
+        trace=trace,
     )
 
 

@@ -29,6 +29,7 @@ _DEEDS = {
     "refund": "take goods back",
     "refund_without_receipt": "take goods back without a receipt",
     "refund_late": "take goods back after their time",
+    "refund_unknown": "take back goods that nobody knows to have been sold",
     "refund_other_tender": "give money back another way than it was paid",
     "adjust_stock": "put stock right by hand",
     "manage_customers": "note or change a customer",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from posforge.runtime.domain.price import Price
+from posforge.runtime.domain.trace import UNTRACED, Trace
 
 FieldValue = str | int | bool
 """What a field of a product holds: text, choice and ISO date as text, decimals in thousandths."""
@@ -19,7 +20,7 @@ class Product:
     an article is known but cannot be sold. `price_source` is the layer that price comes from. Of an
     article with an open price the cashier types what it costs. `fields` holds what the shop notes
     beyond that, by the name of the field; `style` is the id of the style it is a variant of, empty
-    for none.
+    for none. `trace` is the lot or serial number of the goods at hand, where it is known.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Product:
     per: int = 1
     price_source: str = ""
     is_open_price: bool = False
+    trace: Trace = UNTRACED
 
     @property
     def price(self) -> Price | None:

@@ -22,7 +22,14 @@ from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.payment import STORE_CREDIT, Tender
 from posforge.runtime.domain.quantity import COUNTED, ONE
-from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, head, moment
+from posforge.runtime.domain.receipt_parts import (
+    HASH_SHOWN,
+    Tongue,
+    copy_mark,
+    head,
+    moment,
+    traced,
+)
 from posforge.runtime.domain.receipt_words import ReceiptWords
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
@@ -80,6 +87,7 @@ def _goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
         yield Columns(left=line.name, right=tongue.amount(tagged), mark=letter)
         if line.qty_milli != ONE or line.unit not in COUNTED:
             yield Text(text=f"  {_measure(line, tongue)}")
+        yield from traced(line, tongue.words)
         yield from (Text(text=f"  {note}") for note in line.notes)
         if line.kind == "return" or line.returned is not None:
             number = line.returned.number if line.returned is not None else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.blocks import Barcode, Columns, Cut, Feed, Receipt, Rule, Text
+from posforge.runtime.domain.blocks import Barcode, Block, Columns, Cut, Feed, Receipt, Rule, Text
 from posforge.runtime.domain.quantity import COUNTED, ONE
-from posforge.runtime.domain.receipt_parts import Tongue, head, moment
+from posforge.runtime.domain.receipt_parts import Tongue, head, moment, traced
 from posforge.runtime.domain.returns import gift_code
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
@@ -14,13 +14,13 @@ def gift_paper(sale: Sale, *, shop: Shop, branch: Branch) -> Receipt:
     """Return the gift receipt of a sale; what came back on the same bill is not on it."""
     tongue = Tongue.of(shop, currency=sale.facts.currency)
     words = tongue.words
-    goods = []
+    goods: list[Block] = []
     for line in sale.facts.lines:
         unit = "" if line.unit in COUNTED else f" {line.unit}"
         is_one = line.qty_milli == ONE and not unit
         if line.kind == "goods" and line.qty_milli > 0:
             right = "" if is_one else f"{tongue.quantity(line.qty_milli)}{unit}"
-            goods.append(Columns(left=line.name, right=right))
+            goods += [Columns(left=line.name, right=right), *traced(line, words)]
     when = moment(sale.wall_ms, sale.tz_min, locale=tongue.locale)
     return Receipt(
         (

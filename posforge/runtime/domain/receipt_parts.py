@@ -12,6 +12,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from posforge.runtime.domain.blocks import Block, Feed, Heading, Text
+from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.line_notes import receipt_locale
 from posforge.runtime.domain.money import format_minor, minor_digits, to_decimal
 from posforge.runtime.domain.price import format_price
@@ -72,6 +73,13 @@ def head(shop: Shop, branch: Branch) -> Iterator[Block]:
     if branch.name != shop.name:
         yield Text(text=branch.name, align="center", is_bold=True)
     yield from (Text(text=line, align="center") for line in branch.address)
+
+
+def traced(line: SaleLine, words: ReceiptWords) -> Iterator[Block]:
+    """Yield the lot or serial number of what is tracked."""
+    for what, number in ((words.lot, line.lot), (words.serial, line.serial)):
+        if number:
+            yield Text(text=f"  {what} {number}")
 
 
 def copy_mark(copy: int, words: ReceiptWords) -> Iterator[Block]:

@@ -19,6 +19,8 @@ class ReceiptWords:
     returned: str
     refund: str
     of_payment: str
+    lot: str
+    serial: str
     tendered: Mapping[str, str]
     change: str
     credit_note: str
@@ -48,6 +50,8 @@ _WORDS: Mapping[str, ReceiptWords] = {
         returned="Return",
         refund="Refund",
         of_payment="of payment",
+        lot="Lot",
+        serial="Serial no.",
         tendered={
             "cash": "Cash",
             "card": "Card",
@@ -82,6 +86,8 @@ _WORDS: Mapping[str, ReceiptWords] = {
         returned="Rückgabe",
         refund="Erstattung",
         of_payment="zu Zahlung",
+        lot="Charge",
+        serial="Serien-Nr.",
         tendered={
             "cash": "Bar",
             "card": "Karte",

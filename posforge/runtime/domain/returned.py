@@ -15,7 +15,8 @@ class ReturnedFrom:
     `sale` is the id of the sale's event and `line` its line; both are empty (0) for goods that
     come back without a receipt. `reason` is the customer's, `approver` who allowed what the person
     at the till may not. Only what can be resold goes back into stock.
-    With a gift receipt (`is_gift`) they give store credit, and no money.
+    With a gift receipt (`is_gift`) they give store credit, and no money. Goods of which
+    nobody here knows that they were sold are flagged (`is_unknown`).
     """
 
     sale: str
@@ -25,3 +26,4 @@ class ReturnedFrom:
     reason: str = ""
     approver: str = ""
     is_gift: bool = False
+    is_unknown: bool = False

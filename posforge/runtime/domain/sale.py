@@ -13,6 +13,7 @@ from posforge.runtime.domain.payment import ON_ACCOUNT, Tender
 from posforge.runtime.domain.points import points_earned, points_spent
 from posforge.runtime.domain.pricing import PricedLine, total
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.trace import trace_fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,14 @@ def complete(
     """Return the fact that this bill was paid with these tenders.
 
     `rounding_minor` is what rounding to the coins in use added to the total. Raises UserError for
-    an empty bill and for tenders that do not pay exactly what is due.
+    an empty bill, for tenders that do not pay exactly what is due, and for goods whose lot or
+    serial number is none.
     """
     if not cart.standing:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
+    for line in cart.standing:
+        if fault := trace_fault(lot=line.lot, serial=line.serial, qty_milli=line.qty_milli):
+            raise UserError(f"{line.name} cannot be sold: {fault}.", hint="Void its line.")
     totals = total(cart, shop)
     loyalty = shop.loyalty if cart.customer else None
     paid = sum(tender.amount_minor for tender in tenders)
@@ -146,4 +151,6 @@ def _line(priced: PricedLine, *, number: int, parent: int, tax_rates: tuple[str,
         parent=parent,
         tax_parts=taxed.parts,
         tax_rates=tax_rates,
+        lot=line.lot,
+        serial=line.serial,
     )

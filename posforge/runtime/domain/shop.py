@@ -184,7 +184,8 @@ class CatalogueRules:
 
     `fields` holds the axes of variants first, then the shop's fields, each in the order of
     store.yaml; `barcode_rules` say how its scales print labels. `age_field` names the field that
-    says from which age an article is sold, `deposit_field` the one with the barcode of its deposit.
+    says from which age an article is sold, `deposit_field` the one with the barcode of its deposit,
+    `tracking_field` the one that says whether it is sold by lot or serial number.
     """
 
     units: tuple[str, ...]
@@ -193,6 +194,7 @@ class CatalogueRules:
     barcode_rules: tuple[BarcodeRule, ...] = ()
     age_field: str = ""
     deposit_field: str = ""
+    tracking_field: str = ""
 
     @property
     def axes(self) -> tuple[FieldRule, ...]:

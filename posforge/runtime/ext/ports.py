@@ -273,6 +273,9 @@ class TillStore(Protocol):
     def returned(self, sale: str) -> Mapping[int, int]:
         """Return how much of each line of a sale is known to have come back, in thousandths."""
 
+    def is_sold(self, product: str, serial: str) -> bool:
+        """Tell whether a piece was sold, as far as is known here, and has not come back since."""
+
     def balance(self, account: str, *, currency: str) -> int:
         """Return what is known here to be on an account such as a customer's, in minor units."""
 

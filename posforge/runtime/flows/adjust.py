@@ -7,11 +7,13 @@ from posforge.runtime.domain.cart import LARGEST_QTY_MILLI
 from posforge.runtime.domain.events_stock import Place, StockAdjusted
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE
+from posforge.runtime.domain.trace import refuse_piece
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.scan import find
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.tracing import asked_trace
 
 
 def product_to_adjust(till: Till, text: str) -> Product:
@@ -31,7 +33,8 @@ def adjust_stock(
     """Record that there is more or, negative, less of an article, and return what was recorded.
 
     Raises UserError for nothing, for more than a till handles at once, for parts of a piece and
-    without a reason, and NotAllowedError where nobody at the till may.
+    without a reason, NotAllowedError where nobody at the till may, and TraceNeededError until the
+    lot or serial number of what is tracked is known.
     """
     approver = authorise(till, session, "adjust_stock")
     why = needed(reason, what="Putting stock right")
@@ -41,8 +44,18 @@ def adjust_stock(
         )
     if product.unit in COUNTED and qty_milli % ONE:
         raise UserError("This article is counted in whole pieces.", hint="Type a whole number.")
+    trace = asked_trace(till, session, product).trace
+    refuse_piece(
+        (), product=product.id, name=product.name, serial=trace.serial, qty_milli=qty_milli
+    )
     adjusted = StockAdjusted(
-        product=product.id, unit=product.unit, qty_milli=qty_milli, reason=why, place=place
+        product=product.id,
+        unit=product.unit,
+        qty_milli=qty_milli,
+        reason=why,
+        place=place,
+        lot=trace.lot,
+        serial=trace.serial,
     )
     with till.store.work() as work:
         work.record(adjusted, actor=session.person.id, approver=approver)

@@ -24,12 +24,14 @@ from posforge.runtime.domain.returns import (
 )
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.tax import TaxSum
+from posforge.runtime.domain.trace import refuse_piece
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.scan import find
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.tracing import asked_trace, check_pieces, sold_trace
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -92,6 +94,7 @@ def return_line(
     )
     approver = _allowed(till, session, sale, one, value=_given_back(cart, share))
     why = needed(reason, what="Taking goods back")
+    trace = sold_trace(till, session, one.line)
     back = CartLine(
         line=0,
         product=one.line.product,
@@ -114,6 +117,8 @@ def return_line(
             is_gift=is_gift,
         ),
         share=share,
+        lot=trace.lot,
+        serial=trace.serial,
     )
     return _add(till, session, cart, back)
 
@@ -156,10 +161,11 @@ def return_without_receipt(
 ) -> Cart:
     """Return the bill with goods on it that come back without a receipt, saved.
 
-    They give back the lowest price of the last days. Raises UserError where the shop takes nothing
-    back without a receipt, and for goods that had no price.
+    They give back the lowest price of the last days. What is tracked needs its lot or serial number
+    (TraceNeededError); a piece that was not sold as far as this till knows needs a permission more.
+    Raises UserError where the shop takes nothing back without a receipt, and for goods that had no
+    price.
     """
-    approver = authorise(till, session, "refund_without_receipt")
     rules = till.shop.returns
     approver = authorise(till, session, "refund_without_receipt")
     if not rules.is_allowed_without_receipt:
@@ -171,6 +177,10 @@ def return_without_receipt(
     lowest = till.catalogue.lowest_price(product.id, since_ms=since_ms)
     if lowest is None:
         raise UserError(f"{product.name} had no price.", hint="Ask a manager.")
+    trace = asked_trace(till, session, product).trace
+    is_unknown = bool(trace.serial) and not till.store.is_sold(product.id, trace.serial)
+    if is_unknown:
+        approver = authorise(till, session, "refund_unknown") or approver
     back = CartLine(
         line=0,
         product=product.id,
@@ -190,7 +200,10 @@ def return_without_receipt(
             disposition=disposition,
             reason=needed(reason, what="Taking goods back"),
             approver=approver,
+            is_unknown=is_unknown,
         ),
+        lot=trace.lot,
+        serial=trace.serial,
     )
     return _add(till, session, cart, back)
 
@@ -222,6 +235,14 @@ def _given_back(cart: Cart | None, share: Sequence[TaxSum]) -> int:
 
 def _add(till: Till, session: Session, cart: Cart | None, back: CartLine) -> Cart:
     before = cart or opened(till, session)
+    refuse_piece(
+        before.lines,
+        product=back.product,
+        name=back.name,
+        serial=back.serial,
+        qty_milli=back.qty_milli,
+    )
+    check_pieces(till, (back,))
     line = replace(back, line=len(before.lines) + 1)
     after = replace(before, lines=(*before.lines, line))
     with till.store.work() as work:

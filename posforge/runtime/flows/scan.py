@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posforge.errors import UserError
-from posforge.runtime.domain.barcode import read_code
+from posforge.runtime.domain.barcode import Code, read_code
 from posforge.runtime.domain.cart import Cart, add, with_deposit
 from posforge.runtime.domain.coupon import is_coupon
 from posforge.runtime.domain.line_notes import line_notes
@@ -21,6 +21,7 @@ from posforge.runtime.flows.deposit import deposit_of
 from posforge.runtime.flows.heed import advice
 from posforge.runtime.flows.new_bill import opened, price_moment
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.tracing import asked_trace, check_pieces
 
 
 class UnknownCodeError(UserError):
@@ -30,11 +31,12 @@ class UnknownCodeError(UserError):
 def find(till: Till, text: str, *, cart: Cart | None = None) -> Product:
     """Return the article a scanned or typed code belongs to, or that a scale's label names.
 
-    It is priced as it would be on this bill. Raises BadCheckDigitError for a misread code and
-    UnknownCodeError for one nobody has listed.
+    It has the lot or serial number that the code says, and is priced as it would be on this bill.
+    Raises BadCheckDigitError for a misread code and UnknownCodeError for one nobody has listed.
     """
-    code, at_ms = read_code(text).value, price_moment(till, cart)
-    return _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)[0]
+    code, at_ms = read_code(text), price_moment(till, cart)
+    found, _ = _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)
+    return found
 
 
 def scan(
@@ -45,7 +47,7 @@ def scan(
     The label of a scale is sold as it says, and refused with a quantity beside it. A code that is
     no article's may be a coupon's.
     """
-    code, at_ms = read_code(text).value, price_moment(till, cart)
+    code, at_ms = read_code(text), price_moment(till, cart)
     try:
         product, embedded = _found(till, code, shown=text.strip(), group=_group(cart), at_ms=at_ms)
     except UnknownCodeError:
@@ -59,7 +61,7 @@ def scan(
             f"The label of {product.name} says how much it is.",
             hint="Scan every label once, without a quantity.",
         )
-    label = labelled(product, embedded, code=code)
+    label = labelled(product, embedded, code=code.value)
     return _put(till, session, cart, product, at_ms=at_ms, label=label)
 
 
@@ -73,8 +75,9 @@ def put(
     """
     at_ms = price_moment(till, cart)
     known = till.catalogue.by_id(product.id, group=_group(cart), at_ms=at_ms)
-    priced = replace(known, code=product.code) if known is not None else product
-    return _put(till, session, cart, priced, at_ms=at_ms, qty_milli=qty_milli)
+    if known is not None:
+        product = replace(known, code=product.code, trace=product.trace)
+    return _put(till, session, cart, product, at_ms=at_ms, qty_milli=qty_milli)
 
 
 def _put(
@@ -91,6 +94,7 @@ def _put(
     _refuse_unknown_tax(till, product)
     before = cart or opened(till, session, at_ms=at_ms)
     asked, aged, by = asked_age(till, session, before, product)
+    product = asked_trace(till, session, product)
     priced, typed, by_price = asked_price(till, session, asked, product)
     after, line = add(
         asked,
@@ -100,6 +104,7 @@ def _put(
         advice=advice(till, product),
         label=label,
     )
+    check_pieces(till, (line,))
     lines = [line]
     deposit = deposit_of(till, product, at_ms=at_ms)
     if deposit is not None:
@@ -125,10 +130,10 @@ def _group(cart: Cart | None) -> str:
 
 
 def _found(
-    till: Till, code: str, *, shown: str, group: str, at_ms: int
+    till: Till, code: Code, *, shown: str, group: str, at_ms: int
 ) -> tuple[Product, Embedded | None]:
-    embedded = read_embedded(code, till.shop.catalogue.barcode_rules)
-    listed_by = embedded.item_code if embedded else code
+    embedded = read_embedded(code.value, till.shop.catalogue.barcode_rules)
+    listed_by = embedded.item_code if embedded else code.value
     product = till.catalogue.by_code(listed_by, group=group, at_ms=at_ms)
     if product is None and embedded is not None:
         raise UnknownCodeError(
@@ -140,7 +145,7 @@ def _found(
             f"No article has the code {shown}.",
             hint="Search it by name, or ask a manager to add it.",
         )
-    return product, embedded
+    return replace(product, trace=code.trace), embedded
 
 
 def _refuse_unknown_tax(till: Till, product: Product) -> None:

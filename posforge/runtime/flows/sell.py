@@ -22,6 +22,7 @@ from posforge.runtime.flows.points import (
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.store_credit import check_credit
+from posforge.runtime.flows.tracing import check_pieces
 
 
 def sell(
@@ -43,6 +44,7 @@ def sell(
     """
     require(till.shop, session.person, "sell")
     _refuse_returned_twice(till, cart)
+    check_pieces(till, cart.standing)
     check_credit(till, tenders)
     check_points_left(till, cart)
     back = points_back(till, cart)

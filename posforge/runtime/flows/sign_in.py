@@ -19,9 +19,9 @@ from posforge.runtime.flows.pin import forget_failures, prove
 class Session:
     """Who stands at the till, in which shift; None before the drawer was counted to open one.
 
-    `approver` has approved what is done next. `age`, `price_minor` and `reason` answer what it
-    asked for: how old the customer is at least, what an article without a price of its own costs,
-    and why something is undone.
+    `approver` has approved what is done next. `age`, `price_minor`, `number` and `reason` answer
+    what it asked for: how old the customer is at least, what an article without a price of its own
+    costs, which lot or serial number it has, and why something is undone.
     """
 
     person: Person
@@ -29,6 +29,7 @@ class Session:
     approver: Person | None = None
     age: int = 0
     price_minor: int | None = None
+    number: str = ""
     reason: str = ""
 
     @property
@@ -45,12 +46,21 @@ class Session:
         return replace(self, approver=approver)
 
     def answered(
-        self, *, age: int = 0, price_minor: int | None = None, reason: str = ""
+        self,
+        *,
+        age: int = 0,
+        price_minor: int | None = None,
+        number: str = "",
+        reason: str = "",
     ) -> Session:
         """Return the same session for one deed, with what it asked for."""
         price = self.price_minor if price_minor is None else price_minor
         return replace(
-            self, age=max(age, self.age), price_minor=price, reason=reason or self.reason
+            self,
+            age=max(age, self.age),
+            price_minor=price,
+            number=number or self.number,
+            reason=reason or self.reason,
         )
 
 

@@ -37,6 +37,11 @@ _RETURNED = Statement(
     "SELECT returned_line, SUM(qty_milli) AS qty_milli FROM sale_line "
     "WHERE returned_sale = :sale AND returned_sale <> '' GROUP BY returned_line"
 )
+_SOLD_PIECES = Statement(
+    "SELECT SUM(CASE WHEN substr(target, 1, 5) = 'sold:' THEN amount ELSE -amount END) "
+    "FROM ledger_entry WHERE serial = :serial AND serial <> '' AND item = :product "
+    "AND ledger = 'stock' AND 'sold:' IN (substr(source, 1, 5), substr(target, 1, 5))"
+)
 _BALANCE = Statement(
     "SELECT amount_minor FROM account_balance WHERE account = :account AND currency = :currency"
 )
@@ -159,6 +164,12 @@ class NodeStore:
         with self._database.read() as connection:
             rows = _RETURNED.all(connection, {"sale": sale})
         return {row.returned_line: -int(row.qty_milli) for row in rows}
+
+    def is_sold(self, product: str, serial: str) -> bool:
+        """Tell whether a piece was sold, as far as is known here, and has not come back since."""
+        with self._database.read() as connection:
+            found = _SOLD_PIECES.scalar(connection, {"product": product, "serial": serial})
+        return int(found or 0) > 0
 
     def balance(self, account: str, *, currency: str) -> int:
         """Return what is known here to be on an account of the ledger, in minor units."""

@@ -39,6 +39,8 @@ def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
             "unit": entry.unit,
             "amount": entry.amount,
             "bizdate": event.header.bizdate,
+            "lot": entry.trace.lot,
+            "serial": entry.trace.serial,
         }
         for line, entry in enumerate(entries, start=1)
     ]

@@ -13,7 +13,7 @@ from posforge.runtime.storage import project_bill, tables
 from posforge.runtime.storage.project_ledger import balance_rows, entry_rows, stock_rows
 from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import insert
-from posforge.runtime.storage.writes import Writes, check_keys, check_unique
+from posforge.runtime.storage.writes import Writes, check_keys, check_trace, check_unique
 
 _SALE = insert(tables.sale)
 _LINE = insert(tables.sale_line)
@@ -23,12 +23,17 @@ _TENDER = insert(tables.sale_tender)
 
 
 def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
-    """Return what a `SaleCompleted` adds. Raises BodyError for lines or rates given twice."""
+    """Return what a `SaleCompleted` adds. Raises BodyError for lines or rates given twice.
+
+    So it does for a lot or serial number that is none.
+    """
     header = event.header
     check_keys(header.bizdate, header.store, sale.number, sale.customer)
     check_keys(*(line.product for line in sale.lines))
     check_keys(*(line.returned.sale for line in sale.lines if line.returned is not None))
     check_keys(*(part for one in sale.taxes for part in (one.code, one.rate, one.part)))
+    for line in sale.lines:
+        check_trace(lot=line.lot, serial=line.serial, qty_milli=line.qty_milli)
     check_unique("lines", [line.line for line in sale.lines])
     check_unique("tax rates", [(one.code, one.rate, one.part) for one in sale.taxes])
     entries = sale_entries(sale, store=header.store, node=header.node)

@@ -94,8 +94,13 @@ ledger_entry = Table(
     _text("unit"),
     _int("amount"),
     _text("bizdate"),
+    _text("lot"),
+    _text("serial"),
     **_COMPACT,
 )
+
+columns.index_filled(ledger_entry, "lot", name="ix_ledger_entry_lot")
+columns.index_filled(ledger_entry, "serial", name="ix_ledger_entry_serial")
 
 stock_balance = Table(
     "stock_balance",

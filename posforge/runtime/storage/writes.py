@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from posforge.runtime.domain.codec import BodyError
 from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.trace import trace_fault
 from posforge.runtime.storage.sql import Parameters, Statement
 from posforge.runtime.storage.tables import LONGEST_KEY
 
@@ -28,6 +29,12 @@ def check_keys(*keys: str) -> None:
     for key in keys:
         if len(key) > LONGEST_KEY:
             raise BodyError(f"{key[:20]}… is longer than {LONGEST_KEY} characters")
+
+
+def check_trace(*, lot: str, serial: str, qty_milli: int) -> None:
+    """Raise BodyError for goods whose lot or serial number is none."""
+    if fault := trace_fault(lot=lot, serial=serial, qty_milli=qty_milli):
+        raise BodyError(fault)
 
 
 def check_unique(what: str, keys: Sequence[object]) -> None:

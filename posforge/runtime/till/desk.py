@@ -37,6 +37,7 @@ from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import put, scan
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
+from posforge.runtime.flows.tracing import TraceNeededError
 from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.background import Worker
 from posforge.runtime.till.books import Books
@@ -45,7 +46,13 @@ from posforge.runtime.till.goods import Goods
 T = TypeVar("T")
 Step = Callable[[Session, Cart | None], Cart | None]
 Answer = Callable[[Session], Session]
-_MAY_BE_MET = (NotAllowedError, AgeNeededError, PriceNeededError, ReasonNeededError)
+_MAY_BE_MET = (
+    NotAllowedError,
+    AgeNeededError,
+    PriceNeededError,
+    ReasonNeededError,
+    TraceNeededError,
+)
 
 
 class Desk(QObject):
@@ -54,8 +61,8 @@ class Desk(QObject):
     Signals: `signed_in` (Session), `bill_changed` (Cart or None), `advised` (what is to be heeded
     about the article just put on the bill), `sold` (Sale), `done` (what was
     done: parked, resumed, cancelled, drawer, reprinted), `refused` (PosforgeError) and
-    `needs` (what is missing: an approval, the customer's age, a price; and what repeats the deed
-    with the session that has it). `goods` finds articles, `books` runs reports.
+    `needs` (what is missing: an approval, the customer's age, a price, a lot; and what repeats the
+    deed with the session that has it). `goods` finds articles, `books` runs reports.
     """
 
     signed_in = Signal(object)

@@ -1,4 +1,4 @@
-"""Ages and deposits: the fields they are read from are there, and of the right type."""
+"""Ages, deposits, lots: the fields they are read from are there, and can say it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from posforge.spec.document import Document
 from posforge.spec.problems import Problem
 
-_KINDS = {"age_field": "whole", "deposit_field": "text"}
+_KINDS = {"age_field": "whole", "deposit_field": "text", "tracking_field": "choice"}
+_TRACKED = ("lot", "serial")
 
 
 def asking_problems(document: Document) -> Iterator[Problem]:
@@ -32,4 +33,23 @@ def asking_problems(document: Document) -> Iterator[Problem]:
                 path,
                 f"The field `{name}` is of the type {field.get('type')}.",
                 expected=f"a field of the type {kind}",
+            )
+        elif kind == "choice":
+            yield from _untracked(document, name)
+
+
+def _untracked(document: Document, name: str) -> Iterator[Problem]:
+    """Yield each choice by which nothing can be tracked."""
+    path = ("catalog", "fields", name, "choices")
+    choices = document.at(path)
+    for index, choice in enumerate(choices if isinstance(choices, list) else ()):
+        if choice not in _TRACKED:
+            yield document.problem(
+                (*path, index),
+                f"Nothing is tracked by `{choice}`.",
+                expected="lot or serial",
+                hint=f"`{name}` is the `tracking_field`; an article it says nothing of is not "
+                "tracked.",
+                candidates=_TRACKED,
+                wrong=str(choice),
             )

@@ -21,6 +21,7 @@ from posforge.runtime.domain.blocks import (
 from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.receipt_gift import gift_paper
 from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.testing.builders import QUEBEC_TAX, a_shop
 from posforge.testing.sales import a_sale, an_article
@@ -305,3 +306,17 @@ def test_what_was_taken_off_stands_under_its_line_and_rounding_below_the_total()
 
     assert shown[1:4] == [("Tee", "5,00"), ("  Discount", "-0,50"), ("  Spring sale", "-1,00")]
     assert ("Rounding", "-0,01 €") in shown
+
+
+@pytest.mark.parametrize(("language", "lot"), [("en", "  Lot A17"), ("de", "  Charge A17")])
+def test_lot_and_serial_number_stand_below_the_line_on_receipt_and_gift_receipt(language, lot):
+    shop = a_shop(languages=(language,))
+    sale = a_sale(shop)
+    milk, apples, *others = sale.facts.lines
+    lines = (replace(milk, lot="A17"), replace(apples, serial="S-1"), *others)
+    sale = replace(sale, facts=replace(sale.facts, lines=lines))
+    branch = shop.branches[0]
+    receipt = sale_receipt(sale, shop=shop, branch=branch, cashier="")
+    for paper in (receipt, gift_paper(sale, shop=shop, branch=branch)):
+        numbers = [text for text in texts(paper) if text.endswith((" A17", " S-1"))]
+        assert numbers == [lot, {"en": "  Serial no. S-1", "de": "  Serien-Nr. S-1"}[language]]

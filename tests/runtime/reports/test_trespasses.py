@@ -82,6 +82,16 @@ def test_13_a_forged_refund_to_a_card_is_flagged_at_the_store_server():
     assert flagged("PaymentIntended", charge, actor="ada") == []
 
 
+def test_a_piece_nobody_sold_needs_its_own_permission():
+    back = {"sale": "", "is_unknown": True}
+    sale = {"lines": [{"kind": "return", "gross_minor": -500, "returned": back}]}
+    assert flagged("SaleCompleted", sale, actor="ada") == [
+        "refund_without_receipt",
+        "refund_unknown",
+    ]
+    assert flagged("SaleCompleted", sale, actor="chiara") == []
+
+
 @pytest.mark.parametrize(("percent_milli", "permissions"), [(20_000, []), (20_001, ["discount"])])
 def test_33_a_discount_past_its_ceiling_is_flagged_at_the_store_server(percent_milli, permissions):
     cashier = Role(name="cashier", may=frozenset({"discount"}), ceilings={"discount": 20_000})

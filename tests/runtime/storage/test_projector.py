@@ -16,6 +16,7 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     StylesListed,
 )
+from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.picture import LARGEST_PICTURE
 from posforge.runtime.domain.product import Style
 from posforge.runtime.storage import projector
@@ -316,3 +317,34 @@ def test_what_was_parked_counts_once_posforge_has_learnt_it(either, monkeypatch)
     with either.read() as connection:
         found = connection.exec_driver_sql("SELECT number FROM sale ORDER BY number").all()
     assert found == [("1",), ("2",)]
+
+
+def test_entries_say_the_lot_and_an_event_without_one_counts_as_before(told):
+    plain = a_sale("S01-1-A-000001")
+    writer = JournalWriter(1)
+    traced = replace(plain, number="S01-1-A-000002", lines=(replace(plain.lines[0], lot="A17"),))
+    found = StockAdjusted(product="p1", unit="piece", qty_milli=1000, reason="x", serial="S1")
+    events = [writer.write(one) for one in (plain, traced, found)]
+    assert "lot" not in events[0].body["lines"][0]
+    told(events, "SELECT 1")
+    rows = (
+        "SELECT lot, serial, amount FROM ledger_entry WHERE ledger = 'stock' ORDER BY lot, serial"
+    )
+    assert told([], rows) == [("", "", 2000), ("", "S1", 1000), ("A17", "", 2000)]
+    assert told([], "SELECT qty_milli FROM stock_balance") == [(-3000,)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"serial": "S1"}, "a serial number is that of one piece"),
+        ({"lot": "L\n17"}, "a lot number has 1 to 48 printable characters"),
+        ({"lot": "L" * 10_000}, "a lot number has 1 to 48 printable characters"),
+    ],
+)
+def test_a_forged_lot_or_serial_number_is_parked(either, facts, reason):
+    plain = a_sale("S01-1-A-000001")
+    forged = replace(plain, lines=(replace(plain.lines[0], **facts),))
+    with either.write() as connection:
+        apply(connection, [JournalWriter(1).write(forged)])
+    assert parked(either) == [reason]

@@ -133,6 +133,7 @@ SHOP = Shop(
         "sales_by_branch",
         "taxes",
         "tenders",
+        "stock_by_lot",
         "terminals",
         "discounts",
         "voids",

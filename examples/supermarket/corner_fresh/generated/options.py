@@ -135,6 +135,7 @@ SHOP = Shop(
         "taxes",
         "tenders",
         "terminals",
+        "stock_by_lot",
         "discounts",
         "voids",
         "trespasses",

@@ -13,6 +13,7 @@ from posforge.runtime.migrations.customer_tables import make_customer_tables
 from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.growing import grow
 from posforge.runtime.migrations.handover_tables import make_handover_tables
+from posforge.runtime.migrations.lots_of_goods import trace_entries
 from posforge.runtime.migrations.passed_over import take_in_open_prices
 
 revision = "0003"
@@ -179,3 +180,4 @@ def upgrade() -> None:
     make_closing_tables(op.get_bind())
     make_customer_tables(op.get_bind())
     make_handover_tables(op.get_bind())
+    trace_entries()

@@ -1,4 +1,4 @@
-"""What a deed asks for: how old the customer is, what an article costs, why it is undone."""
+"""What a deed asks for: the customer's age, the price or lot of an article, why it is undone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from posforge.errors import PosforgeError
 from posforge.runtime.flows.asking import AgeNeededError
 from posforge.runtime.flows.reason import ReasonNeededError
+from posforge.runtime.flows.tracing import TraceNeededError
 from posforge.runtime.till.desk import Answer, Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
@@ -39,6 +40,10 @@ def ask_for(
         return _ask_age(kit, desk, front, error=error, again=again)
     if isinstance(error, ReasonNeededError):
         return Why(kit, desk, front, error=error, again=again)
+    if isinstance(error, TraceNeededError):
+        from posforge.runtime.till.screens.ask_trace import AskTrace  # noqa: PLC0415 - when asked
+
+        return AskTrace(kit, desk, front, error=error, again=again)
     return OpenPrice(
         kit,
         desk,

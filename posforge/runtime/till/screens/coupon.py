@@ -23,10 +23,11 @@ class Coupon(Sheet):
     """What is printed on a coupon; small letters are taken for capitals."""
 
     name = "coupon"
-    title, take = "action.coupon", "coupon.take"
+    title, take, typed_nothing = "action.coupon", "coupon.take", "banner.no_coupon"
     takes_scans = True
+    longest = LONGEST_CODE
 
-    def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
+    def __init__(self, kit: Kit, desk: Desk, front: Front, *, message: str = "") -> None:
         texts, look = kit.texts, kit.look
         super().__init__(
             kit,
@@ -46,6 +47,8 @@ class Coupon(Sheet):
             width=720,
         )
         self.code = ""
+        if message:
+            self.body.addWidget(label(look, message, size="body", colour="muted"))
         self.shown = label(look, "", size="figure", bold=True)
         self.shown.setMinimumHeight(look.px(48))
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -81,12 +84,12 @@ class Coupon(Sheet):
 
     def _struck(self, stroke: str) -> None:
         code = self.code[:-1] if stroke == "backspace" else self.code + stroke.upper().strip()
-        self.code = code[:LONGEST_CODE]
+        self.code = code[: self.longest]
         self.shown.setText(self.code)
 
     def _take(self) -> None:
         if not self.code:
-            self.ask_again("banner.no_coupon")
+            self.ask_again(self.typed_nothing)
             return
         self.front.close_sheet()
         self._show(self.code)

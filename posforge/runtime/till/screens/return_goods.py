@@ -23,6 +23,7 @@ from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front
 from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.widgets.bill import traced
 from posforge.runtime.till.widgets.paint import label
 from posforge.runtime.till.widgets.rows import Row, RowList
 from posforge.runtime.till.widgets.short_field import ShortField
@@ -117,7 +118,7 @@ class ReturnGoods(Sheet):
         return Row(
             id=line.line,
             title=line.name,
-            detail=f"{of}{unit}",
+            detail=" · ".join((f"{of}{unit}", *traced(kit, line))),
             amount=kit.money(one.gross_minor),
         )
 

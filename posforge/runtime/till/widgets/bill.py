@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qtpy.QtCore import QRectF, Qt
 from qtpy.QtGui import QPainter, QPaintEvent
@@ -10,6 +10,7 @@ from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.till.kit import Kit
@@ -99,6 +100,7 @@ class Bill(Card):
                 for part in (
                     f"{kit.quantity(line.qty_milli)}{unit} × {price}",
                     less,
+                    *traced(kit, line),
                     *line.notes,
                     *line.advice,
                 )
@@ -108,6 +110,13 @@ class Bill(Card):
             mark=kit.texts("bill.void") if line.is_void else "",
             is_struck=line.is_void,
         )
+
+
+def traced(kit: Kit, line: CartLine | SaleLine) -> Iterator[str]:
+    """Yield the lot or serial number of what is tracked."""
+    for what, number in (("lot", line.lot), ("serial", line.serial)):
+        if number:
+            yield kit.texts(f"trace.{what}", number=number)
 
 
 def articles(cart: Cart) -> int:
