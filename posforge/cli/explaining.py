@@ -44,7 +44,8 @@ def explain(receipt: str, is_json: bool, data: Path | None, database: str, keys:
     project = find_project(Path.cwd())
     sale = _sale(project, receipt, data=data, database=database, keys=keys)
     proof = prove(sale.facts, project.shop, bizdate=sale.bizdate)
-    told = _Telling(sale, Origins.of(project.folder))
+    past = frozenset(one.name for one in proof.promotions if one.is_past)
+    told = Telling(sale, Origins.of(project.folder), past)
     told.as_json(proof) if is_json else told.as_text(proof)
     if proof.mismatches:
         sys.exit(1)
@@ -85,9 +86,12 @@ def _farness(machine: str, number: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
+class Telling:
+    """Says the proof of one sale, with the places of the rules; `past` promotions have none."""
+
     sale: Sale
     origins: Origins
+    past: frozenset[str]
 
     def as_json(self, proof: Proof) -> None:
         """Print the whole tree for programs; amounts in minor units."""
@@ -102,6 +106,15 @@ class _Telling:
                 {"line": one.line.line, "name": one.line.name, "steps": self._plain(one.steps)}
                 for one in proof.lines
             ],
+            "promotions": [
+                {
+                    "name": one.name,
+                    "label": one.label,
+                    "is_past": one.is_past,
+                    "steps": self._plain(one.steps),
+                }
+                for one in proof.promotions
+            ],
             "bill": self._plain(proof.bill),
         }
         click.echo(json.dumps(tree, ensure_ascii=False, indent=2))
@@ -112,6 +125,9 @@ class _Telling:
         for one in proof.lines:
             click.echo(f"{one.line.line}. {one.line.name}")
             self._print(one.steps)
+        for promotion in proof.promotions:
+            click.echo(f"Promotion {promotion.label}")
+            self._print(promotion.steps)
         click.echo("The bill")
         self._print(proof.bill)
         wrong = len(proof.mismatches)
@@ -157,8 +173,8 @@ class _Telling:
         """The line of the file that the rule of a step stands in; several, where there are two."""
         origins = self.origins
         match step.kind:
-            case "promotion":
-                return origins.promotion(step.code)
+            case "promotion" | "rule":
+                return "" if step.code in self.past else origins.promotion(step.code)
             case "price" | "label":
                 return origins.price(step.code)
             case "tax" | "exempt" | "rate":

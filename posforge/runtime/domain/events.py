@@ -40,6 +40,7 @@ from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
+from posforge.runtime.domain.promotion_record import AppliedPromotion
 from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.tax import TaxSum
 
@@ -101,6 +102,7 @@ class SaleCompleted:
     Tenders add up to `gross_minor + rounding_minor`: what rounding to the coins in use added or,
     negative, left off. `customer` is an id; `exempt` says why there is no tax on it.
     Points are negative where goods come back. `parking` is the event that parked the bill last.
+    `promotions` are those that took something off, as they were then and in the order they counted.
     """
 
     TYPE: ClassVar[str] = "SaleCompleted"
@@ -128,6 +130,7 @@ class SaleCompleted:
     points_earned: int = 0
     points_spent: int = 0
     parking: str = ""
+    promotions: tuple[AppliedPromotion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

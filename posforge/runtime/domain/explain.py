@@ -1,8 +1,9 @@
 """Why a receipt says what it says: every amount worked out anew, beside the one on record.
 
 The proof of a total is a tree. Each line begins with its price and quantity, loses what was taken
-off it, is taxed, and is net + tax = gross; then the bill adds up its lines and its taxes, rounds to
-the coins in use, and is paid.
+off it, is taxed, and is net + tax = gross. Each promotion begins with the lines it was on and takes
+off what its rule gave then. The bill adds up its lines and its taxes, rounds to the coins in use,
+and is paid.
 """
 
 from __future__ import annotations
@@ -13,14 +14,24 @@ from decimal import Decimal
 from typing import Literal
 
 from posforge.runtime.domain.barcode import BadCheckDigitError
-from posforge.runtime.domain.cart import LABEL
+from posforge.runtime.domain.cart import LABEL, OVERRIDE
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.money import Money, round_to_step
+from posforge.runtime.domain.occasion import Occasion
 from posforge.runtime.domain.price import Price
+from posforge.runtime.domain.promotion import apply
+from posforge.runtime.domain.promotion_record import (
+    AppliedPromotion,
+    fingerprint,
+    line_numbers,
+    numbered,
+    recall,
+)
+from posforge.runtime.domain.promotion_shelf import OfferedLine
 from posforge.runtime.domain.quantity import extend
-from posforge.runtime.domain.scale_label import read_embedded
+from posforge.runtime.domain.scale_label import Embedded, read_embedded
 from posforge.runtime.domain.shop import Shop, TaxPart, TaxRules
 from posforge.runtime.domain.tax import Taxed, TaxSum, add_up, tax_basket
 
@@ -31,6 +42,9 @@ Kind = Literal[
     "manual",
     "bill",
     "promotion",
+    "matched",
+    "rule",
+    "past_rule",
     "off",
     "back",
     "tax",
@@ -43,7 +57,7 @@ Kind = Literal[
     "refund",
     "paid",
 ]
-Value = str | Money | Price | Decimal
+Value = str | Money | Price | Decimal | AppliedPromotion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +89,31 @@ class ProvenLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenPromotion:
+    """One promotion: the lines it was on, and what its rule took off them together.
+
+    `is_past` tells that promotions.yaml says something else by now, or nothing.
+    """
+
+    name: str
+    label: str
+    is_past: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """Every step of a sale: those of its lines, then those of the whole bill."""
+    """Every step of a sale: those of its lines, of its promotions, then of the whole bill."""
 
     lines: tuple[ProvenLine, ...]
+    promotions: tuple[ProvenPromotion, ...]
     bill: tuple[Step, ...]
 
     @property
     def mismatches(self) -> tuple[Step, ...]:
         """The steps where the record says something else than comes out."""
-        steps = [*(step for one in self.lines for step in one.steps), *self.bill]
+        parts: list[ProvenLine | ProvenPromotion] = [*self.lines, *self.promotions]
+        steps = [*(step for one in parts for step in one.steps), *self.bill]
         return tuple(step for step in steps if not step.is_right)
 
 
@@ -104,13 +133,20 @@ class _Proving:
         self._sale, self._shop = sale, shop
         self._rules = _rules_of(sale, shop, bizdate)
         self._taxed, self._sums = self._tax()
+        self._known = {one.name for one in sale.promotions}
+        self._promised = self._promotions()
 
     def proof(self) -> Proof:
         lines = tuple(
             ProvenLine(line=line, steps=tuple(self._line(line, taxed)))
             for line, taxed in zip(self._sale.lines, self._taxed, strict=True)
         )
-        return Proof(lines=lines, bill=tuple(self._bill()))
+        rules = {one.name: fingerprint(one) for one in self._shop.promotions}
+        promotions = tuple(
+            self._promotion(one, is_past=rules.get(one.name) != one.rule)
+            for one in self._sale.promotions
+        )
+        return Proof(lines=lines, promotions=promotions, bill=tuple(self._bill()))
 
     def _tax(self) -> tuple[list[Taxed], list[TaxSum]]:
         """What each line costs and each tax comes to, worked out from prices and discounts."""
@@ -130,12 +166,86 @@ class _Proving:
         return extend(line.unit_price_minor, line.qty_milli, per=line.per) if said is None else said
 
     def _label_minor(self, line: SaleLine) -> int | None:
+        label = self._label(line)
+        return label.price_minor if label is not None else None
+
+    def _label(self, line: SaleLine) -> Embedded | None:
         try:
             embedded = read_embedded(line.code, self._shop.catalogue.barcode_rules)
         except BadCheckDigitError:
             return None
         is_sold = embedded is not None and line.kind == "goods" and line.code != embedded.item_code
-        return embedded.price_minor if embedded is not None and is_sold else None
+        return embedded if is_sold else None
+
+    def _promotions(self) -> Mapping[int, Mapping[str, int]]:
+        """What each line has to thank its promotions for, counted anew by the rules on record."""
+        lines = self._sale.lines
+        seen = numbered([self._offered(line) for line in lines])
+        rules = [recall(one, lines=len(lines)) for one in self._sale.promotions]
+        return {
+            line.line: {one.code: one.amount_minor for one in found}
+            for line, found in zip(lines, apply(seen, rules, _ANY_TIME), strict=True)
+        }
+
+    def _offered(self, line: SaleLine) -> OfferedLine:
+        by_hand = sum(one.amount_minor for one in line.discounts if one.code == BY_HAND)
+        return OfferedLine(
+            product=line.product,
+            code=line.code,
+            department=line.department,
+            unit=line.unit,
+            tax=line.tax,
+            qty_milli=line.qty_milli,
+            amount_minor=self._amount(line) - by_hand,
+            kind=OVERRIDE if line.price_source == OVERRIDE else line.kind,
+            is_labelled=line.price_source == LABEL or self._label(line) is not None,
+        )
+
+    def _promotion(self, applied: AppliedPromotion, *, is_past: bool) -> ProvenPromotion:
+        said = {
+            line.line: one
+            for line in self._sale.lines
+            for one in line.discounts
+            if one.code == applied.name
+        }
+        labels = [one.label for one in said.values() if one.label]
+        taken = Step(
+            kind="past_rule" if is_past else "rule",
+            minor=-sum(one.amount_minor for one in said.values()),
+            due_minor=-sum(off.get(applied.name, 0) for off in self._promised.values()),
+            code=applied.name,
+            values={"rule": applied},
+        )
+        return ProvenPromotion(
+            name=applied.name,
+            label=labels[0] if labels else applied.name,
+            is_past=is_past,
+            steps=(*self._matched(applied), taken),
+        )
+
+    def _matched(self, applied: AppliedPromotion) -> Iterator[Step]:
+        """The lines each part of a promotion was on, by unit, and what they cost before it."""
+        lines = self._sale.lines
+        for part in applied.goods:
+            numbers = set(line_numbers(part.lines, most=len(lines)))
+            units: dict[str, list[SaleLine]] = {}
+            for line in lines:
+                if line.line in numbers:
+                    units.setdefault(line.unit, []).append(line)
+            for unit, found in units.items():
+                before = sum(self._offered(line).amount_minor for line in found)
+                quantity = sum(line.qty_milli for line in found)
+                yield Step(
+                    kind="matched",
+                    minor=before,
+                    due_minor=before,
+                    code=applied.name,
+                    values={
+                        "lines": ", ".join(str(line.line) for line in found),
+                        "quantity": Decimal(quantity).scaleb(-3),
+                        "unit": unit,
+                    },
+                )
 
     def _line(self, line: SaleLine, taxed: Taxed) -> Iterator[Step]:
         if _is_share(line):
@@ -170,18 +280,25 @@ class _Proving:
 
     def _discounts(self, line: SaleLine) -> Iterator[Step]:
         left = self._amount(line)
+        promised = dict(self._promised[line.line])
         for one in line.discounts:
             kind: Kind = "promotion"
             if one.code in {BY_HAND, ON_THE_BILL}:
                 kind = "manual" if one.code == BY_HAND else "bill"
+            due = min(one.amount_minor, max(0, left))
+            if one.code in self._known:
+                due = promised.pop(one.code, 0)
             yield Step(
                 kind=kind,
                 minor=-one.amount_minor,
-                due_minor=-min(one.amount_minor, max(0, left)),
+                due_minor=-due,
                 code=one.code,
                 values={"label": one.label or one.code, "reason": one.reason or "–"},
             )
             left -= one.amount_minor
+        for name, missed in promised.items():
+            values = {"label": name, "reason": "–"}
+            yield Step(kind="promotion", minor=0, due_minor=-missed, code=name, values=values)
         if line.discounts:
             yield Step(kind="off", minor=left, due_minor=left)
 
@@ -284,6 +401,10 @@ class _Proving:
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self._sale.currency)
+
+
+_ANY_TIME = Occasion(weekday=0, minute=0, bizdate="", branch="")
+"""Promotions on record met their conditions when they were counted."""
 
 
 def _is_share(line: SaleLine) -> bool:

@@ -9,8 +9,10 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from posforge.runtime.domain.explain import Step, Value
+from posforge.runtime.domain.explain_rules import say_rule
 from posforge.runtime.domain.money import Money, format_minor
 from posforge.runtime.domain.price import Price, format_price
+from posforge.runtime.domain.promotion_record import AppliedPromotion
 from posforge.runtime.domain.receipt_words import receipt_words
 from posforge.runtime.domain.tax import format_rate
 
@@ -21,6 +23,9 @@ ENGLISH: Mapping[str, str] = {
     "manual": "discount by hand: {reason}",
     "bill": "share of a discount on the whole bill: {reason}",
     "promotion": "promotion {label}",
+    "matched": "{quantity} {unit}, line {lines}: before promotions",
+    "rule": "{rule}",
+    "past_rule": "{rule} (the rule as it was then)",
     "off": "what is left to be taxed",
     "back": "{quantity} of line {line} of receipt {number} come back with their share",
     "tax": "{name} {rate}, {prices}, {rounding}",
@@ -45,6 +50,7 @@ ENGLISH: Mapping[str, str] = {
     "open": "price typed at the till",
     "changed": "price changed by hand",
     "scale": "label of a scale",
+    "piece": "piece",
     "wrong": "The record says {minor}, but {due} comes out",
     "tax_word": "Tax",
 }
@@ -55,6 +61,9 @@ GERMAN: Mapping[str, str] = {
     "manual": "Rabatt von Hand: {reason}",
     "bill": "Anteil an einem Rabatt auf den ganzen Bon: {reason}",
     "promotion": "Aktion {label}",
+    "matched": "{quantity} {unit}, Zeile {lines}: vor allen Aktionen",
+    "rule": "{rule}",
+    "past_rule": "{rule} (die Regel, wie sie damals war)",
     "off": "was zu versteuern bleibt",
     "back": "{quantity} von Zeile {line} des Belegs {number} kommen mit ihrem Anteil zurück",
     "tax": "{name} {rate}, {prices}, {rounding}",
@@ -79,12 +88,13 @@ GERMAN: Mapping[str, str] = {
     "open": "an der Kasse getippter Preis",
     "changed": "von Hand geänderter Preis",
     "scale": "Etikett einer Waage",
+    "piece": "Stück",
     "wrong": "Aufgezeichnet ist {minor}, aber es ergibt sich {due}",
     "tax_word": "Steuer",
 }
 _WORDS = {"en": ENGLISH, "de": GERMAN}
 _SOURCES = {"": "known", "override": "changed", "label": "scale"}
-_NAMED = {"prices", "rounding"}
+_NAMED = {"prices", "rounding", "unit"}
 
 
 def say_step(step: Step, *, currency: str, locale: Locale) -> str:
@@ -122,6 +132,8 @@ def _shown(key: str, value: Value, *, currency: str, locale: Locale) -> str:
         return format_minor(value.minor, value.currency, locale=str(locale))
     if isinstance(value, Price):
         return format_price(value.minor, currency, per=value.per, locale=str(locale))
+    if isinstance(value, AppliedPromotion):
+        return say_rule(value, currency=currency, locale=locale)
     if isinstance(value, Decimal):
         return format_decimal(value, "#,##0.###", locale=locale)
     return format_rate(value, locale=locale) if key == "rate" else value

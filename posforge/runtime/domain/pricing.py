@@ -79,6 +79,11 @@ def before_bill_discounts(cart: Cart, shop: Shop) -> list[int]:
     return _left(lines, _own_discounts(cart, lines, shop))
 
 
+def offered(cart: Cart) -> list[OfferedLine]:
+    """Return the standing lines as promotions see them, after discounts by hand."""
+    return [_offered(line, _off(_by_hand(line))) for line in cart.standing]
+
+
 def _discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:
     found = _own_discounts(cart, lines, shop)
     for one in cart.discounts:
@@ -99,17 +104,21 @@ def _left(lines: Sequence[CartLine], found: Sequence[Sequence[LineDiscount]]) ->
 
 
 def _own_discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:
-    found: list[list[LineDiscount]] = [[] for _ in lines]
-    for place, line in enumerate(lines):
-        left = line.amount_minor
-        for one in line.discounts:
-            off = one.off(left)
-            left -= off
-            _note(found[place], BY_HAND, off, reason=one.reason)
+    found = [_by_hand(line) for line in lines]
     if shop.promotions:
-        offered = [_offered(line, _off(found[place])) for place, line in enumerate(lines)]
-        for place, taken in enumerate(apply(offered, shop.promotions, occasion_of(cart))):
+        seen = [_offered(line, _off(off)) for line, off in zip(lines, found, strict=True)]
+        for place, taken in enumerate(apply(seen, shop.promotions, occasion_of(cart))):
             found[place] += taken
+    return found
+
+
+def _by_hand(line: CartLine) -> list[LineDiscount]:
+    found: list[LineDiscount] = []
+    left = line.amount_minor
+    for one in line.discounts:
+        off = one.off(left)
+        left -= off
+        _note(found, BY_HAND, off, reason=one.reason)
     return found
 
 

@@ -51,8 +51,8 @@ def apply(
     """
     order = sorted(range(len(lines)), key=lambda place: lines[place].identity)
     counting = _Counting([lines[place] for place in order])
-    held = [one for one in promotions if one.when.holds(occasion)]
-    for promotion in sorted(held, key=lambda one: -one.priority):
+    held = in_turn(promotions, occasion)
+    for promotion in held:
         counting.count(promotion)
     labels = {promotion.name: promotion.label for promotion in held}
 
@@ -64,6 +64,12 @@ def apply(
     for place, off in zip(order, counting.basket.off, strict=True):
         found[place] = tuple(discount(name, amount) for name, amount in off.items())
     return tuple(found)
+
+
+def in_turn(promotions: Iterable[Promotion], occasion: Occasion) -> list[Promotion]:
+    """Return those whose conditions are met, in the order they count."""
+    held = (one for one in promotions if one.when.holds(occasion))
+    return sorted(held, key=lambda one: -one.priority)
 
 
 class _Counting:
@@ -132,7 +138,7 @@ class _Counting:
             return AmountOff(extend(cut.amount_minor, size_milli)).off(pile.each_minor)
         return FixedPrice(extend(cut.price_minor, size_milli)).off(pile.each_minor)
 
-    def _on_article(self, promotion: Promotion, cut: AmountOff) -> list[Given]:
+    def _on_article(self, promotion: Promotion, cut: Cut) -> list[Given]:
         articles = by_article(self.basket, self._open(promotion, promotion.goods))
         given: list[Given] = []
         for piles in list(articles.values())[: promotion.limit or None]:
@@ -145,7 +151,7 @@ class _Counting:
         spent_minor = self.basket.worth(goods)
         if spent_minor < gives.spend_minor:
             return []
-        cut: Cut = gives.cut
+        cut = gives.cut
         if gives.repeats and isinstance(cut, AmountOff) and gives.spend_minor:
             times = spent_minor // gives.spend_minor
             times = min(times, promotion.limit) if promotion.limit else times

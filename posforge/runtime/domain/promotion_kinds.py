@@ -85,14 +85,14 @@ EVERYTHING = Goods()
 class OnEach:
     """Every piece costs less; of goods that are measured, every whole unit."""
 
-    cut: PercentOff | AmountOff
+    cut: Cut
 
 
 @dataclass(frozen=True, slots=True)
 class OnArticle:
     """Every article costs less once, however many of it there are."""
 
-    cut: AmountOff
+    cut: Cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ class OnBill:
     With `repeats` an amount is taken off for every full `spend_minor`.
     """
 
-    cut: PercentOff | AmountOff
+    cut: Cut
     spend_minor: int = 0
     repeats: bool = False
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted, SaleLine
 from posforge.runtime.domain.payment import ON_ACCOUNT, Tender
 from posforge.runtime.domain.points import points_earned, points_spent
-from posforge.runtime.domain.pricing import PricedLine, total
+from posforge.runtime.domain.pricing import PricedLine, Totals, occasion_of, offered, total
+from posforge.runtime.domain.promotion import in_turn
+from posforge.runtime.domain.promotion_record import AppliedPromotion, record
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.trace import trace_fault
 
@@ -89,6 +92,7 @@ def complete(
         points_earned=points_earned(totals, tenders, loyalty) if loyalty else 0,
         points_spent=points_spent(tenders, loyalty) if loyalty else 0,
         parking=cart.parking,
+        promotions=_promotions(cart, totals, shop),
     )
 
 
@@ -107,6 +111,15 @@ def sale_of(event: Event, facts: SaleCompleted) -> Sale:
         cashier=header.actor,
         facts=facts,
     )
+
+
+def _promotions(cart: Cart, totals: Totals, shop: Shop) -> tuple[AppliedPromotion, ...]:
+    """Keep the rules of those promotions that took something off this bill."""
+    names = {one.code for line in totals.lines for one in line.discounts} - {BY_HAND, ON_THE_BILL}
+    if not names:
+        return ()
+    held = in_turn(shop.promotions, occasion_of(cart))
+    return record([one for one in held if one.name in names], offered(cart))
 
 
 def _lines(priced: Sequence[PricedLine]) -> tuple[SaleLine, ...]:

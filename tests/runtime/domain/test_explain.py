@@ -11,21 +11,26 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posforge.runtime.domain import explain_rules
 from posforge.runtime.domain.barcode import check_digit
 from posforge.runtime.domain.cart import OVERRIDE, Cart, add, change_line
+from posforge.runtime.domain.codec import from_body, to_body
 from posforge.runtime.domain.discount import ManualDiscount
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.explain import explain
 from posforge.runtime.domain.explain_words import ENGLISH, GERMAN, say_mismatch, say_step
 from posforge.runtime.domain.money import round_to_step
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.promotion_kinds import (
+    BuyGet,
     Goods,
     GoodsChoice,
     OnEach,
     PercentOff,
     Promotion,
 )
+from posforge.runtime.domain.promotion_record import MatchedGoods, fingerprint
 from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.domain.returns import share_of
 from posforge.runtime.domain.sale import complete
@@ -34,6 +39,7 @@ from posforge.runtime.domain.shop import BarcodeRule, CashRules, TaxChange
 from posforge.testing.builders import QUEBEC_TAX, a_shop
 from posforge.testing.examples import examples
 from posforge.testing.sales import an_article
+from tests.runtime.domain.test_promotion import PROMOTIONS
 
 DAY = "2026-11-28"
 OFFER = Promotion(
@@ -67,7 +73,8 @@ def paid(cart, shop):
 
 
 def steps_of(proof):
-    return [step for one in proof.lines for step in one.steps] + list(proof.bill)
+    parts = [*proof.lines, *proof.promotions]
+    return [step for one in parts for step in one.steps] + list(proof.bill)
 
 
 def told(proof):
@@ -88,6 +95,8 @@ def test_each_amount_says_where_it_comes_from():
         ("off", 1330, "what is left to be taxed"),
         ("tax", 212, "Tax 19%, contained in the price, rounded once for the whole bill"),
         ("gross", 1330, "€11.18 net + €2.12 tax"),
+        ("matched", 1900, "2 piece, line 1: before promotions"),
+        ("rule", -570, "30% off, each"),
         ("rate", 212, "Tax 19% on €11.18 net: the taxes of the lines"),
         ("total", 1330, "all lines (1): €11.18 net + €2.12 tax"),
         ("tender", 1330, "Cash: €14.30 given – €1.00 change"),
@@ -200,24 +209,133 @@ def test_a_cent_too_much_on_a_line_is_said_with_what_comes_out():
     assert said.replace("\xa0", " ") == "Aufgezeichnet ist 7,02 €, aber es ergibt sich 7,01 €"
 
 
-def test_every_language_has_every_sentence_with_the_same_blanks():
-    assert list(GERMAN) == list(ENGLISH)
-    for key, text in ENGLISH.items():
-        blanks = [sorted(re.findall(r"{\w+}", one)) for one in (text, GERMAN[key])]
+def test_a_promotion_is_proven_by_its_rule_of_then_whatever_the_shop_has_now():
+    sale = paid(a_cart((1000, 3, "standard")), SHOP)
+    dearer = replace(OFFER, gives=OnEach(cut=PercentOff(percent_milli=10_000)))
+    for promotions in ((), (dearer,), (replace(OFFER, stacks=True),)):
+        proof = explain(sale, replace(SHOP, promotions=promotions), bizdate=DAY)
+        assert proof.mismatches == ()
+        assert proof.promotions[0].is_past
+        assert ("past_rule", -900, "30% off, each (the rule as it was then)") in told(proof)
+    renamed = replace(OFFER, label="Evening")
+    proof = explain(sale, replace(SHOP, promotions=(renamed,)), bizdate=DAY)
+    assert not proof.promotions[0].is_past, "another name is the same rule"
+
+
+@pytest.mark.parametrize("cents", [-1, 1, -570])
+def test_a_promotion_that_took_off_something_else_is_named(cents):
+    sale = paid(a_cart((950, 2, "standard"), (100, 1, "standard")), SHOP)
+    (off,) = sale.lines[0].discounts
+    others = (replace(off, amount_minor=off.amount_minor + cents),) if cents != -570 else ()
+    line = replace(sale.lines[0], discounts=others)
+    wrong = explain(replace(sale, lines=(line, *sale.lines[1:])), SHOP, bizdate=DAY).mismatches
+    found = [(step.kind, step.minor, step.due_minor) for step in wrong]
+    assert ("promotion", -570 - cents, -570) in found
+    assert ("rule", -600 - cents, -600) in found
+
+
+def test_a_sale_keeps_the_lines_of_a_promotion_and_not_its_goods():
+    many = frozenset(f"a{number}" for number in range(5000)) - {"a2"}
+    three = replace(OFFER, gives=BuyGet(buy=2, get=1), goods=Goods(choice=GoodsChoice(codes=many)))
+    sale = paid(a_cart(*[(100, 1, "reduced")] * 5), replace(SHOP, promotions=(three,)))
+    assert to_body(sale)["promotions"] == [
+        {
+            "name": "happy_hour",
+            "rule": fingerprint(three),
+            "gives": "buy_get",
+            "goods": [{"lines": "1-2,4-5", "count": 2}],
+            "value": 100_000,
+            "get": 1,
+        }
+    ]
+    assert from_body(SaleCompleted, to_body(sale)) == sale
+    assert "promotions" not in to_body(
+        paid(a_cart((100, 1, "reduced")), replace(SHOP, promotions=()))
+    )
+
+
+def test_what_stacks_and_what_a_label_or_a_deposit_costs_is_counted_as_then():
+    """1.99 at a label: neither takes part; a deposit and two that stack: 10 % each time."""
+    tenth = replace(OFFER, goods=Goods(), gives=OnEach(PercentOff(10_000)), stacks=True)
+    again = replace(tenth, name="again", also=frozenset({"deposits"}))
+    shop = a_shop(
+        promotions=(tenth, again),
+        catalogue=replace(a_shop().catalogue, barcode_rules=LABELS),
+    )
+    code = f"0221234500199{check_digit('221234500199')}"
+    label = Labelled(code=code, qty_milli=666, unit_price_minor=299, amount_minor=199)
+    apples = replace(an_article("apples", 299), unit="kg")
+    cart = a_cart((1000, 1, "standard"), (500, 1, "standard"))
+    cart, _ = change_line(cart, 2, kind="deposit")
+    cart, _ = add(cart, apples, qty_milli=666, label=label)
+    sale = paid(cart, shop)
+
+    assert [[one.amount_minor for one in line.discounts] for line in sale.lines] == [
+        [100, 90],
+        [50],
+        [],
+    ]
+    assert explain(sale, shop, bizdate=DAY).mismatches == ()
+
+
+@pytest.mark.parametrize("lines", ["", "x", "9-1", "1-999999999999", "0", "-3", "1,1,1"])
+@pytest.mark.parametrize("gives", ["each", "article", "bill", "buy_get", "mix", "bundle", "tiers"])
+def test_a_record_that_makes_no_sense_is_a_mismatch_and_no_crash(gives, lines):
+    sale = paid(a_cart((950, 2, "standard")), SHOP)
+    for count, cut, value in ((0, "price", -5), (-1, "percent", 10**12), (10**9, "amount", 0)):
+        goods = (MatchedGoods(lines=lines, count=count),)
+        (known,) = sale.promotions
+        odd = replace(known, gives=gives, goods=goods, cut=cut, value=value, spend_minor=-1)
+        for record in (odd, replace(odd, goods=())):
+            proof = explain(replace(sale, promotions=(record,)), SHOP, bizdate=DAY)
+            assert told(proof)
+
+
+@pytest.mark.parametrize(
+    ("english", "german"), [(ENGLISH, GERMAN), (explain_rules.ENGLISH, explain_rules.GERMAN)]
+)
+def test_every_language_has_every_sentence_with_the_same_blanks(english, german):
+    assert list(german) == list(english)
+    for key, text in english.items():
+        blanks = [sorted(re.findall(r"{\w+}", one)) for one in (text, german[key])]
         assert blanks[0] == blanks[1]
 
 
-goods = st.lists(
-    st.tuples(st.integers(0, 9_999), st.integers(1, 6), st.sampled_from(["standard", "reduced"])),
-    min_size=1,
-    max_size=8,
-)
+@st.composite
+def baskets(draw):
+    """A bill with goods, deposits and labels of a scale, discounts by hand, and any promotions."""
+    cart = Cart(id="c1", cashier="p1", opened_ms=0, bizdate=DAY, store="S01")
+    for name in draw(st.lists(st.sampled_from("abcde"), min_size=1, max_size=8)):
+        article = replace(
+            an_article(
+                name, draw(st.integers(0, 2_000)), tax="reduced" if name < "c" else "standard"
+            ),
+            department=draw(st.sampled_from(["dairy", "bakery"])),
+            fields={"season": name},
+            style=name.upper(),
+        )
+        pieces = draw(st.integers(1, 7))
+        cart, line = add(cart, article, qty_milli=pieces * 1000)
+        facts = draw(st.sampled_from([{}, {}, {}, {"kind": "deposit"}, {"discounts": (DENT,)}]))
+        cart, _ = change_line(cart, line.line, **facts)
+    if draw(st.booleans()):
+        code = f"0221234500099{check_digit('221234500099')}"
+        label = Labelled(code=code, qty_milli=334, unit_price_minor=299, amount_minor=99)
+        cart, _ = add(cart, replace(an_article("a", 299), unit="kg"), qty_milli=334, label=label)
+    return cart
 
 
 @pytest.mark.money
 @examples(40)
-@given(st.sampled_from(SHOPS), goods, st.integers(0, 90_000), st.booleans())
-def test_whatever_is_sold_every_amount_comes_out_anew(shop, prices, percent, is_exempt):
+@given(st.sampled_from(SHOPS), baskets(), PROMOTIONS, st.integers(0, 90_000), st.booleans())
+def test_whatever_is_sold_every_amount_comes_out_anew(shop, cart, promotions, percent, is_exempt):
     off = ManualDiscount(reason="x", percent_milli=percent)
-    cart = replace(a_cart(*prices), discounts=(off,), exempt="embassy" if is_exempt else "")
-    assert explain(paid(cart, shop), shop, bizdate=DAY).mismatches == ()
+    cart = replace(cart, discounts=(off,), exempt="embassy" if is_exempt else "")
+    labels = replace(shop.catalogue, barcode_rules=LABELS)
+    shop = replace(shop, promotions=tuple(promotions), catalogue=labels)
+    sale = from_body(SaleCompleted, to_body(paid(cart, shop)))
+    proof = explain(sale, replace(shop, promotions=()), bizdate=DAY)
+
+    assert proof.mismatches == ()
+    named = {one.code for line in sale.lines for one in line.discounts if one.label}
+    assert named == {one.name for one in proof.promotions}
