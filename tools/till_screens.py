@@ -37,6 +37,7 @@ from posforge.runtime.till.screens.adjust_stock import AdjustStock
 from posforge.runtime.till.screens.approve import Approve
 from posforge.runtime.till.screens.browse import Browse
 from posforge.runtime.till.screens.customer import FindCustomer
+from posforge.runtime.till.screens.return_goods import ReturnGoods
 from posforge.runtime.till.theme import Theme
 from posforge.runtime.till.window import TillWindow
 
@@ -431,6 +432,22 @@ def return_goods(shown: Shown) -> None:
     shown.settle()
 
 
+def return_unknown(shown: Shown) -> None:
+    """Goods of a receipt that nobody can look up."""
+    shown.sign_in()
+    shown.window.front_screen.scanned("S01-9-A-000017")
+    shown.settle()
+    sheet = shown.window.sheet
+    assert isinstance(sheet, ReturnGoods)
+    sheet._show_product(PRODUCTS[2])  # noqa: SLF001
+
+
+def return_asked(shown: Shown) -> None:
+    """A receipt nobody knows, before the goods are scanned."""
+    shown.sign_in()
+    shown.window.front_screen.scanned("S01-9-A-000017")
+
+
 def adjust_stock(shown: Shown) -> None:
     """An article of which there is less than the books say."""
     shown.sign_in()
@@ -505,7 +522,7 @@ SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
     why, why_cancelled,
     coupon, couponed, menu, refused, disk_full,
-    discount, approve, return_goods, adjust_stock, part_paid,
+    discount, approve, return_goods, return_unknown, return_asked, adjust_stock, part_paid,
     count, cash, pay_out, found, z_preview, closed, in_the_way,
     customer, note_customer, customers_bill,
 )  # fmt: skip

@@ -44,6 +44,7 @@ BUNDLED_REPORTS = (
     "accounts",
     "trespasses",
     "paid_twice",
+    "odd_returns",
 )
 POINTS = (
     Point(

@@ -34,8 +34,9 @@ from posforge.runtime.flows.card import begin, reverse
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, find_customers, record_customer
 from posforge.runtime.flows.hold import park, parked, parked_elsewhere, resume, take_over
+from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.recover import interrupted_bill
-from posforge.runtime.flows.refund import return_line, sale_to_return
+from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
@@ -136,7 +137,8 @@ class Counter:
 
     def _bring_back(self, command: Answer) -> Answer:
         """Take back one piece of the first line of a receipt."""
-        sale = sale_to_return(self._till, command["number"])
+        sale = look_up(self._till, command["number"]).sale
+        assert sale is not None, "nobody knows this receipt"
         self._bill = return_line(
             self._till,
             self._session,

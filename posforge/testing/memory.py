@@ -41,6 +41,7 @@ from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.domain.product import Product, Style
+from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import Shop
@@ -96,6 +97,8 @@ class _Disk:
     zs: list[Z] = field(default_factory=list)
     payments: dict[str, Payment] = field(default_factory=dict)
     booked: dict[str, PaymentStep] = field(default_factory=dict)
+    heard: dict[str, Sale] = field(default_factory=dict)
+    heard_back: dict[tuple[str, str, int], CameBack] = field(default_factory=dict)
     shift: Shift | None = None
 
 
@@ -184,7 +187,12 @@ class MemoryTillStore:
         return self._disk.sales.get(number)
 
     def sale_by_id(self, sale: str) -> Sale | None:
-        return next((one for one in self._disk.sales.values() if one.id == sale), None)
+        own = next((one for one in self._disk.sales.values() if one.id == sale), None)
+        return own or self._disk.heard.get(sale)
+
+    def heard_sale(self, number: str) -> Sale | None:
+        heard = self._disk.heard.values()
+        return next((one for one in heard if one.facts.number == number), None)
 
     def returned(self, sale: str) -> Mapping[int, int]:
         back: Counter[int] = Counter()
@@ -192,18 +200,20 @@ class MemoryTillStore:
             for line in one.facts.lines:
                 if line.returned is not None and line.returned.sale == sale:
                     back[line.returned.line] -= line.qty_milli
+        own = {one.id for one in self._disk.sales.values()}
+        for told in self._disk.heard_back.values():
+            if told.sale == sale and told.event not in own:
+                back[told.line] += told.qty_milli
         return back
 
     def is_sold(self, product: str, serial: str) -> bool:
-        return (
-            sum(
-                -entry.amount if entry.source.startswith("sold:") else entry.amount
-                for one in self._disk.sales.values()
-                for entry in sale_entries(one.facts, store=one.store, node=one.node)
-                if (entry.item, entry.trace.serial) == (product, serial)
-            )
-            > 0
-        )
+        places = [
+            entry.target
+            for one in self._disk.sales.values()
+            for entry in sale_entries(one.facts, store=one.store, node=one.node)
+            if (entry.item, entry.trace.serial) == (product, serial)
+        ]
+        return bool(places) and places[-1].startswith("sold:")
 
     def balance(self, account: str, *, currency: str) -> int:
         entries = [
@@ -352,6 +362,13 @@ class _MemoryWork:
 
     def kept_payments(self) -> Sequence[Payment]:
         return [one for _, one in sorted(self._disk.payments.items())]
+
+    def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
+        for one in sales:
+            facts = open_body(one.header.type, one.header.sv, one.body)
+            self._disk.heard[one.header.id] = sale_of(one, facts)
+        for told in came_back:
+            self._disk.heard_back[told.event, told.sale, told.line] = told
 
     def queue_print(self, job: PrintJob) -> None:
         self._disk.jobs.append(job)

@@ -19,13 +19,12 @@ from posforge.runtime.flows.close_shift import close_shift
 from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.drop import drop
 from posforge.runtime.flows.override import override_price
+from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.refund import (
-    product_to_return,
     return_line,
     return_without_receipt,
-    sale_to_return,
 )
-from posforge.runtime.flows.scan import scan
+from posforge.runtime.flows.scan import find, scan
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.runtime.flows.top_up import top_up
 from posforge.testing.replay_check import pence
@@ -130,7 +129,8 @@ class Ringing:
         till, who, qty_milli = self._till, self._manager, -line.quantity * ONE
         reason = "cancelled"
         if line.bought is not None:
-            sale = sale_to_return(till, self._receipts[line.bought.invoice])
+            sale = look_up(till, self._receipts[line.bought.invoice]).sale
+            assert sale is not None, "this till has sold it"
             self.counts["returned_by_receipt"] += 1
             return return_line(
                 till,
@@ -146,7 +146,7 @@ class Ringing:
             till,
             who,
             bill,
-            product_to_return(till, self._articles[line.code].gtin),
+            find(till, self._articles[line.code].gtin),
             qty_milli=qty_milli,
             disposition="resell",
             reason=reason,

@@ -87,6 +87,16 @@ class SyncServer:
         return self._port
 
     @property
+    def is_running(self) -> bool:
+        """Whether it serves."""
+        return self._thread is not None
+
+    @property
+    def branch(self) -> str:
+        """The code of its branch; empty at HQ."""
+        return self._branch
+
+    @property
     def url(self) -> str:
         """Its address."""
         return f"https://127.0.0.1:{self._port}"

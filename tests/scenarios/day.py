@@ -23,11 +23,11 @@ from posforge.runtime.flows.open_shift import open_shift
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.pay_out import pay_out
+from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.refund import (
     left_to_return,
     return_line,
     return_without_receipt,
-    sale_to_return,
 )
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.sign_in import staff
@@ -70,7 +70,7 @@ class Day:
     @step(r"(\d+) (\w+) of receipt (\S+) comes? back (as new|damaged|in doubt)\.")
     def comes_back(self, count, what, number, condition):
         facts = {"qty_milli": parse_quantity(count), "disposition": CONDITIONS[condition]}
-        sold = sale_to_return(self.till, number)
+        sold = look_up(self.till, number).sale
         line = next(one.line for one in sold.facts.lines if one.product == self.shelf[what].id)
         self._do(
             lambda who: return_line(
@@ -90,7 +90,7 @@ class Day:
 
     @step(r"Of receipt (\S+) can still come back: (.+)\.")
     def can_come_back(self, number, things):
-        left = left_to_return(self.till, sale_to_return(self.till, number), self.bill)
+        left = left_to_return(self.till, look_up(self.till, number).sale, self.bill)
         told = [thing.split() for thing in things.split(", ") if thing != "nothing"]
         assert {(one.line.product, one.left_milli) for one in left} == {
             (self.shelf[name].id, parse_quantity(count)) for count, name in told

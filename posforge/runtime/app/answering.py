@@ -5,11 +5,15 @@ from __future__ import annotations
 from posforge.runtime.app.server import Server
 from posforge.runtime.ext.store_line import AnyAnswer, StoreLine
 from posforge.runtime.server.bills import Bills
+from posforge.runtime.server.receipts import about_receipts
 
 
 def answers(server: Server, above: StoreLine) -> tuple[AnyAnswer, ...]:
     """Return the answers of this server; what it does not know it may ask `above`."""
-    del above
+    is_top = server.node.parent is None
+    about = about_receipts(
+        server.database, org=server.node.identity.org, above=None if is_top else above
+    )
     if server.node.kind != "store":
-        return ()
-    return Bills(database=server.database, author=server.machines.author).answers
+        return (about,)
+    return (about, *Bills(database=server.database, author=server.machines.author).answers)

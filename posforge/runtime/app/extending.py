@@ -54,6 +54,7 @@ _REPORTS = (
     "accounts",
     "trespasses",
     "paid_twice",
+    "odd_returns",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {
     **{("payment", name): module for name, module in terminals.WAYS.items()},

@@ -29,7 +29,7 @@ from posforge.runtime.ext.extensions import Extensions, Guard
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.printers import PrinterDriver
 from posforge.runtime.ext.terminals import Terminal
-from posforge.runtime.security.node_keys import NodeKey
+from posforge.runtime.security.node_keys import NodeKey, signature_matches
 from posforge.runtime.security.pins import Argon2PinHasher
 from posforge.runtime.storage.catalogue import StoredCatalogue
 from posforge.runtime.storage.engine import Database
@@ -39,6 +39,7 @@ from posforge.runtime.storage.node_store import NodeStore
 from posforge.runtime.storage.print_queue import StoredPrintQueue
 from posforge.runtime.sync.node_file import NodeFile, load_node
 from posforge.runtime.sync.pump import Pump
+from posforge.runtime.sync.verify import is_authentic
 
 if TYPE_CHECKING:
     from posforge.runtime.ext.reports import ReportShelf
@@ -102,8 +103,8 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
         printing = _printing(till, database, gear.printer)
         stack.callback(printing.stop)
         news.printing, news.pump = printing, pump
-        line = asking(node, key=key, is_online=lambda: pump.is_online)
-        till = replace(till, store_line=stack.enter_context(line))
+        line = _asking_above(till, node, key=key, journal=journal, pump=pump)
+        till = stack.enter_context(line)
         printing.start()
         attendants = Attendants(till)
         stack.callback(attendants.stop)
@@ -117,6 +118,19 @@ def open_till(shop: Shop, settings: TillSettings) -> Iterator[OpenTill]:
             printing=printing,
             attendants=attendants,
             pump=pump,
+        )
+
+
+@contextmanager
+def _asking_above(
+    till: Till, node: NodeFile, *, key: NodeKey, journal: NodeJournal, pump: Pump
+) -> Iterator[Till]:
+    """Give a till the line to its store server, and what proves the events that come by it."""
+    with asking(node, key=key, is_online=lambda: pump.is_online) as line:
+        yield replace(
+            till,
+            store_line=line,
+            is_authentic=lambda event: is_authentic(event, journal, verify=signature_matches),
         )
 
 

@@ -17,6 +17,9 @@ class ReturnedFrom:
     at the till may not. Only what can be resold goes back into stock.
     With a gift receipt (`is_gift`) they give store credit, and no money. Goods of which
     nobody here knows that they were sold are flagged (`is_unknown`).
+
+    Of a receipt that could not be looked up there is a `number` and no `sale`, and its goods are
+    unknown too. `is_unchecked` tells that not every till could be asked what came back before.
     """
 
     sale: str
@@ -27,3 +30,4 @@ class ReturnedFrom:
     approver: str = ""
     is_gift: bool = False
     is_unknown: bool = False
+    is_unchecked: bool = False

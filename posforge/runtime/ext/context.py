@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.extensions import Extensions
 from posforge.runtime.ext.payments import PaymentMethod
@@ -23,10 +24,15 @@ from posforge.runtime.ext.store_line import NoLine, StoreLine
 from posforge.runtime.ext.terminals import Terminal
 
 
+def _is_believed(_event: Event) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Till:
     """One till: its shop, its place, its disk, its catalogue and its clock.
 
+    `is_authentic` tells whether an event is signed by its author, as far as that one is known here.
     `terminals` are those of the ways to pay that a terminal or a wallet takes, by method. `exports`
     is the folder in which reports are saved, None where there is none. `store_line` answers what
     this till cannot know alone.
@@ -45,6 +51,7 @@ class Till:
     extensions: Extensions = field(default_factory=Extensions)
     exports: Path | None = None
     store_line: StoreLine = field(default_factory=NoLine)
+    is_authentic: Callable[[Event], bool] = _is_believed
 
     @property
     def locale(self) -> str:

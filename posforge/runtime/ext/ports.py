@@ -16,6 +16,7 @@ from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
+from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.shop import NodeKind
@@ -215,6 +216,9 @@ class Work(Protocol):
     def kept_payments(self) -> Sequence[Payment]:
         """Return the payments that are kept, oldest first, as they stand in this transaction."""
 
+    def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
+        """Note sales of other tills, and what came back of them elsewhere, each event once."""
+
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""
 
@@ -268,7 +272,10 @@ class TillStore(Protocol):
         """Return a sale of this till by receipt number."""
 
     def sale_by_id(self, sale: str) -> Sale | None:
-        """Return a sale held here, whichever till made it, by the id of its event."""
+        """Return a sale held or heard of here, whichever till made it, by the id of its event."""
+
+    def heard_sale(self, number: str) -> Sale | None:
+        """Return a sale of another till that was told of, by receipt number."""
 
     def returned(self, sale: str) -> Mapping[int, int]:
         """Return how much of each line of a sale is known to have come back, in thousandths."""

@@ -40,6 +40,7 @@ from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card_refund import Refund, plan_refund
 from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.pay import due
+from posforge.runtime.flows.receipt_elsewhere import check_elsewhere
 from posforge.runtime.flows.sign_in import Session
 
 SERVICES = "service"
@@ -59,6 +60,7 @@ def begin(
     authorise(till, session, "sell")
     check_here(till, cart)
     options = options_of(till, method)
+    check_elsewhere(till, cart)
     with till.store.work() as work:
         bill = work.open_bill(cart.id)
         if bill is None:

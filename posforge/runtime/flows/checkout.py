@@ -20,6 +20,7 @@ from posforge.runtime.flows.exchanged import sales_behind, sales_returned
 from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.on_account import check_account
 from posforge.runtime.flows.pay import CASH, due, due_by, foreign, settles, take, tender
+from posforge.runtime.flows.receipt_elsewhere import check_elsewhere
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.store_credit import credit_left, with_code
@@ -38,9 +39,10 @@ def pay_with(
 
     Without an amount, exactly what is left is given; of a credit note, by its `code`, at most what
     is left on it. Money goes back the way it came, another way
-    only with a permission. Raises what `tender` and `sell` raise.
+    only with a permission. Raises what `tender`, `sell` and `check_elsewhere` raise.
     """
     check_here(till, cart)
+    check_elsewhere(till, cart)
     left = due_by(till, cart, method=method)
     way, given_minor = foreign(till, method), tendered_minor
     if given_minor is None:

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine
+from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE
 from posforge.runtime.domain.returned import Disposition, ReturnedFrom
 from posforge.runtime.domain.returns import (
     Returnable,
     is_late,
-    receipt_in,
     returnables,
     share_of,
 )
@@ -29,28 +29,10 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.reason import needed
-from posforge.runtime.flows.scan import find
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.tracing import asked_trace, check_pieces, sold_trace
 
 _DAY_MS = 24 * 60 * 60 * 1000
-
-
-def sale_to_return(till: Till, text: str) -> Sale:
-    """Return the sale whose receipt was scanned or typed.
-
-    Raises UserError for what is no receipt, and for one that is not known at this till.
-    """
-    number = receipt_in(text)
-    if not number:
-        raise UserError("That is no receipt number.", hint="Scan the barcode of the receipt.")
-    sale = till.store.sale(number)
-    if sale is None:
-        raise UserError(
-            f"Receipt {number} is not known at this till.",
-            hint="Take the goods back at the till that sold them, or without the receipt.",
-        )
-    return sale
 
 
 def left_to_return(till: Till, sale: Sale, cart: Cart | None) -> tuple[Returnable, ...]:
@@ -73,6 +55,7 @@ def return_line(
     disposition: Disposition,
     reason: str,
     is_gift: bool = False,
+    is_unchecked: bool = False,
 ) -> Cart:
     """Return the bill with goods of a sale on it that come back, saved.
 
@@ -80,16 +63,11 @@ def return_line(
     goods and comes back as one of the empties. With a gift receipt they give store credit.
     Raises UserError for more than was sold, and NotAllowedError where a permission is missing.
     """
-    one = next((one for one in left_to_return(till, sale, cart) if one.line.line == line), None)
-    left_milli = one.left_milli if one is not None else 0
-    if one is None or not 0 < qty_milli <= left_milli:
-        raise UserError("More cannot come back than was sold.", hint="See what came back already.")
-    if one.line.unit in COUNTED and qty_milli % ONE:
-        raise UserError("This article is sold in whole pieces.", hint="Type a whole number.")
+    one = _returnable(till, sale, cart, line=line, qty_milli=qty_milli)
     share = share_of(
         sale.facts,
         one.line,
-        returned_milli=one.line.qty_milli - left_milli,
+        returned_milli=one.line.qty_milli - one.left_milli,
         qty_milli=qty_milli,
     )
     approver = _allowed(till, session, sale, one, value=_given_back(cart, share))
@@ -115,6 +93,7 @@ def return_line(
             reason=why,
             approver=approver,
             is_gift=is_gift,
+            is_unchecked=is_unchecked,
         ),
         share=share,
         lot=trace.lot,
@@ -158,27 +137,27 @@ def return_without_receipt(
     qty_milli: int,
     disposition: Disposition,
     reason: str,
+    number: str = "",
+    is_gift: bool = False,
 ) -> Cart:
     """Return the bill with goods on it that come back without a receipt, saved.
 
-    They give back the lowest price of the last days. What is tracked needs its lot or serial number
-    (TraceNeededError); a piece that was not sold as far as this till knows needs a permission more.
-    Raises UserError where the shop takes nothing back without a receipt, and for goods that had no
-    price.
+    They give back the lowest price of the last days. So do goods whose receipt, of this `number`,
+    nobody can look up now. What is tracked needs its lot or serial number (TraceNeededError). Goods
+    with such a receipt, and a piece that was not sold as far as this till knows, need a permission
+    more. Raises UserError where the shop takes nothing back without a receipt, and for goods that
+    had no price.
     """
-    rules = till.shop.returns
     approver = authorise(till, session, "refund_without_receipt")
-    if not rules.is_allowed_without_receipt:
+    if not number and not till.shop.returns.is_allowed_without_receipt:
         raise UserError("Nothing comes back without a receipt.", hint="Ask for the receipt.")
     is_part = product.unit in COUNTED and qty_milli % ONE
     if not 0 < qty_milli <= LARGEST_QTY_MILLI or is_part:
         raise UserError("That is no quantity.", hint="Type the quantity again.")
-    since_ms = till.clock.now_ms() - rules.lowest_price_days * _DAY_MS
-    lowest = till.catalogue.lowest_price(product.id, since_ms=since_ms)
-    if lowest is None:
-        raise UserError(f"{product.name} had no price.", hint="Ask a manager.")
+    lowest = _lowest_price(till, product)
     trace = asked_trace(till, session, product).trace
-    is_unknown = bool(trace.serial) and not till.store.is_sold(product.id, trace.serial)
+    is_unsold = bool(trace.serial) and not till.store.is_sold(product.id, trace.serial)
+    is_unknown = is_unsold or bool(number)
     if is_unknown:
         approver = authorise(till, session, "refund_unknown") or approver
     back = CartLine(
@@ -195,12 +174,13 @@ def return_without_receipt(
         kind="return",
         returned=ReturnedFrom(
             sale="",
-            number="",
+            number=number,
             line=0,
             disposition=disposition,
             reason=needed(reason, what="Taking goods back"),
             approver=approver,
             is_unknown=is_unknown,
+            is_gift=is_gift,
         ),
         lot=trace.lot,
         serial=trace.serial,
@@ -208,9 +188,45 @@ def return_without_receipt(
     return _add(till, session, cart, back)
 
 
-def product_to_return(till: Till, text: str) -> Product:
-    """Return the article that comes back without a receipt. Raises what `find` raises."""
-    return find(till, text)
+def check_returned_twice(till: Till, cart: Cart) -> None:
+    """Raise UserError where goods on a bill came back on another since they were put on it."""
+    for sale_id in returned_sales(cart):
+        sale, back = till.store.sale_by_id(sale_id), Counter(dict(till.store.returned(sale_id)))
+        for line in cart.standing:
+            if line.returned is not None and line.returned.sale == sale_id:
+                back[line.returned.line] -= line.qty_milli
+        sold = {line.line: line.qty_milli for line in sale.facts.lines} if sale else {}
+        if any(qty_milli > sold.get(line, 0) for line, qty_milli in back.items()):
+            raise UserError(
+                "Goods on this bill came back already on another.", hint="Void their lines."
+            )
+
+
+def returned_sales(cart: Cart) -> tuple[str, ...]:
+    """Return the sales of which something comes back on a bill, each once."""
+    sales = (line.returned.sale for line in cart.standing if line.returned is not None)
+    return tuple(dict.fromkeys(filter(None, sales)))
+
+
+def _returnable(
+    till: Till, sale: Sale, cart: Cart | None, *, line: int, qty_milli: int
+) -> Returnable:
+    """Return the line of a sale of which so much can come back. Raises UserError for too much."""
+    one = next((one for one in left_to_return(till, sale, cart) if one.line.line == line), None)
+    if one is None or not 0 < qty_milli <= one.left_milli:
+        raise UserError("More cannot come back than was sold.", hint="See what came back already.")
+    if one.line.unit in COUNTED and qty_milli % ONE:
+        raise UserError("This article is sold in whole pieces.", hint="Type a whole number.")
+    return one
+
+
+def _lowest_price(till: Till, product: Product) -> Price:
+    """Return the lowest price of the last days. Raises UserError where there was none."""
+    since_ms = till.clock.now_ms() - till.shop.returns.lowest_price_days * _DAY_MS
+    lowest = till.catalogue.lowest_price(product.id, since_ms=since_ms)
+    if lowest is None:
+        raise UserError(f"{product.name} had no price.", hint="Ask a manager.")
+    return lowest
 
 
 def _allowed(till: Till, session: Session, sale: Sale, one: Returnable, *, value: int) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.ids import receipt_number
 from posforge.runtime.domain.payment import Tender
@@ -20,6 +17,7 @@ from posforge.runtime.flows.points import (
     points_back,
 )
 from posforge.runtime.flows.print_receipt import receipt_job
+from posforge.runtime.flows.refund import check_returned_twice, returned_sales
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.store_credit import check_credit
 from posforge.runtime.flows.tracing import check_pieces
@@ -43,7 +41,7 @@ def sell(
     disk refuses, and then nothing was written and the bill is still open.
     """
     require(till.shop, session.person, "sell")
-    _refuse_returned_twice(till, cart)
+    check_returned_twice(till, cart)
     check_pieces(till, cart.standing)
     check_credit(till, tenders)
     check_points_left(till, cart)
@@ -67,7 +65,7 @@ def sell(
         )
         check_taken(work, till, cart, tenders)
         event = work.record(
-            facts, actor=session.person.id, approver=approver, cause=_returned_sales(cart)
+            facts, actor=session.person.id, approver=approver, cause=returned_sales(cart)
         )
         sold = sale_of(event, facts)
         for moved in moved_points(till, sold, back):
@@ -79,22 +77,3 @@ def sell(
         reached("sale.before-commit")
     reached("sale.after-commit")
     return sold
-
-
-def _returned_sales(cart: Cart) -> tuple[str, ...]:
-    sales = (line.returned.sale for line in cart.standing if line.returned is not None)
-    return tuple(dict.fromkeys(filter(None, sales)))
-
-
-def _refuse_returned_twice(till: Till, cart: Cart) -> None:
-    """A bill that was parked or interrupted may hold goods that came back on another meanwhile."""
-    for sale_id in _returned_sales(cart):
-        sale, back = till.store.sale_by_id(sale_id), Counter(till.store.returned(sale_id))
-        for line in cart.standing:
-            if line.returned is not None and line.returned.sale == sale_id:
-                back[line.returned.line] -= line.qty_milli
-        sold = {line.line: line.qty_milli for line in sale.facts.lines} if sale else {}
-        if any(qty_milli > sold.get(line, 0) for line, qty_milli in back.items()):
-            raise UserError(
-                "Goods on this bill came back already on another.", hint="Void their lines."
-            )

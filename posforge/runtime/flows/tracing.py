@@ -89,7 +89,8 @@ def _is_known(till: Till, line: CartLine) -> bool:
     origin = line.returned
     if origin is None or not origin.sale:
         return origin is None or not origin.is_unknown
-    return till.store.sale_by_id(origin.sale) is not None
+    sale = till.store.sale_by_id(origin.sale)
+    return sale is not None and sale.node == till.identity.node
 
 
 def _answered(till: Till, text: str, product: Product, tracking: Tracking) -> Trace:

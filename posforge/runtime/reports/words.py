@@ -20,6 +20,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "voids": ("Voids and exceptions", "Stornos und Ausnahmen"),
     "trespasses": ("Deeds without permission", "Taten ohne Berechtigung"),
     "paid_twice": ("Bills paid twice", "Doppelt bezahlte Bons"),
+    "odd_returns": ("Returns to look into", "Auffällige Rückgaben"),
     # columns
     "deed": ("What was done", "Was getan wurde"),
     "permission": ("Permission", "Berechtigung"),
@@ -62,6 +63,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "receipt": ("Receipt", "Beleg"),
     "came_back": ("Came back", "Zurückgegeben"),
     "voucher": ("Voucher", "Beleg"),
+    "by_receipt": ("By receipt", "Zu Beleg"),
+    "back_in_all": ("Back in all", "Zurück insgesamt"),
     "till": ("Till", "Kasse"),
     "account": ("Account", "Konto"),
     "called": ("Name", "Bezeichnung"),
@@ -88,6 +91,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "DrawerOpened": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),
     "ReceiptReprinted": ("Receipt printed again", "Beleg erneut gedruckt"),
     "ZReprinted": ("Z report printed again", "Z-Bericht erneut gedruckt"),
+    "odd_more": ("More came back than was sold", "Mehr zurück als verkauft"),
+    "odd_unknown": ("Nobody knew that it was sold", "Verkauf war nicht bekannt"),
+    "odd_unchecked": ("Other tills could not be asked", "Andere Kassen nicht erreichbar"),
     "slip": ("The line scanned last", "Zuletzt gescannte Zeile"),
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.customer import Customer
-from posforge.runtime.domain.envelope import Signer
+from posforge.runtime.domain.envelope import Event, Signer
 from posforge.runtime.domain.events import open_body
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
@@ -18,7 +18,7 @@ from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
-from posforge.runtime.storage import bills, carts, customers, kept, periods, rows
+from posforge.runtime.storage import bills, carts, customers, heard, kept, periods, rows
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -33,14 +33,11 @@ _PIN = Statement("SELECT pin FROM person WHERE id = :person AND is_active = :yes
 _PIN_FAILURES = Statement("SELECT failures, at_ms FROM pin_failure WHERE person = :person")
 _SALE = Statement("SELECT event_id FROM sale WHERE number = :number AND node = :node")
 _SALE_BY_ID = Statement("SELECT event_id FROM sale WHERE event_id = :id")
-_RETURNED = Statement(
-    "SELECT returned_line, SUM(qty_milli) AS qty_milli FROM sale_line "
-    "WHERE returned_sale = :sale AND returned_sale <> '' GROUP BY returned_line"
-)
-_SOLD_PIECES = Statement(
-    "SELECT SUM(CASE WHEN substr(target, 1, 5) = 'sold:' THEN amount ELSE -amount END) "
-    "FROM ledger_entry WHERE serial = :serial AND serial <> '' AND item = :product "
-    "AND ledger = 'stock' AND 'sold:' IN (substr(source, 1, 5), substr(target, 1, 5))"
+_LAST_MOVED = Statement(
+    "SELECT substr(target, 1, 5) FROM ledger_entry "
+    "WHERE serial = :serial AND serial <> '' AND item = :product "
+    "AND ledger = 'stock' AND 'sold:' IN (substr(source, 1, 5), substr(target, 1, 5)) "
+    "ORDER BY event_id DESC, line DESC LIMIT 1"
 )
 _BALANCE = Statement(
     "SELECT amount_minor FROM account_balance WHERE account = :account AND currency = :currency"
@@ -155,21 +152,26 @@ class NodeStore:
             return _sale(connection, _SALE.scalar(connection, {"number": number, "node": node}))
 
     def sale_by_id(self, sale: str) -> Sale | None:
-        """Return a sale held here, whichever till made it, by the id of its event."""
+        """Return a sale held or heard of here, whichever till made it, by the id of its event."""
         with self._database.read() as connection:
-            return _sale(connection, _SALE_BY_ID.scalar(connection, {"id": sale}))
+            own = _sale(connection, _SALE_BY_ID.scalar(connection, {"id": sale}))
+            return own or _opened(heard.by_id(connection, sale))
+
+    def heard_sale(self, number: str) -> Sale | None:
+        """Return a sale of another till that was told of, by receipt number."""
+        with self._database.read() as connection:
+            return _opened(heard.numbered(connection, number))
 
     def returned(self, sale: str) -> Mapping[int, int]:
         """Return how much of each line of a sale is known to have come back, in thousandths."""
         with self._database.read() as connection:
-            rows = _RETURNED.all(connection, {"sale": sale})
-        return {row.returned_line: -int(row.qty_milli) for row in rows}
+            return heard.returned(connection, sale)
 
     def is_sold(self, product: str, serial: str) -> bool:
         """Tell whether a piece was sold, as far as is known here, and has not come back since."""
         with self._database.read() as connection:
-            found = _SOLD_PIECES.scalar(connection, {"product": product, "serial": serial})
-        return int(found or 0) > 0
+            place = _LAST_MOVED.scalar(connection, {"product": product, "serial": serial})
+        return bool(place == "sold:")
 
     def balance(self, account: str, *, currency: str) -> int:
         """Return what is known here to be on an account of the ledger, in minor units."""
@@ -235,7 +237,10 @@ class NodeStore:
 
 
 def _sale(connection: Connection, event_id: str | None) -> Sale | None:
-    event = rows.by_id(connection, event_id) if event_id is not None else None
+    return _opened(rows.by_id(connection, event_id) if event_id is not None else None)
+
+
+def _opened(event: Event | None) -> Sale | None:
     if event is None:
         return None
     header = event.header

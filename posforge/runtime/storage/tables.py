@@ -365,6 +365,25 @@ pin_failure = Table(
     **_COMPACT,
 )
 
+heard_sale = Table(
+    "heard_sale",
+    metadata,
+    _text("id", primary_key=True),
+    _text("number"),
+    _text("wire"),
+    Index(None, "number"),
+)
+
+heard_return = Table(
+    "heard_return",
+    metadata,
+    _text("sale", primary_key=True),
+    _text("event_id", primary_key=True),
+    _int("line", primary_key=True),
+    _int("qty_milli"),
+    **_COMPACT,
+)
+
 acknowledged = Table(
     "acknowledged",
     metadata,

@@ -16,8 +16,9 @@ from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.envelope import Event, Head, LogKey
 from posforge.runtime.domain.events import MAIN, EventBody
 from posforge.runtime.domain.period import Period
+from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.ext.ports import PrintJob
-from posforge.runtime.storage import carts, kept, periods, rows, tables
+from posforge.runtime.storage import carts, heard, kept, periods, rows, tables
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.sql import Statement, insert, upsert
@@ -161,6 +162,10 @@ class UnitOfWork:
     def kept_payments(self) -> Sequence[Payment]:
         """Return the payments that are kept, oldest first, as they stand in this transaction."""
         return kept.payments(self._connection)
+
+    def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
+        """Note sales of other tills, and what came back of them elsewhere."""
+        heard.keep(self._connection, sales, came_back)
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""

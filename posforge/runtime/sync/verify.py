@@ -54,6 +54,14 @@ def broken_rule(push: Push, author: NodeRecord, *, org: str, verify: Verify) -> 
     return ""
 
 
+def is_authentic(event: Event, journal: Journal, *, verify: Verify) -> bool:
+    """Tell whether an event that came outside of sync is its author's, where that one is known."""
+    author = journal.node(event.header.node)
+    if author is None:
+        return True
+    return event.header.store == author.store and _is_signed_by(event, author, verify)
+
+
 def exceeds_rights(push: Push, author: NodeRecord, journal: Journal) -> bool:
     """Tell whether the author writes what is not its to decide.
 

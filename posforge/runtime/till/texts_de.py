@@ -360,6 +360,9 @@ GERMAN: Mapping[str, str] = {
     "report.show": "Anzeigen",
     "report.so_far": "{date}, bis jetzt",
     "report.title": "Berichte",
+    "return.asking": "Beleg {number} wird gesucht …",
+    "return.by_unknown": "Beleg {number} war nicht zu finden: Es gibt den niedrigsten Preis der "
+    "letzten Tage.",
     "return.damaged": "Fehlerhaft",
     "return.how": "Beleg scannen oder seine Nummer tippen. Ohne Beleg den Artikel scannen.",
     "return.lines": "Beleg {number}. Zeile wählen; Menge tippen, wenn es nicht eins ist.",
@@ -367,6 +370,8 @@ GERMAN: Mapping[str, str] = {
     "return.placeholder": "Beleg oder Artikel",
     "return.quarantine": "Zu prüfen",
     "return.resell": "Zurück ins Regal",
+    "return.unchecked": "Beleg {number}. Rückgaben an anderen Kassen waren nicht zu erfragen.",
+    "return.unknown": "Beleg {number} ist nicht zu finden. Ware scannen; die Leitung gibt frei.",
     "return.without": "Ohne Beleg gibt es den niedrigsten Preis der letzten Tage.",
     "role.cashier": "Kasse",
     "role.manager": "Leitung",

@@ -18,7 +18,8 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.gift_receipt import gift_receipt
 from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.pay import due, give_back
-from posforge.runtime.flows.refund import return_line, sale_to_return
+from posforge.runtime.flows.receipt_elsewhere import look_up
+from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.testing.builders import a_shop
@@ -131,7 +132,7 @@ def test_a_gift_receipt_has_no_prices_and_gives_store_credit_only(counter):
     assert "12.34" not in words.replace(",", ".")
 
     assert is_gift(code)
-    assert sale_to_return(till, code) == sold
+    assert look_up(till, code).sale == sold
     back = return_line(
         till,
         session,

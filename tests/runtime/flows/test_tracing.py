@@ -15,7 +15,6 @@ from posforge.runtime.flows.adjust import adjust_stock
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.refund import (
-    product_to_return,
     return_line,
     return_without_receipt,
 )
@@ -100,7 +99,7 @@ class Counter:
             self.till,
             session or self.answering(number),
             bill,
-            product_to_return(self.till, code),
+            find(self.till, code),
             qty_milli=qty_milli,
             disposition="resell",
             reason="no receipt",

@@ -13,6 +13,7 @@ from posforge.runtime.app.extending import load_reports
 from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.events import BillCancelled, DrawerOpened, LineVoided
 from posforge.runtime.domain.money import round_half_up
+from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.ext.extensions import Guard
 from posforge.runtime.ext.reports import ReportParameters, ReportShelf
 from posforge.runtime.reports import sales_by_item
@@ -221,6 +222,43 @@ def test_voids_tell_who_did_what_how_often(empty_books):
     assert of_bo.totals == ("Total", None, None, None, 2, 566)
     elsewhere = replace(ALL, first=DAYS[1].isoformat())
     assert shelf(empty_books).run("voids", elsewhere).rows == ()
+
+
+def test_9_odd_returns_tell_what_came_back_too_often_or_unchecked_at_any_till(empty_books):
+    chain = empty_books.chain
+    chain.list_products(GOODS)
+    chain.clock.set(DAYS[0], time(12))
+    sold = chain.sell([(GOODS[2], 2000), (GOODS[3], 1000)], store="S01", till=1, cashier="p0")
+    receipt = sold.facts.number
+
+    def back(store, till, bill, *, line=1, **returned):
+        origin = ReturnedFrom(**{"sale": sold.id, "number": receipt, "line": line, **returned})
+        one = replace(sold.facts.lines[line - 1], line=1, qty_milli=-1000, returned=origin)
+        with chain.till(store, till).work() as work:
+            work.record(replace(sold.facts, number=bill, lines=(one,)), actor="p1")
+
+    back("S01", 1, "fine", line=2)
+    back("S01", 1, "first")
+    back("S01", 2, "second", approver="p0", is_unchecked=True)
+    assert [row[6] for row in shelf(empty_books).run("odd_returns", ALL).rows] == ["second"]
+    back("S02", 1, "third")
+    back("S02", 1, "unknown", sale="", number="S03-1-A-000001", is_unknown=True)
+    back("S02", 1, "without", sale="", number="")
+
+    more = "More came back than was sold"
+    milk = "Milch 3,5 %"
+    of_all = shelf(empty_books).run("odd_returns", ALL).rows
+    assert sorted(of_all, key=lambda row: row[6]) == [
+        (more, receipt, milk, 1000, 2000, 3000, "first", "p1", None),
+        (more, receipt, milk, 1000, 2000, 3000, "second", "p1", "p0"),
+        (more, receipt, milk, 1000, 2000, 3000, "third", "p1", None),
+        (
+            *("Nobody knew that it was sold", "S03-1-A-000001", milk, 1000, None, None),
+            *("unknown", "p1", None),
+        ),
+    ]
+    of_branch = shelf(empty_books).run("odd_returns", replace(ALL, branch="S02"))
+    assert {row[6] for row in of_branch.rows} == {"third", "unknown"}
 
 
 def test_discounts_tell_which_promotion_and_which_reason_took_off_how_much(empty_books):

@@ -139,6 +139,7 @@ SHOP = Shop(
         "voids",
         "trespasses",
         "paid_twice",
+        "odd_returns",
         "accounts",
     ),
     groups=(

@@ -140,6 +140,7 @@ SHOP = Shop(
         "voids",
         "trespasses",
         "paid_twice",
+        "odd_returns",
         "accounts",
     ),
     loyalty=Loyalty(

@@ -12,13 +12,9 @@ from posforge.runtime.domain.quantity import COUNTED, ONE, format_quantity, pars
 from posforge.runtime.domain.returned import Disposition
 from posforge.runtime.domain.returns import Returnable, is_gift, receipt_in
 from posforge.runtime.domain.sale import Sale
-from posforge.runtime.flows.refund import (
-    left_to_return,
-    product_to_return,
-    return_line,
-    return_without_receipt,
-    sale_to_return,
-)
+from posforge.runtime.flows.receipt_elsewhere import Found, look_up
+from posforge.runtime.flows.refund import left_to_return, return_line, return_without_receipt
+from posforge.runtime.flows.scan import find
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front
@@ -39,7 +35,8 @@ _MOST_SHOWN = 5
 class ReturnGoods(Sheet):
     """A field for receipt or article, what can come back, how much of it, and where it goes.
 
-    Where it goes is the answer; the reason is what the key says.
+    Where it goes is the answer; the reason is what the key says. A receipt is asked about above, on
+    the worker that no scan waits for; one that nobody can look up is noted with the goods.
     """
 
     name = "return"
@@ -66,7 +63,7 @@ class ReturnGoods(Sheet):
         for part in (self.field, self.list, self.says):
             self.body.addWidget(part)
         self.setFocusProxy(self.field)
-        self._sale: Sale | None = None
+        self._found: Found | None = None
         self._is_gift = False
         self._product: Product | None = None
         self._left: Sequence[Returnable] = ()
@@ -78,10 +75,12 @@ class ReturnGoods(Sheet):
         self.field.clear()
         desk = self.desk
         if receipt_in(text):
-            self._is_gift = is_gift(text)
-            desk.ask(lambda: self._found(sale_to_return(desk.till, text)), self._show_sale)
+            self._is_gift, self._product = is_gift(text), None
+            self.list.show_rows(())
+            self.says.setText(self.kit.texts("return.asking", number=receipt_in(text)))
+            desk.ask_books(lambda: look_up(desk.till, text), self._show_found)
         else:
-            desk.ask(lambda: product_to_return(desk.till, text), self._show_product)
+            desk.ask(lambda: find(desk.till, text), self._show_product)
 
     def key(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -94,22 +93,41 @@ class ReturnGoods(Sheet):
             return True
         return super().key(event)
 
-    def _found(self, sale: Sale) -> tuple[Sale, Sequence[Returnable]]:
-        return sale, left_to_return(self.desk.till, sale, self.desk.bill)
+    @property
+    def _is_away(self) -> bool:
+        """Somebody did not wait for the answer."""
+        return self.front.sheet is not self
 
-    def _show_sale(self, found: tuple[Sale, Sequence[Returnable]]) -> None:
-        self._sale, self._left = found
-        self._product = None
-        texts = self.kit.texts
-        rows = [self._row(one) for one in self._left]
+    def _show_found(self, found: Found) -> None:
+        if self._is_away:
+            return
+        self._found, self._product = found, None
+        sale, desk = found.sale, self.desk
+        if sale is None:
+            self.says.setText(self.kit.texts("return.unknown", number=found.number))
+        else:
+            desk.ask(lambda: left_to_return(desk.till, sale, desk.bill), self._show_left)
+
+    def _show_left(self, left: Sequence[Returnable]) -> None:
+        if self._is_away or self._found is None:
+            return
+        self._left = left
+        rows = [self._row(one) for one in left]
         self.list.show_rows(rows, select=0 if rows else None)
-        words = "return.lines" if rows else "return.nothing"
-        self.says.setText(texts(words, number=self._sale.facts.number))
+        words = "return.unchecked" if self._found.is_unchecked else "return.lines"
+        words = words if rows else "return.nothing"
+        self.says.setText(self.kit.texts(words, number=self._found.number))
 
     def _show_product(self, product: Product) -> None:
-        self._sale, self._product, self._left = None, product, ()
+        if self._is_away:
+            return
+        if self._found is not None and self._found.sale is not None:
+            self._found = None  # another receipt than that of this article
+        self._product, self._left = product, ()
         self.list.show_rows([Row(id=0, title=product.name, amount="")], select=0)
-        self.says.setText(self.kit.texts("return.without"))
+        number = self._found.number if self._found is not None else ""
+        words = "return.by_unknown" if number else "return.without"
+        self.says.setText(self.kit.texts(words, number=number))
 
     def _row(self, one: Returnable) -> Row:
         line, kit = one.line, self.kit
@@ -129,13 +147,21 @@ class ReturnGoods(Sheet):
                 self.ask_again("banner.no_receipt")
             elif self._product is not None:
                 self._take_product(self._product, place, reason)
-            elif self._sale is not None:
-                self._take_line(self._sale, int(str(row.id)), place, reason)
+            elif self._found is not None and self._found.sale is not None:
+                self._take_line(
+                    self._found.sale,
+                    int(str(row.id)),
+                    place,
+                    reason,
+                    is_unchecked=self._found.is_unchecked,
+                )
 
         return take
 
     def _take_product(self, product: Product, place: Disposition, reason: str) -> None:
         desk, qty_milli = self.desk, self._quantity(usual=ONE)
+        number = self._found.number if self._found is not None else ""
+        is_gift_receipt = bool(number) and self._is_gift
         self.front.close_sheet()
         desk.change(
             lambda who, bill: return_without_receipt(
@@ -146,10 +172,14 @@ class ReturnGoods(Sheet):
                 qty_milli=qty_milli,
                 disposition=place,
                 reason=reason,
+                number=number,
+                is_gift=is_gift_receipt,
             )
         )
 
-    def _take_line(self, sale: Sale, line: int, place: Disposition, reason: str) -> None:
+    def _take_line(
+        self, sale: Sale, line: int, place: Disposition, reason: str, *, is_unchecked: bool
+    ) -> None:
         desk = self.desk
         left = next(one for one in self._left if one.line.line == line)
         usual = ONE if left.line.unit in COUNTED else left.left_milli
@@ -167,6 +197,7 @@ class ReturnGoods(Sheet):
                 disposition=place,
                 reason=reason,
                 is_gift=is_gift_receipt,
+                is_unchecked=is_unchecked,
             )
         )
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 import pytest
+
+from posforge.runtime.domain.receipt_known import ReceiptKnown
+from tests.runtime.till.conftest import a_quick_till
 
 
 @pytest.fixture
@@ -68,9 +74,64 @@ def test_what_is_no_receipt_is_said_and_nothing_happens(counter):
     counter.window.front_screen.act("return_goods")
     counter.press("Enter")
     assert counter.heard[-1][1]["key"] == "banner.no_receipt"
-    counter.scan("S01-9-A-000001")
-    assert "not known at this till" in counter.banner
     assert counter.window.desk.bill is None
+
+
+def test_9_goods_of_a_receipt_nobody_can_look_up_are_noted_with_it(counter):
+    counter.press("Esc")
+    counter.scan("S01-9-A-000001")
+    sheet = counter.window.sheet
+    assert "S01-9-A-000001 cannot be looked up" in sheet.says.text()
+    counter.press("Enter")
+    assert counter.heard[-1][1]["key"] == "banner.no_receipt"
+    counter.scan(counter.chocolate)
+    assert "S01-9-A-000001" in sheet.says.text()
+    counter.press("Enter")
+    (back,) = counter.bill.lines
+    assert (back.returned.number, back.returned.sale) == ("S01-9-A-000001", "")
+    assert (back.amount_minor, back.returned.is_unknown) == (-199, True)
+
+
+def test_9_a_receipt_scanned_after_an_unknown_one_is_the_one_that_counts(counter):
+    counter.press("Esc")
+    counter.scan("S01-9-A-000001", counter.chocolate, receipt(counter))
+    assert len(counter.window.sheet.list.rows) == 2
+    counter.scan(counter.chocolate)
+    counter.press("Enter")
+    (back,) = counter.bill.lines
+    assert (back.returned.number, back.returned.is_unknown) == ("", False)
+
+
+def test_9_an_own_receipt_says_when_other_tills_could_not_be_asked(counter):
+    counter.press("Esc")
+    counter.scan(receipt(counter))
+    assert "could not be asked" in counter.window.sheet.says.text()
+    counter.press("Enter")
+    assert counter.bill.lines[0].returned.is_unchecked
+
+
+def test_9_while_a_receipt_is_looked_up_the_till_sells_on(open_till):
+    asked, answered = threading.Event(), threading.Event()
+
+    class SlowLine:
+        def ask(self, _question, _asked):
+            asked.set()
+            assert answered.wait(10)
+            return ReceiptKnown()
+
+    counter = open_till(replace(a_quick_till(), store_line=SlowLine()))
+    counter.sign_in("9876", digit="2")
+    counter.keyboard.scan(counter.handle, "S01-9-A-000001")
+    counter.settle_sale()
+    assert asked.wait(10)
+    counter.window.close_sheet()
+    counter.keyboard.scan(counter.handle, counter.milk)
+    counter.settle_sale()
+    assert [line.product for line in counter.bill.lines] == ["milk"]
+    answered.set()
+    counter.settle()
+    assert counter.window.sheet is None, "nobody waits for the answer any more"
+    assert len(counter.bill.lines) == 1
 
 
 def test_what_comes_back_without_a_receipt_may_give_another_price(counter):

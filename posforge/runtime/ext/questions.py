@@ -1,0 +1,9 @@
+"""What machines ask the one above them while somebody waits."""
+
+from __future__ import annotations
+
+from posforge.runtime.domain.receipt_known import ReceiptAsked, ReceiptKnown
+from posforge.runtime.ext.store_line import Question
+
+RECEIPT = Question(name="receipt", asked=ReceiptAsked, answered=ReceiptKnown)
+"""What is known of a receipt, and what came back of it."""
