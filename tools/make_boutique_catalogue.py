@@ -14,7 +14,7 @@ STYLES = Path(__file__).with_name("boutique_styles.csv")
 TARGET = Path(__file__).parents[1] / "posforge" / "spec" / "presets" / "boutique" / "catalogue.csv"
 COLUMNS = (
     "gtin", "style", "style_name", "department", "unit", "tax", "price", "picture",
-    "size", "colour", "season", "material", "care",
+    "size", "colour", "season", "material", "care", "tracking",
 )  # fmt: skip
 IN_STORE = "27"
 """GS1 prefixes 20 to 29 are for use inside a shop; none of these codes is anybody else's."""

@@ -24,7 +24,7 @@ from biip import ParseError
 from biip.gtin import Gtin
 
 TARGET = Path(__file__).parents[1] / "posforge/spec/presets/supermarket/catalogue.csv"
-COLUMNS = ("gtin", "name", "department", "unit", "tax", "price")
+COLUMNS = ("gtin", "name", "department", "unit", "tax", "price", "tracking")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +188,9 @@ WEIGHED = (
 )
 """Goods sold by the kilogram, by the code of their labels with zeros in place of the value."""
 
+TRACKED = {"4008467055324": "lot", "5022055000540": "lot"}
+"""Prawns and salmon: of such fish a shop knows the lot."""
+
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ0-9'’%&\- ]{6,34}[A-Za-zà-öø-ÿ]")
 _UGLY = re.compile(r"quot|amp|\d{3}|^\W|\b[A-Z]{4,}\b|test|http|\bx\d|\d[gGlL]\b|[a-z][A-Z]")
 _GERMAN = range(400, 441)
@@ -200,7 +203,7 @@ def main(source: Path) -> None:
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(rows)
+        writer.writerows((*row, TRACKED.get(row[0], "")) for row in rows)
     print(f"{len(rows)} products in {TARGET.name}")
 
 

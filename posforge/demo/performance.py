@@ -58,8 +58,13 @@ def perform(demo: RunningDemo, chance: random.Random, *, say: Say) -> None:
 
 
 def _baskets(demo: RunningDemo, chance: random.Random) -> list[list[str]]:
+    """Return the codes of baskets of goods that ask for nothing."""
     with (demo.project.folder / CATALOGUE_FILE).open(encoding="utf-8", newline="") as file:
-        codes = [row["gtin"] for row in csv.DictReader(file) if row["unit"] == "piece"]
+        codes = [
+            row["gtin"]
+            for row in csv.DictReader(file)
+            if row["unit"] == "piece" and not row.get("tracking")
+        ]
     return [chance.choices(codes, k=chance.randint(4, 9)) for _ in range(BASKETS)]
 
 

@@ -181,6 +181,7 @@ class Day:
         """Do what may need approval, and remember it for whoever approves."""
 
         def done(session):
+            self.who = session
             got = deed(session)
             if isinstance(got, Cart):
                 self.bill = got

@@ -29,11 +29,12 @@ from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.prose import Teller, step, table
 from posforge.testing.standalone import SteppingClock, found_standalone, open_standalone
 from tests.scenarios.day import Day, minor
+from tests.scenarios.lots import Lots
 
 GRACE = Person(id="p-0002", name="Grace", role="manager")
 
 
-class Shopkeeper(Day, Teller):
+class Shopkeeper(Day, Lots, Teller):
     """Whoever stands at the till, with the bill before them and the shelf behind."""
 
     only_told = frozenset(
@@ -46,6 +47,7 @@ class Shopkeeper(Day, Teller):
             "The shop is quiet.",
             "The customer looks in the mirror.",
             "It is for a friend.",
+            "The cashier scans the soap by mistake.",
         }
     )
 
@@ -66,7 +68,7 @@ class Shopkeeper(Day, Teller):
     @step(r"She scans (?:the code )?(\w+)\.")
     def scans(self, what):
         code = self.shelf[what].code if what in self.shelf else what
-        self.bill = scan(self.till, self.session, self.bill, code)
+        self._do(lambda who: scan(self.till, who, self.bill, code))
 
     @step(r"She weighs ([\d.]+) kg of (\w+)\.")
     def weighs(self, weight, what):
@@ -224,6 +226,7 @@ def shelf_of(file):
             tax=row["Tax"],
             price_minor=minor(row["Price"]),
             code=row["Code"].zfill(14),
+            fields={"tracking": tracked} if (tracked := row.get("Tracked")) else {},
         )
         for row in table(file)
     }

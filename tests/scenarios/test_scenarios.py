@@ -22,6 +22,7 @@ from posforge.runtime.domain.promotion_kinds import (
 )
 from posforge.runtime.domain.shop import ShiftRules
 from posforge.testing.builders import a_boutique, a_shop
+from posforge.testing.tracked_goods import tracking
 from tests.scenarios.shopkeeper import Shopkeeper, shelf_of
 
 HERE = Path(__file__).parent
@@ -75,6 +76,7 @@ BOUTIQUE = a_boutique(
         ("a_morning_at_the_supermarket.md", a_shop(), 25),
         ("a_day_at_the_supermarket.md", SUPERMARKET, 40),
         ("a_day_at_the_boutique.md", BOUTIQUE, 40),
+        ("fish_by_the_lot.md", tracking(a_shop(shift=SHIFT)), 40),
     ],
 )
 def test_scenario(file, shop, steps, tmp_path):

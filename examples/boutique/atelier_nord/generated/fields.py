@@ -84,4 +84,11 @@ FIELDS: tuple[FieldRule, ...] = (
         ),
         is_searchable=False,
     ),
+    FieldRule(
+        name="tracking",
+        kind="choice",
+        label="Tracked by",
+        choices=("serial",),
+        is_searchable=False,
+    ),
 )

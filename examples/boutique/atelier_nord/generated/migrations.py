@@ -8,5 +8,5 @@ from posforge.runtime.domain.shop import Migrations
 
 MIGRATIONS = Migrations(
     package="atelier_nord.migrations",
-    head="0001_add_size_colour_season_material_care_71370300",
+    head="0001_add_size_colour_season_material_care_tra_10434237",
 )

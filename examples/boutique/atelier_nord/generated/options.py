@@ -66,6 +66,7 @@ SHOP = Shop(
             "accessories",
         ),
         fields=FIELDS,
+        tracking_field="tracking",
     ),
     payments=(
         "cash",

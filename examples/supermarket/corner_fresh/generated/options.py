@@ -22,7 +22,9 @@ from posforge.runtime.domain.shop import (
 )
 
 from corner_fresh.generated.barcodes import BARCODE_RULES
+from corner_fresh.generated.fields import FIELDS
 from corner_fresh.generated.keymap import KEYS
+from corner_fresh.generated.migrations import MIGRATIONS
 from corner_fresh.generated.permissions import ROLES
 from corner_fresh.generated.promotions import PROMOTIONS
 
@@ -77,7 +79,9 @@ SHOP = Shop(
             "snacks",
             "drinks",
         ),
+        fields=FIELDS,
         barcode_rules=BARCODE_RULES,
+        tracking_field="tracking",
     ),
     payments=(
         "cash",
@@ -147,6 +151,7 @@ SHOP = Shop(
         earn_per_minor=100,
         worth_minor=1,
     ),
+    migrations=MIGRATIONS,
     returns=ReturnRules(
         days=30,
         by_department={

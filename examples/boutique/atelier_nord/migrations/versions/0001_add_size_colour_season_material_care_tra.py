@@ -1,4 +1,4 @@
-"""Adds size, colour, season and 2 more.
+"""Adds size, colour, season and 3 more.
 
 Drafted by posforge from a change of store.yaml, and never rewritten.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from posforge.runtime.storage.revising import add_field
 
-revision = "0001_add_size_colour_season_material_care_71370300"
+revision = "0001_add_size_colour_season_material_care_tra_10434237"
 down_revision = None
 
 
@@ -18,3 +18,4 @@ def upgrade() -> None:
     add_field("season", kind="choice")
     add_field("material", kind="text")
     add_field("care", kind="choice")
+    add_field("tracking", kind="choice")

@@ -1,0 +1,1 @@
+"""The shop's own changes to its tables; `posforge apply` drafts them."""
