@@ -115,6 +115,16 @@ class Loyalty:
     worth_minor: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layaway:
+    """Terms of layaway: shares in thousandths of a percent, the fee in minor units."""
+
+    days: int
+    deposit_percent_milli: int
+    fee_percent_milli: int
+    fee_minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """A module of the shop's own: what it extends, its name in store.yaml, where it lies."""
@@ -163,6 +173,7 @@ class Plan:
     price_lists: tuple[Named, ...]
     groups: tuple[Named, ...]
     loyalty: Loyalty | None
+    layaway: Layaway | None
     payments: tuple[str, ...]
     terminals: tuple[Terminal, ...]
     tenders: Tenders
@@ -264,6 +275,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         price_lists=tuple(Named(name, one.label) for name, one in spec.pricing.lists.items()),
         groups=tuple(Named(name, one.label) for name, one in spec.customers.groups.items()),
         loyalty=_loyalty(spec),
+        layaway=_layaway(spec),
         payments=methods(spec.payments),
         terminals=tuple(terminals_of(spec.payments)),
         tenders=tenders_of(spec.payments, digits=get_currency_precision(spec.store.currency)),
@@ -384,6 +396,18 @@ def _loyalty(spec: StoreSpec) -> Loyalty | None:
     if spec.loyalty is None:
         return None
     return Loyalty(_minor(spec, spec.loyalty.earn_per), _minor(spec, spec.loyalty.worth))
+
+
+def _layaway(spec: StoreSpec) -> Layaway | None:
+    terms = spec.layaway
+    if terms is None:
+        return None
+    return Layaway(
+        days=terms.days,
+        deposit_percent_milli=int(terms.deposit_percent.scaleb(3)),
+        fee_percent_milli=int(terms.fee.percent.scaleb(3)),
+        fee_minor=_minor(spec, terms.fee.amount),
+    )
 
 
 def _minor(spec: StoreSpec, amount: Decimal) -> int:

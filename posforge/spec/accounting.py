@@ -64,6 +64,11 @@ class Accounts(Section):
         description="What was paid into and out of drawers beside sales.",
         examples=["1362"],
     )
+    layaway_fee: Account = Field(
+        default="layaway fee",
+        description="What the shop kept of layaways that were cancelled.",
+        examples=["2742"],
+    )
 
 
 class Accounting(Section):

@@ -42,6 +42,7 @@ BUNDLED_REPORTS = (
     "discounts",
     "voids",
     "accounts",
+    "layaways",
     "trespasses",
     "paid_twice",
     "odd_returns",

@@ -37,6 +37,8 @@ Permission = Literal[
     "adjust_stock",
     "manage_customers",
     "sell_on_account",
+    "layaway",
+    "cancel_layaway",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

@@ -14,6 +14,7 @@ from posforge.spec.cash import Cash
 from posforge.spec.catalog import Catalog
 from posforge.spec.customers import Customers, Loyalty
 from posforge.spec.devices import Devices
+from posforge.spec.layaway import Layaway
 from posforge.spec.payments import Payments
 from posforge.spec.pricing import Pricing
 from posforge.spec.promotions import NONE, Promotion, Promotions
@@ -71,12 +72,17 @@ class StoreSpec(Section):
         description="The points that customers collect; without this there are none.",
         examples=["{earn_per: 1.00, worth: 0.01}"],
     )
+    layaway: Layaway | None = Field(
+        default=None,
+        description="On which terms goods are laid away; without this the shop lays nothing away.",
+        examples=["{days: 90, deposit_percent: 20, fee: {percent: 10}}"],
+    )
     reports: Reports = Field(
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "
         "`sales_by_department`, `sales_by_hour`, `sales_by_cashier`, `sales_by_branch`, `taxes`, "
         "`tenders`, `terminals`, `stock_by_lot` (also by serial number), "
-        "`discounts`, `voids`, `trespasses`, `paid_twice`, `odd_returns`, `z` (the "
+        "`discounts`, `voids`, `trespasses`, `paid_twice`, `odd_returns`, `layaways`, `z` (the "
         "Z reports), `accounts` (the "
         "journal for the bookkeeper), and the shop's own: `top_sellers` is "
         "`reports/top_sellers.py` of its package.",

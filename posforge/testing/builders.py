@@ -22,7 +22,10 @@ from posforge.runtime.domain.shop import (
 )
 
 CASHIER_MAY = frozenset(
-    {"sell", "hold", "void_line", "cancel_bill", "reprint", "open_shift", "count_drawer"}
+    {
+        *("sell", "hold", "void_line", "cancel_bill", "reprint", "open_shift", "count_drawer"),
+        "layaway",
+    }
 )
 MANAGER_MAY = frozenset(
     {
@@ -35,7 +38,7 @@ MANAGER_MAY = frozenset(
             "refund_unknown",
             "refund_other_tender",
         ),
-        *("adjust_stock", "manage_customers"),
+        *("adjust_stock", "manage_customers", "cancel_layaway"),
     }
 )
 

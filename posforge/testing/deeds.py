@@ -15,10 +15,12 @@ from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.adjust import adjust_stock
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.customer import record_customer
 from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.flows.drawer import open_drawer
 from posforge.runtime.flows.hold import park
+from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.open_payments import decide
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.refund import return_line, return_without_receipt
@@ -106,6 +108,14 @@ def _note_customer(till: Till, session: Session, _bill: Cart, _sold: Sale) -> No
     record_customer(till, session, Customer(id="", number="", name="Tried"))
 
 
+def _lay_away(till: Till, session: Session, bill: Cart, _sold: Sale) -> None:
+    lay_away(till, session, bill)
+
+
+def _cancel_layaway(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    cancel_layaway(till, session, "S01-1-LA0001")
+
+
 ATTEMPTS: Mapping[str, Attempt] = {
     "sell": _sell,
     "hold": _hold,
@@ -120,5 +130,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "refund_without_receipt": _refund_without,
     "adjust_stock": _adjust,
     "manage_customers": _note_customer,
+    "layaway": _lay_away,
+    "cancel_layaway": _cancel_layaway,
 }
 """A deed by the permission it needs; each is given a session, an open bill and a sale."""

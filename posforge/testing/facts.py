@@ -10,7 +10,6 @@ from posforge.runtime.domain.events import (
     PricesSet,
     ProductsListed,
     SaleCompleted,
-    SaleLine,
     SetPrice,
 )
 from posforge.runtime.domain.events_layer_price import LayerPrice, LayerPricesSet
@@ -26,6 +25,7 @@ from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import picture_id, to_text
 from posforge.runtime.domain.product import FieldValue, Product
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.tax import TaxSum
 
 

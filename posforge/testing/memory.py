@@ -37,7 +37,7 @@ from posforge.runtime.domain.events_payment import PaymentStep, settled_by, stat
 from posforge.runtime.domain.events_shift import ShiftSettled
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
-from posforge.runtime.domain.ledger import sale_entries
+from posforge.runtime.domain.layaway import Layaway
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.domain.product import Product, Style
@@ -55,6 +55,7 @@ from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory_bills import is_taken
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
 from posforge.testing.memory_customers import known_customers
+from posforge.testing.memory_layaways import every_entry, known_layaways, memory_balance
 
 
 class PlainPins:
@@ -209,21 +210,21 @@ class MemoryTillStore:
     def is_sold(self, product: str, serial: str) -> bool:
         places = [
             entry.target
-            for one in self._disk.sales.values()
-            for entry in sale_entries(one.facts, store=one.store, node=one.node)
-            if (entry.item, entry.trace.serial) == (product, serial)
+            for entry in every_entry(self._disk.events)
+            if entry.ledger == "stock" and (entry.item, entry.trace.serial) == (product, serial)
         ]
         return bool(places) and places[-1].startswith("sold:")
 
     def balance(self, account: str, *, currency: str) -> int:
-        entries = [
-            entry
-            for one in self._disk.sales.values()
-            for entry in sale_entries(one.facts, store=one.store, node=one.node)
-            if entry.unit == currency
-        ]
-        gained = sum(one.amount for one in entries if one.target == account)
-        return gained - sum(one.amount for one in entries if one.source == account)
+        return memory_balance(self._disk.events, account, currency=currency)
+
+    def layaway(self, number: str) -> Layaway | None:
+        return known_layaways(self._disk.events).get(number)
+
+    def layaways(self) -> Sequence[Layaway]:
+        every = known_layaways(self._disk.events).values()
+        unfinished = [one for one in every if one.is_open or one.back_minor]
+        return sorted(unfinished, key=lambda one: (one.facts.due, one.number))
 
     def last_sale(self) -> Sale | None:
         return next(reversed(self._disk.sales.values()), None)

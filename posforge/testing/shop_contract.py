@@ -21,12 +21,12 @@ import pytest
 
 from posforge.generate.project import is_behind
 from posforge.runtime.devices.layout import Line, Paper, display_width, lay_out
-from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.money import minor_digits
 from posforge.runtime.domain.people import PERMISSIONS, NotAllowedError, Person, may
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.receipt_z import z_receipt
 from posforge.runtime.domain.sale import Sale
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import Shop, TaxPart, TaxRules
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import NodeIdentity

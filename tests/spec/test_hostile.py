@@ -30,6 +30,7 @@ SHOP = {
         "changes": [{"from": "2027-01-01", "rates": {"normal": "19"}}],
     },
     "cash": {"rounding": "0.05"},
+    "layaway": {"days": 30, "deposit_percent": 25, "fee": {"percent": 5, "amount": "1.00"}},
     "returns": {"days": 14, "departments": {"shirts": 0}, "without_receipt": "denied"},
     "catalog": {
         "units": ["piece"],

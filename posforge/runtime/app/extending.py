@@ -52,6 +52,7 @@ _REPORTS = (
     "discounts",
     "voids",
     "accounts",
+    "layaways",
     "trespasses",
     "paid_twice",
     "odd_returns",

@@ -11,6 +11,7 @@ from posforge.errors import KnownError
 from posforge.runtime.domain.blocks import Block, Cut, Heading, Receipt, Rule, Table, Text
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.receipt_gift import gift_paper
+from posforge.runtime.domain.receipt_layaway import LayawayPaper
 from posforge.runtime.domain.receipt_z import z_receipt
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import PrintJob, TillStore
@@ -48,6 +49,8 @@ class TillComposer:
             return Printout(Receipt(tuple(_report(wanted))), opens_drawer=False)
         if job.kind == "z":
             return Printout(self._z(wanted), opens_drawer=False)
+        if job.kind == "layaway":
+            return Printout(self._layaway(wanted), opens_drawer=wanted["drawer"])
         sale = self._store.sale(wanted["number"])
         if sale is None:
             raise KnownError(
@@ -67,6 +70,29 @@ class TillComposer:
             customer=customer.printed if customer is not None else "",
         )
         return Printout(receipt, opens_drawer=wanted["drawer"])
+
+    def _layaway(self, wanted: Mapping[str, Any]) -> Receipt:
+        layaway = self._store.layaway(wanted["number"])
+        if layaway is None:
+            raise KnownError(
+                f"Layaway {wanted['number']} is not on this till any more.",
+                hint="Look at it in the report of layaways.",
+            )
+        customer = self._store.customer(layaway.facts.customer)
+        paper = LayawayPaper(
+            layaway=layaway,
+            shop=self._shop,
+            branch=self._branch,
+            customer=(customer.name or customer.number) if customer is not None else "",
+            copy=wanted["copy"],
+        )
+        for paid in layaway.paid:
+            if paid.id == wanted["instalment"]:
+                return paper.instalment(paid, cashier=self._name(paid.cashier))
+        if wanted["end"] and layaway.cancelled is not None:
+            who = self._name(layaway.cancelled.cashier)
+            return paper.ending(layaway.cancelled, cashier=who)
+        return paper.conditions(cashier=self._name(layaway.cashier))
 
     def _z(self, wanted: Mapping[str, Any]) -> Receipt:
         z = self._store.z(wanted["z"])

@@ -24,6 +24,7 @@ class AccountMap:
     difference: str = "difference"
     safe: str = "safe"
     petty: str = "petty"
+    layaway_fee: str = "layaway fee"
 
     def of(self, ledger_account: str) -> str:
         """Return the bookkeeper's account of one of ours (`tax:S01:standard`, `cash:<node>`)."""
@@ -41,5 +42,6 @@ class AccountMap:
             "difference": self.difference,
             "safe": self.safe,
             "petty": self.petty,
+            "fee": self.layaway_fee,
         }
         return own.get(kind) or self.tenders.get(kind, kind)

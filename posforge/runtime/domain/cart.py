@@ -75,6 +75,19 @@ class CartLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForLayaway:
+    """A bill without goods: an instalment of the layaway with this number.
+
+    Where the amount is negative, money is given back of it. `approver` is the id of who let that
+    happen.
+    """
+
+    number: str
+    amount_minor: int
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
     """An open bill: who opened it, when (Unix ms), and its lines in the order of scanning.
 
@@ -83,7 +96,7 @@ class Cart:
     says why the customer pays no tax, empty for everybody else; `discounts` are on the whole bill;
     `tenders` were taken already; `age` is the age in years that the customer was asked for;
     `struck_minor` is what standing lines came to before less of them was sold. `parking` is the
-    event that parked it last, empty where it never was.
+    event that parked it last, empty where it never was. `layaway` says of what it is an instalment.
     """
 
     id: str
@@ -102,6 +115,7 @@ class Cart:
     age: int = 0
     struck_minor: int = 0
     parking: str = ""
+    layaway: ForLayaway | None = None
 
     @property
     def standing(self) -> tuple[CartLine, ...]:
@@ -121,6 +135,15 @@ class Cart:
         raise UserError(f"This bill has no line {number}.", hint="Choose a line of the bill.")
 
 
+def for_goods(cart: Cart) -> None:
+    """Raise UserError for the instalment of a layaway: nothing else goes on that bill."""
+    if cart.layaway is not None:
+        raise UserError(
+            f"This bill is an instalment of {cart.layaway.number}.",
+            hint="Take the payment, or cancel the bill, then go on.",
+        )
+
+
 def add(
     cart: Cart,
     product: Product,
@@ -136,6 +159,7 @@ def add(
     what the receipt says below the line. A `label` decides quantity and price, and is a line of
     its own. Raises UserError for an article without a price and for a quantity no till sells.
     """
+    for_goods(cart)
     price_minor, per, source = product.price_minor, product.per, product.price_source
     if label is not None:
         qty_milli, price_minor, per = label.qty_milli, label.unit_price_minor, label.per

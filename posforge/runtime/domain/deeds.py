@@ -20,6 +20,7 @@ from posforge.runtime.domain.events import (
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded
+from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_payment import (
     PaymentIntended,
     PaymentResolved,
@@ -28,6 +29,7 @@ from posforge.runtime.domain.events_payment import (
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
 from posforge.runtime.domain.events_stock import StockAdjusted
+from posforge.runtime.domain.payment import LAYAWAY
 
 _PLAIN: Mapping[str, str] = {
     BillCancelled.TYPE: "cancel_bill",
@@ -44,6 +46,8 @@ _PLAIN: Mapping[str, str] = {
     ZReprinted.TYPE: "close_shift",
     StockAdjusted.TYPE: "adjust_stock",
     CustomerRecorded.TYPE: "manage_customers",
+    LayawayOpened.TYPE: "layaway",
+    LayawayCancelled.TYPE: "cancel_layaway",
 }
 _OUTCOMES = frozenset({PaymentResolved.TYPE, PaymentReversed.TYPE})
 JUDGED: tuple[str, ...] = (
@@ -52,6 +56,7 @@ JUDGED: tuple[str, ...] = (
     DiscountGiven.TYPE,
     SaleCompleted.TYPE,
     PaymentIntended.TYPE,
+    LayawayPaid.TYPE,
     *sorted(_OUTCOMES),
 )
 """The types of events that need a permission."""
@@ -81,8 +86,12 @@ def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
         yield Need("settle_payment")
     elif kind == PaymentIntended.TYPE and body["intent"].get("refunds"):
         yield Need("refund", body["intent"]["amount_minor"])
+    elif kind == LayawayPaid.TYPE:
+        yield Need("layaway" if body["amount_minor"] > 0 else "cancel_layaway")
     elif kind == SaleCompleted.TYPE:
         yield Need("sell")
+        if any(one["method"] == LAYAWAY for one in body.get("tenders", ())):
+            yield Need("layaway")
         yield from _refunds(body)
 
 

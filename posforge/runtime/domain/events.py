@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
-from posforge.runtime.domain.cart import LineKind
 from posforge.runtime.domain.codec import BodyError, from_body
-from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
+from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
@@ -41,7 +40,7 @@ from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
 from posforge.runtime.domain.promotion_record import AppliedPromotion
-from posforge.runtime.domain.returned import ReturnedFrom
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.tax import TaxSum
 
 MAIN = "main"
@@ -58,44 +57,6 @@ class EventBody(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaleLine:
-    """One paid line: net + tax = gross; `notes` stand under it on the receipt, as printed.
-
-    What comes back has negative quantity and amounts, and says in `returned` where it was bought.
-    `discounts` were taken off already, each with its cause; the unit price is for `per` units,
-    `list_price_minor` is what it was before somebody changed it, and `price_source` what decided
-    it. A deposit's `parent` is the line it follows. `tax_parts` are the amounts of several taxes;
-    `tax_rates` are the line's own where others on the bill have its tax code at other rates.
-    What is tracked says its `lot`, or its `serial` number and is one piece.
-    """
-
-    line: int
-    product: str
-    code: str
-    name: str
-    department: str
-    unit: str
-    qty_milli: int
-    unit_price_minor: int
-    tax: str
-    net_minor: int
-    tax_minor: int
-    gross_minor: int
-    notes: tuple[str, ...] = ()
-    kind: LineKind = "goods"
-    per: int = 1
-    price_source: str = ""
-    list_price_minor: int | None = None
-    discounts: tuple[LineDiscount, ...] = ()
-    returned: ReturnedFrom | None = None
-    parent: int = 0
-    tax_parts: tuple[int, ...] = ()
-    tax_rates: tuple[str, ...] = ()
-    lot: str = ""
-    serial: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SaleCompleted:
     """A bill was paid. Lines and rates each add up to `gross_minor`.
 
@@ -103,6 +64,8 @@ class SaleCompleted:
     negative, left off. `customer` is an id; `exempt` says why there is no tax on it.
     Points are negative where goods come back. `parking` is the event that parked the bill last.
     `promotions` are those that took something off, as they were then and in the order they counted.
+    `priced_on` is the business day whose prices and taxes these are, where that is not the sale's
+    own: goods of a layaway that are handed over.
     """
 
     TYPE: ClassVar[str] = "SaleCompleted"
@@ -131,6 +94,7 @@ class SaleCompleted:
     points_spent: int = 0
     parking: str = ""
     promotions: tuple[AppliedPromotion, ...] = ()
+    priced_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -436,6 +400,9 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         StockAdjusted,
         CustomerRecorded,
         PointsMoved,
+        LayawayOpened,
+        LayawayPaid,
+        LayawayCancelled,
     )
 }
 

@@ -118,8 +118,10 @@ class LateReceipt:
 class Figures:
     """What one till did between two closings: lines sold less lines returned is `gross_minor`.
 
-    Tenders add up to `gross_minor + rounding_minor`. `left_minor` lay in the drawer from the last
-    closing, and `adjusted_minor` is what the opening put in, or found more or less than that.
+    Tenders add up to that, `rounding_minor`, and what was paid in for layaways less what of it was
+    given back; `layaways_handed` is what was paid in that became sales. `left_minor` lay in the
+    drawer from the last closing, and `adjusted_minor` is what the opening put in, or found more or
+    less than that.
     """
 
     receipts: int = 0
@@ -145,6 +147,11 @@ class Figures:
     pay_ins: Times = Times()
     pay_outs: Times = Times()
     late: tuple[LateReceipt, ...] = ()
+    layaways: Times = Times()
+    layaways_paid: Times = Times()
+    layaways_handed: Times = Times()
+    layaways_back: Times = Times()
+    layaway_fees: Times = Times()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

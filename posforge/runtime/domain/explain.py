@@ -16,7 +16,7 @@ from typing import Literal
 from posforge.runtime.domain.barcode import BadCheckDigitError
 from posforge.runtime.domain.cart import LABEL, OVERRIDE
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.money import Money, round_to_step
 from posforge.runtime.domain.occasion import Occasion
@@ -31,6 +31,7 @@ from posforge.runtime.domain.promotion_record import (
 )
 from posforge.runtime.domain.promotion_shelf import OfferedLine
 from posforge.runtime.domain.quantity import extend
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.scale_label import Embedded, read_embedded
 from posforge.runtime.domain.shop import Shop, TaxPart, TaxRules
 from posforge.runtime.domain.tax import Taxed, TaxSum, add_up, tax_basket
@@ -131,7 +132,7 @@ def explain(sale: SaleCompleted, shop: Shop, *, bizdate: str) -> Proof:
 class _Proving:
     def __init__(self, sale: SaleCompleted, shop: Shop, bizdate: str) -> None:
         self._sale, self._shop = sale, shop
-        self._rules = _rules_of(sale, shop, bizdate)
+        self._rules = _rules_of(sale, shop, sale.priced_on or bizdate)
         self._taxed, self._sums = self._tax()
         self._known = {one.name for one in sale.promotions}
         self._promised = self._promotions()

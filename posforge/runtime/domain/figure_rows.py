@@ -12,6 +12,8 @@ from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.domain.tax import tax_name
 from posforge.runtime.domain.z_words import z_words
 
+_LAYAWAYS = ("layaways", "layaways_paid", "layaways_handed", "layaways_back", "layaway_fees")
+
 FigureRow = tuple[str, int | None, int | None]
 """What it is, how often, and what it comes to in minor units; None where that means nothing."""
 
@@ -60,6 +62,9 @@ class FigureRows:
         yield self.words["reprints"], figures.reprints, None
         for name in ("drops", "top_ups", "pay_ins", "pay_outs"):
             yield self._times(name, getattr(figures, name))
+        for name in _LAYAWAYS:
+            if getattr(figures, name).number:
+                yield self._times(name, getattr(figures, name))
         if figures.late:
             yield self.words["late"], len(figures.late), None
 

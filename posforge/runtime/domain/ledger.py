@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_stock import StockAdjusted
-from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
+from posforge.runtime.domain.payment import LAYAWAY, ON_ACCOUNT, STORE_CREDIT, Tender
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.domain.trace import UNTRACED, Trace
 
-Ledger = Literal["stock", "money", "foreign", "points"]
+Ledger = Literal["stock", "reserved", "money", "foreign", "points"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     """Return what a sale moves: goods out of the shop, revenue and tax into takings, takings paid.
 
     Goods that come back move the other way, into stock only where they can be resold. `takings`
-    is at zero again after every sale: the proof that tenders, rounding, net and tax agree.
+    is at zero again after every sale: the proof that tenders, rounding, net and tax agree. Goods of
+    a layaway that are handed over are no longer reserved.
     """
     takings = f"takings:{node}"
     goods = [_goods(line, store=store) for line in sale.lines if line.kind in _IN_STOCK]
@@ -55,28 +57,34 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
         owed.append(
             money_entry(source, takings, amount=sale.rounding_minor, currency=sale.currency)
         )
-    paid = [
-        money_entry(
-            takings,
-            _paid_to(one, sale, node=node),
-            amount=one.amount_minor,
-            currency=sale.currency,
+    free = [
+        reserved_entry(
+            line.product,
+            line.unit,
+            -line.qty_milli,
+            store=store,
+            trace=Trace(lot=line.lot, serial=line.serial),
         )
-        for one in sale.tenders
+        for line in sale.lines
+        if line.kind == "goods" and any(one.method == LAYAWAY for one in sale.tenders)
     ]
-    return [*goods, *owed, *paid, *_exchanged(sale, node=node)]
+    paid = tender_entries(sale.tenders, customer=sale.customer, currency=sale.currency, node=node)
+    return [*goods, *free, *owed, *paid]
 
 
-def _exchanged(sale: SaleCompleted, *, node: str) -> Iterator[Entry]:
-    """Yield the change that left the drawer for foreign cash, and that cash as it was given."""
-    for one in sale.tenders:
+def tender_entries(
+    tenders: Sequence[Tender], *, customer: str, currency: str, node: str
+) -> Iterator[Entry]:
+    """Yield where takings go that were paid with these tenders, foreign cash with its change."""
+    for one in tenders:
+        target = _paid_to(one, customer=customer, node=node)
+        yield money_entry(f"takings:{node}", target, amount=one.amount_minor, currency=currency)
+    for one in tenders:
         if not one.currency:
             continue
         notes = f"{one.method}:{node}"
         if one.change_minor:
-            yield money_entry(
-                f"cash:{node}", notes, amount=one.change_minor, currency=sale.currency
-            )
+            yield money_entry(f"cash:{node}", notes, amount=one.change_minor, currency=currency)
         yield Entry(
             ledger="foreign",
             source="customers",
@@ -87,15 +95,22 @@ def _exchanged(sale: SaleCompleted, *, node: str) -> Iterator[Entry]:
         )
 
 
-def _paid_to(one: Tender, sale: SaleCompleted, *, node: str) -> str:
+def _paid_to(one: Tender, *, customer: str, node: str) -> str:
     if one.method == ON_ACCOUNT:
-        return account_of(sale.customer)
+        return account_of(customer)
+    if one.method == LAYAWAY:
+        return layaway_account(one.reference)
     return credit_of(one.reference) if one.method == STORE_CREDIT else f"{one.method}:{node}"
 
 
 def credit_of(code: str) -> str:
     """Return the account of a credit note: below zero by what the shop owes."""
     return f"credit:{code}"
+
+
+def layaway_account(number: str) -> str:
+    """Return the account of a layaway: below zero by what its customer has paid in."""
+    return f"layaway:{number}"
 
 
 def account_of(customer: str) -> str:
@@ -167,6 +182,23 @@ def _goods_moved(
         source=target if is_back else source,
         target=source if is_back else target,
         item=item,
+        unit=unit,
+        amount=abs(qty_milli),
+        trace=trace,
+    )
+
+
+def reserved_entry(
+    product: str, unit: str, qty_milli: int, *, store: str, trace: Trace = UNTRACED
+) -> Entry:
+    """Return that goods are set aside or, negative, free again; they lie in stock all the while."""
+    source, target = f"free:{store}", f"reserved:{store}"
+    is_back = qty_milli < 0
+    return Entry(
+        ledger="reserved",
+        source=target if is_back else source,
+        target=source if is_back else target,
+        item=product,
         unit=unit,
         amount=abs(qty_milli),
         trace=trace,

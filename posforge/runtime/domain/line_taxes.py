@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.tax import TaxSum
 
 

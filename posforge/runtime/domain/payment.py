@@ -10,6 +10,8 @@ STORE_CREDIT = "store_credit"
 """The word of what the shop owes to whoever has the code of a credit note."""
 ON_ACCOUNT = "on_account"
 """The word of what a customer owes, in place of money."""
+LAYAWAY = "layaway"
+"""The word of what was paid in for a layaway; it pays when the goods are handed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ _DEEDS = {
     "adjust_stock": "put stock right by hand",
     "manage_customers": "note or change a customer",
     "sell_on_account": "let a customer pay later",
+    "layaway": "lay goods away",
+    "cancel_layaway": "cancel a layaway or give its money back",
 }
 PERMISSIONS = tuple(_DEEDS)
 

@@ -21,6 +21,7 @@ from posforge.runtime.domain.events import (
     ShiftClosed,
     ShiftOpened,
 )
+from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_shift import (
     CashMoved,
     DiscountSum,
@@ -33,6 +34,7 @@ from posforge.runtime.domain.events_shift import (
     TenderSum,
     Times,
 )
+from posforge.runtime.domain.payment import LAYAWAY, Tender
 from posforge.runtime.domain.tax import TaxSum, add_up
 
 CASH = "cash"
@@ -108,8 +110,11 @@ class Period:
         return len(self.counted)
 
     def expected(self) -> tuple[TenderCount, ...]:
-        """Return what there should be of each means of payment, cash first; nothing is counted."""
-        others = [one for one in self.figures.tenders if one.method != CASH]
+        """Return what there should be of each means of payment, cash first; nothing is counted.
+
+        What was paid in for a layaway was counted when it was paid in.
+        """
+        others = [one for one in self.figures.tenders if one.method not in (CASH, LAYAWAY)]
         amounts = [(CASH, self._drawer_minor), *((one.method, one.amount_minor) for one in others)]
         return tuple(
             TenderCount(method=method, expected_minor=minor, counted_minor=None)
@@ -164,15 +169,7 @@ class Period:
 
     def _add_sums(self, sale: SaleCompleted) -> None:
         self._taxes = add_up([*self._taxes, *sale.taxes])
-        for tender in sale.tenders:
-            # Foreign cash lies there with all it is worth, and its change left the drawer.
-            change = tender.change_minor if tender.currency else 0
-            self._add_tender(tender.method, tender.amount_minor + change)
-            if tender.method == CASH:
-                self._drawer_minor += tender.amount_minor
-            if change:
-                self._add_tender(CASH, -change, number=0)
-                self._drawer_minor -= change
+        self._add_tenders(sale.tenders)
         off: Counter[str] = Counter()
         for line in sale.lines:
             for one in line.discounts:
@@ -183,11 +180,41 @@ class Period:
                 was, number=was.number + 1, amount_minor=was.amount_minor + amount
             )
 
+    def _add_tenders(self, tenders: Sequence[Tender]) -> None:
+        for tender in tenders:
+            if tender.method == LAYAWAY:
+                more = _more(self._figures.layaways_handed, tender.amount_minor)
+                self._add(layaways_handed=more)
+            # Foreign cash lies there with all it is worth, and its change left the drawer.
+            change = tender.change_minor if tender.currency else 0
+            self._add_tender(tender.method, tender.amount_minor + change)
+            if tender.method == CASH:
+                self._drawer_minor += tender.amount_minor
+            if change:
+                self._add_tender(CASH, -change, number=0)
+                self._drawer_minor -= change
+
     def _add_tender(self, method: str, amount_minor: int, *, number: int = 1) -> None:
         had = self._tenders.get(method, TenderSum(method=method, number=0, amount_minor=0))
         self._tenders[method] = replace(
             had, number=had.number + number, amount_minor=had.amount_minor + amount_minor
         )
+
+    def _laid_away(self, _header: Header, facts: LayawayOpened) -> None:
+        self._add(layaways=_more(self._figures.layaways, facts.gross_minor))
+
+    def _instalment(self, _header: Header, facts: LayawayPaid) -> None:
+        had = self._figures
+        self._add(rounding_minor=had.rounding_minor + facts.rounding_minor)
+        if facts.amount_minor < 0:
+            self._add(layaways_back=_more(had.layaways_back, -facts.amount_minor))
+        else:
+            self._add(layaways_paid=_more(had.layaways_paid, facts.amount_minor))
+        self._add_tenders(facts.tenders)
+
+    def _layaway_ended(self, _header: Header, facts: LayawayCancelled) -> None:
+        if facts.fee_minor:
+            self._add(layaway_fees=_more(self._figures.layaway_fees, facts.fee_minor))
 
     def _voided(self, _header: Header, facts: LineVoided) -> None:
         self._add(voids=_more(self._figures.voids, facts.amount_minor))
@@ -231,6 +258,9 @@ class Period:
         ShiftClosed: _closed_uncounted,
         CashMoved: _moved,
         DrawerCounted: _was_counted,
+        LayawayOpened: _laid_away,
+        LayawayPaid: _instalment,
+        LayawayCancelled: _layaway_ended,
     }
 
 

@@ -44,8 +44,12 @@ def total(cart: Cart, shop: Shop) -> Totals:
 
     Off the amount of each line comes first what somebody took off it by hand, then what the shop's
     promotions take off, then its share of discounts on the whole bill; what is left is taxed. Goods
-    that come back with their receipt count with their exact share of that sale instead.
+    that come back with their receipt count with their exact share of that sale instead. An
+    instalment of a layaway is its amount alone: no goods, and no tax yet.
     """
+    if cart.layaway is not None:
+        gross_minor = cart.layaway.amount_minor
+        return Totals(lines=(), taxes=(), net_minor=0, tax_minor=0, gross_minor=gross_minor)
     lines = cart.standing
     discounts = _discounts(cart, lines, shop)
     priced = [place for place, line in enumerate(lines) if not line.share]

@@ -18,7 +18,7 @@ from posforge.runtime.domain.blocks import (
     Text,
     Total,
 )
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.payment import STORE_CREDIT, Tender
 from posforge.runtime.domain.quantity import COUNTED, ONE
@@ -32,6 +32,7 @@ from posforge.runtime.domain.receipt_parts import (
 )
 from posforge.runtime.domain.receipt_words import ReceiptWords
 from posforge.runtime.domain.sale import Sale
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.domain.tax import TaxSum, tax_name
@@ -56,7 +57,7 @@ def sale_receipt(
             *head(shop, branch),
             *copy_mark(copy, tongue.words),
             Rule(),
-            *_goods(sale.facts, tongue),
+            *goods(sale.facts, tongue),
             Rule(),
             *_payment(sale, tongue, shop),
             Rule(),
@@ -64,7 +65,7 @@ def sale_receipt(
             Rule(),
             *_particulars(sale, tongue, cashier=cashier, customer=customer),
             *_proof(sale),
-            *_credit_notes(sale, tongue),
+            *credit_notes(sale.facts.tenders, tongue),
             *(Text(text=line, align="center") for line in shop.receipt_footer),
             *copy_mark(copy, tongue.words),
             Cut(),
@@ -77,7 +78,8 @@ def proof_text(sale: Sale) -> str:
     return f"posforge:r1:{sale.facts.number}:{sale.seq}:{sale.hash[:HASH_SHOWN]}"
 
 
-def _goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
+def goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
+    """Yield each line of a sale: what it costs, its tax by a letter, and what was taken off."""
     letters = _tax_letters(facts)
     yield Columns(left="", right=facts.currency, mark="")
     for line in facts.lines:
@@ -137,8 +139,16 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
     yield Total(label=words.total, amount=tongue.money(facts.gross_minor))
     if facts.rounding_minor:
         yield Columns(left=words.rounding, right=tongue.money(facts.rounding_minor))
-    for tender in facts.tenders:
-        label = _tender_label(tender, words, shop)
+    yield from tender_rows(facts.tenders, tongue, shop)
+    if sale.change_minor:
+        change = tongue.money(sale.change_minor)
+        yield Columns(left=words.change, right=change, is_bold=True)
+
+
+def tender_rows(tenders: Sequence[Tender], tongue: Tongue, shop: Shop) -> Iterator[Block]:
+    """Yield what was given, each in its own way to pay."""
+    for tender in tenders:
+        label = _tender_label(tender, tongue.words, shop)
         yield Columns(left=label, right=tongue.money(tender.tendered_minor))
         if tender.currency:
             given = tongue.foreign(tender.foreign_minor, tender.currency)
@@ -146,16 +156,13 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
         if tender.note:
             yield Text(text=f"  {tender.note}")
         if tender.refunds:
-            yield Text(text=f"  {words.refund} {tender.reference}")
-            yield Text(text=f"  {words.of_payment} {tender.refunds}")
-    if sale.change_minor:
-        change = tongue.money(sale.change_minor)
-        yield Columns(left=words.change, right=change, is_bold=True)
+            yield Text(text=f"  {tongue.words.refund} {tender.reference}")
+            yield Text(text=f"  {tongue.words.of_payment} {tender.refunds}")
 
 
-def _credit_notes(sale: Sale, tongue: Tongue) -> Iterator[Block]:
-    """Yield each credit note that this bill has issued: what it is worth, and its code to scan."""
-    for one in sale.facts.tenders:
+def credit_notes(tenders: Sequence[Tender], tongue: Tongue) -> Iterator[Block]:
+    """Yield each credit note that was issued: what it is worth, and its code to scan."""
+    for one in tenders:
         if one.method == STORE_CREDIT and one.amount_minor < 0:
             yield Rule()
             yield Total(label=tongue.words.credit_note, amount=tongue.money(-one.amount_minor))

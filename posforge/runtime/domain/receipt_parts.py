@@ -12,11 +12,11 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from posforge.runtime.domain.blocks import Block, Feed, Heading, Text
-from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.line_notes import receipt_locale
 from posforge.runtime.domain.money import format_minor, minor_digits, to_decimal
 from posforge.runtime.domain.price import format_price
 from posforge.runtime.domain.receipt_words import ReceiptWords, receipt_words
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import Branch, Shop
 
 HASH_SHOWN = 16

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.money import round_half_up
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import ReturnRules
 from posforge.runtime.domain.tax import TaxSum
 

@@ -9,12 +9,13 @@ from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL
 from posforge.runtime.domain.envelope import Event
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.payment import ON_ACCOUNT, Tender
 from posforge.runtime.domain.points import points_earned, points_spent
 from posforge.runtime.domain.pricing import PricedLine, Totals, occasion_of, offered, total
 from posforge.runtime.domain.promotion import in_turn
 from posforge.runtime.domain.promotion_record import AppliedPromotion, record
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.trace import trace_fault
 
@@ -58,7 +59,7 @@ def complete(
     an empty bill, for tenders that do not pay exactly what is due, and for goods whose lot or
     serial number is none.
     """
-    if not cart.standing:
+    if not cart.standing or cart.layaway is not None:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
     for line in cart.standing:
         if fault := trace_fault(lot=line.lot, serial=line.serial, qty_milli=line.qty_milli):
@@ -78,7 +79,7 @@ def complete(
         currency=shop.currency,
         prices=shop.tax.prices,
         rounding=shop.tax.rounding,
-        lines=_lines(totals.lines),
+        lines=sale_lines(totals.lines),
         taxes=totals.taxes,
         tenders=tenders,
         net_minor=totals.net_minor,
@@ -92,7 +93,7 @@ def complete(
         points_earned=points_earned(totals, tenders, loyalty) if loyalty else 0,
         points_spent=points_spent(tenders, loyalty) if loyalty else 0,
         parking=cart.parking,
-        promotions=_promotions(cart, totals, shop),
+        promotions=applied_promotions(cart, totals, shop),
     )
 
 
@@ -113,8 +114,8 @@ def sale_of(event: Event, facts: SaleCompleted) -> Sale:
     )
 
 
-def _promotions(cart: Cart, totals: Totals, shop: Shop) -> tuple[AppliedPromotion, ...]:
-    """Keep the rules of those promotions that took something off this bill."""
+def applied_promotions(cart: Cart, totals: Totals, shop: Shop) -> tuple[AppliedPromotion, ...]:
+    """Return the rules of those promotions that took something off this bill."""
     names = {one.code for line in totals.lines for one in line.discounts} - {BY_HAND, ON_THE_BILL}
     if not names:
         return ()
@@ -122,8 +123,8 @@ def _promotions(cart: Cart, totals: Totals, shop: Shop) -> tuple[AppliedPromotio
     return record([one for one in held if one.name in names], offered(cart))
 
 
-def _lines(priced: Sequence[PricedLine]) -> tuple[SaleLine, ...]:
-    """Number the lines that stand anew, from 1, and let deposits follow their parents there."""
+def sale_lines(priced: Sequence[PricedLine]) -> tuple[SaleLine, ...]:
+    """Return the lines that stand, numbered anew from 1; deposits follow their parents there."""
     places = {one.line.line: place for place, one in enumerate(priced, start=1)}
     rates: dict[str, set[tuple[str, ...]]] = {}
     for one in priced:

@@ -146,6 +146,20 @@ class Loyalty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayawayRules:
+    """Goods are set aside for `days`; the first instalment is a share of what they cost.
+
+    Where a layaway is cancelled the shop keeps a share of what the goods cost and `fee_minor`, of
+    what was paid at most. Shares are thousandths of a percent.
+    """
+
+    days: int = 90
+    deposit_percent_milli: int = 20_000
+    fee_percent_milli: int = 0
+    fee_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
     """What a shop notes of a product beyond the common: one of its fields, or an axis of variants.
 
@@ -346,6 +360,7 @@ class Shop:
     tenders: TenderRules = field(default_factory=TenderRules)
     groups: tuple[CustomerGroup, ...] = ()
     loyalty: Loyalty | None = None
+    layaway: LayawayRules | None = None
 
     @property
     def customer_groups(self) -> tuple[CustomerGroup, ...]:

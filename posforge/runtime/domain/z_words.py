@@ -29,6 +29,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "top_ups": ("Brought from the safe", "Aus dem Tresor geholt"),
     "pay_ins": ("Paid in", "Einlagen"),
     "pay_outs": ("Paid out", "Auszahlungen"),
+    "layaways": ("Laid away", "Zurückgelegt"),
+    "layaways_paid": ("Paid in for layaways", "Anzahlungen für Zurückgelegtes"),
+    "layaways_handed": ("Layaways handed over", "Zurückgelegtes abgeholt"),
+    "layaways_back": ("Given back of layaways", "Anzahlungen zurückgezahlt"),
+    "layaway_fees": ("Fees kept of layaways", "Einbehaltene Gebühren"),
     "late": ("Late, of the day before", "Nachträglich, vom Vortag"),
     # the drawer
     "drawer": ("Drawer", "Kassenlade"),

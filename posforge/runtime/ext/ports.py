@@ -12,6 +12,7 @@ from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
 from posforge.runtime.domain.events import EventBody, ListedProduct
+from posforge.runtime.domain.layaway import Layaway
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.price import Price
@@ -135,7 +136,7 @@ class PrintJob:
     """One thing to print: `payload` is JSON text that the device side understands."""
 
     id: str
-    kind: Literal["receipt", "drawer", "report", "z"]
+    kind: Literal["receipt", "drawer", "report", "z", "layaway"]
     payload: str
     status: Literal["queued", "printing", "done", "failed"] = "queued"
     reason: str = ""
@@ -294,6 +295,15 @@ class TillStore(Protocol):
 
     def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
         """Return customers in whom every word of `text` is found, by name; any for no text."""
+
+    def layaway(self, number: str) -> Layaway | None:
+        """Return a layaway of this till by its number."""
+
+    def layaways(self) -> Sequence[Layaway]:
+        """Return the layaways of this till that are not finished, those due first at the top.
+
+        Open ones are, and those that were cancelled while money is still to be given back.
+        """
 
     def period(self) -> Period:
         """Return what this till did since its last closing."""

@@ -23,10 +23,12 @@ def cancel_bill(
 ) -> None:
     """Forget the bill and record that it was cancelled, `after` a request, restart or parking.
 
+    Giving up an instalment before anything is taken changes nothing of its layaway, and is no
+    cancelled bill.
     Raises UserError while money taken for it has not been given back, and ReasonNeededError until
     somebody says why: for an empty bill nobody has to, and a restart is its own reason.
     """
-    approver = authorise(till, session, "cancel_bill")
+    approver = "" if cart.layaway is not None else authorise(till, session, "cancel_bill")
     if cart.tenders:
         raise UserError(
             "A part of this bill is paid already.", hint="Give it back first, then cancel the bill."
@@ -34,8 +36,8 @@ def cancel_bill(
     is_asked = after != "restart" and bool(cart.standing)
     reason = why(till, session, "cancel") if is_asked else ""
     with till.store.work() as work:
-        work.record(
-            BillCancelled(
+        if cart.layaway is None:
+            cancelled = BillCancelled(
                 cart=cart.id,
                 lines=len(cart.standing),
                 gross_minor=total(cart, till.shop).gross_minor,
@@ -43,8 +45,6 @@ def cancel_bill(
                 after=after,
                 reason=reason,
                 parking=cart.parking,
-            ),
-            actor=session.person.id,
-            approver=approver,
-        )
+            )
+            work.record(cancelled, actor=session.person.id, approver=approver)
         work.remove_cart(cart.id)

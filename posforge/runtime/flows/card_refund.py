@@ -15,7 +15,12 @@ from posforge.runtime.domain.shop import TerminalOptions
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.terminals import can_refund
 from posforge.runtime.flows.approve import authorise
-from posforge.runtime.flows.exchanged import sales_behind, sales_returned
+from posforge.runtime.flows.exchanged import (
+    given_for,
+    paid_in,
+    sales_returned,
+    tenders_behind,
+)
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -84,28 +89,30 @@ def plan_refund(
 
 
 def given_back(till: Till, cart: Cart) -> int:
-    """Return what terminals gave back before this bill for the goods that come back on it."""
-    taken = [
-        one.reference
-        for sale in sales_returned(till, cart)
-        for one in sale.facts.tenders
-        if one.payment and not one.refunds
-    ]
+    """Return what terminals gave back before this bill for the goods that come back on it.
+
+    Or for the layaway of which it gives back money.
+    """
+    given = [one for sale in sales_returned(till, cart) for one in given_for(till, sale)]
+    if cart.layaway is not None:
+        given += paid_in(till, cart.layaway.number)
+    taken = [one.reference for one in given if one.payment and not one.refunds]
     here = sum(one.amount_minor for one in cart.tenders if one.refunds)
     return sum(map(till.store.refunded, taken)) + here
 
 
 def _left(till: Till, cart: Cart, method: str) -> Iterator[tuple[str, int]]:
     """Yield each payment of this method that has something left, and how much."""
-    for sale in sales_behind(till, sales_returned(till, cart)):
-        for one in sale.facts.tenders:
-            if one.method == method and one.payment and not one.refunds:
-                left_minor = one.amount_minor - till.store.refunded(one.reference)
-                if left_minor > 0:
-                    yield one.reference, left_minor
+    for one in tenders_behind(till, cart):
+        if one.method == method and one.payment and not one.refunds:
+            left_minor = one.amount_minor - till.store.refunded(one.reference)
+            if left_minor > 0:
+                yield one.reference, left_minor
 
 
 def _approver(cart: Cart) -> str:
     """Return who approved the goods that came last: they approved all that is given back."""
+    if cart.layaway is not None:
+        return cart.layaway.approver
     back = [line.returned for line in cart.standing if line.returned is not None]
     return back[-1].approver if back else ""

@@ -1,4 +1,7 @@
-"""One payment towards a bill: the last one makes it a sale, any other stays with the bill."""
+"""One payment towards a bill: the last one makes it a sale, any other stays with the bill.
+
+A bill may also be an instalment of a layaway; the last payment makes that one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.layaway import Instalment
 from posforge.runtime.domain.ledger import account_of
 from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
 from posforge.runtime.domain.points import POINTS
@@ -16,8 +20,9 @@ from posforge.runtime.domain.sale import Sale
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card_refund import given_back
-from posforge.runtime.flows.exchanged import sales_behind, sales_returned
+from posforge.runtime.flows.exchanged import given_for, paid_in, sales_behind, sales_returned
 from posforge.runtime.flows.hold import check_here
+from posforge.runtime.flows.instalment import check_way, take_instalment
 from posforge.runtime.flows.on_account import check_account
 from posforge.runtime.flows.pay import CASH, due, due_by, foreign, settles, take, tender
 from posforge.runtime.flows.receipt_elsewhere import check_elsewhere
@@ -34,8 +39,8 @@ def pay_with(
     method: str,
     tendered_minor: int | None,
     code: str = "",
-) -> Sale | Cart:
-    """Return the sale, or the bill with this part of it paid; either is on disk by then.
+) -> Sale | Instalment | Cart:
+    """Return the sale or instalment, or the bill with this part of it paid, on disk by then.
 
     Without an amount, exactly what is left is given; of a credit note, by its `code`, at most what
     is left on it. Money goes back the way it came, another way
@@ -51,6 +56,8 @@ def pay_with(
             given_minor = min(given_minor, credit_left(till, code, cart))
     if cart.standing and not left.asked_minor and not given_minor:
         return sell(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
+    if cart.layaway is not None:
+        check_way(method)
     is_back = left.asked_minor < 0
     approver = _allowed_back(till, session, cart, method=method) if is_back else ""
     paid = tender(till, cart, tendered_minor=given_minor, method=method)
@@ -61,7 +68,7 @@ def pay_with(
         approver = approver or paid.approver
     if not settles(till, cart, paid):
         return take(till, session, cart, replace(paid, approver=approver))
-    return sell(
+    return _finish(
         till,
         session,
         cart,
@@ -71,28 +78,44 @@ def pay_with(
     )
 
 
-def look_again(till: Till, session: Session, cart: Cart | None) -> Sale | Cart | None:
-    """Return the bill as it is on disk by now, or the sale where terminals have paid all of it."""
+def look_again(till: Till, session: Session, cart: Cart | None) -> Sale | Instalment | Cart | None:
+    """Return the bill as it is on disk by now, or what it became where terminals have paid it."""
     saved = till.store.open_cart()
     if cart is None or saved is None or saved.cart.id != cart.id:
         return cart
     bill = saved.cart
     if not any(one.payment for one in bill.tenders) or due(till, bill):
         return bill
-    return sell(till, session, bill, bill.tenders)
+    return _finish(till, session, bill, bill.tenders)
+
+
+def _finish(
+    till: Till,
+    session: Session,
+    cart: Cart,
+    tenders: tuple[Tender, ...],
+    *,
+    rounding_minor: int = 0,
+    approver: str = "",
+) -> Sale | Instalment:
+    finish = sell if cart.layaway is None else take_instalment
+    return finish(till, session, cart, tenders, rounding_minor=rounding_minor, approver=approver)
 
 
 def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> str:
     """Return who approved that money goes back another way than it came; empty if it does not.
 
-    It came for the goods that come back, or was taken for this bill. Where it came in several ways,
-    each gives back at most what it gave; points come back by themselves.
+    It came for the goods that come back, was taken for this bill, or was paid in for the layaway
+    of which it is given back. Where it came in several ways, each gives back at most what it gave;
+    points come back by themselves.
     """
     returned = [line.returned for line in cart.standing if line.returned is not None]
     if any(one.is_gift for one in returned) and method != STORE_CREDIT:
         raise UserError("A gift receipt gives store credit.", hint="Choose store credit.")
     known = sales_returned(till, cart)
     paid, way = _paid(till, cart, known), _way(method, cart.customer)
+    for one in paid_in(till, cart.layaway.number) if cart.layaway is not None else ():
+        paid[_way_back(one, cart.customer)] += one.amount_minor
     if not paid or set(paid) == {way}:
         return ""
     came_back = sum(_came_back(till, sale) for sale in known) - given_back(till, cart)
@@ -111,7 +134,7 @@ def _paid(till: Till, cart: Cart, sales: Sequence[Sale]) -> Counter[str]:
     for one in cart.tenders:
         paid[_way_back(one, cart.customer)] += one.amount_minor
     for sale in sales_behind(till, sales):
-        for one in sale.facts.tenders:
+        for one in given_for(till, sale):
             if one.method != POINTS:
                 paid[_way_back(one, sale.facts.customer)] += one.amount_minor
         for line in sale.facts.lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.cart import Cart, for_goods
 from posforge.runtime.domain.coupon import show_coupon
 from posforge.runtime.domain.people import require
 from posforge.runtime.domain.pricing import occasion_of
@@ -22,6 +22,7 @@ def take_coupon(till: Till, session: Session, cart: Cart | None, code: str) -> C
     require(till.shop, session.person, "sell")
     if cart is None:
         raise UserError("There is no bill for this coupon.", hint="Scan the goods first.")
+    for_goods(cart)
     coupons = show_coupon(
         code,
         shown=cart.coupons,

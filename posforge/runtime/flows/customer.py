@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.cart import Cart, for_goods
 from posforge.runtime.domain.customer import Customer, check_customer, recorded
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import require
@@ -73,6 +73,7 @@ def _changed(
             hint="Give the payments back, then choose the customer.",
         )
     before = cart or opened(till, session)
+    for_goods(before)
     known = replace(before, customer=customer, group=group, exempt=exempt)
     after, lines = reprice(known, till.catalogue)
     with till.store.work() as work:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code
-from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine
+from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine, for_goods
 from posforge.runtime.domain.people import require
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE
@@ -48,6 +48,7 @@ def take_empties(
     if not 0 < qty_milli <= LARGEST_QTY_MILLI or qty_milli % ONE:
         raise UserError("Empties come back in whole pieces.", hint="Type the quantity again.")
     before = cart or opened(till, session, at_ms=at_ms)
+    for_goods(before)
     known = next(
         (
             one

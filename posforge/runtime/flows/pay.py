@@ -68,7 +68,7 @@ def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -
     Of foreign cash, what was given is in minor units of its own currency.
     Raises UserError when it cannot be accepted.
     """
-    if not cart.standing:
+    if not cart.standing and cart.layaway is None:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
     asked = due_by(till, cart, method=method).asked_minor
     is_part = tendered_minor < asked

@@ -21,6 +21,26 @@ def receipt_job(
     )
 
 
+def layaway_job(
+    till: Till,
+    *,
+    number: str,
+    instalment: str = "",
+    is_end: bool = False,
+    copy: int = 0,
+    opens_drawer: bool = False,
+) -> PrintJob:
+    """Return the job that prints a paper of a layaway: its conditions, or another.
+
+    That is the paper of an instalment, by the id of its event, or of its cancellation.
+    """
+    wanted = {"number": number, "instalment": instalment, "end": is_end, "copy": copy}
+    payload = json.dumps(wanted | {"drawer": opens_drawer})
+    return PrintJob(
+        id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="layaway", payload=payload
+    )
+
+
 def z_job(till: Till, z: Z, *, copy: int = 0) -> PrintJob:
     """Return the job that prints a Z of this till; `copy` 0 is the original."""
     payload = json.dumps({"z": z.facts.number, "title": z.code, "copy": copy})

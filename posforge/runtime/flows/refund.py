@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine
+from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine, for_goods
 from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE
@@ -251,6 +251,7 @@ def _given_back(cart: Cart | None, share: Sequence[TaxSum]) -> int:
 
 def _add(till: Till, session: Session, cart: Cart | None, back: CartLine) -> Cart:
     before = cart or opened(till, session)
+    for_goods(before)
     refuse_piece(
         before.lines,
         product=back.product,

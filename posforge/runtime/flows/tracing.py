@@ -8,8 +8,8 @@ from dataclasses import replace
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import read_code, without_prefix
 from posforge.runtime.domain.cart import CartLine
-from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.trace import LONGEST_NUMBER, UNTRACED, Trace, Tracking, is_number
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.sign_in import Session
@@ -69,18 +69,41 @@ def sold_trace(till: Till, session: Session, line: SaleLine) -> Trace:
 def check_pieces(till: Till, lines: Iterable[CartLine]) -> None:
     """Raise UserError for a piece that was sold already, or comes back and was not sold.
 
-    So it is as far as this till knows. A bill that was parked may hold what was sold, or came back,
-    on another meanwhile.
+    A piece that is laid away is sold to nobody else. So it is as far as this till knows: a bill
+    that was parked may hold what was sold, or came back, on another meanwhile.
     """
     for line in lines:
         if not line.serial or not _is_known(till, line):
             continue
         is_back = line.qty_milli < 0
+        if not is_back:
+            _refuse_laid_away(till, line)
         if till.store.is_sold(line.product, line.serial) != is_back:
             done = "came back" if is_back else "was sold"
             raise UserError(
                 f"{line.name} with the serial number {line.serial} {done} already.",
                 hint="Look at the number again, or void its line.",
+            )
+
+
+def check_laid_away(till: Till, lines: Iterable[SaleLine]) -> None:
+    """Raise UserError for a piece laid away that was sold since, to somebody else."""
+    for line in lines:
+        if line.serial and till.store.is_sold(line.product, line.serial):
+            raise UserError(
+                f"{line.name} with the serial number {line.serial} was sold already.",
+                hint="Cancel the layaway, and lay another piece away.",
+            )
+
+
+def _refuse_laid_away(till: Till, line: CartLine) -> None:
+    piece = (line.product, line.serial)
+    for layaway in till.store.layaways():
+        goods = layaway.facts.lines if layaway.is_open else ()
+        if any((one.product, one.serial) == piece for one in goods):
+            raise UserError(
+                f"{line.name} with the serial number {line.serial} is laid away.",
+                hint=f"It waits for the customer of {layaway.number}.",
             )
 
 

@@ -21,6 +21,15 @@ ASKED = (
 )
 """The sales a report is about, as `asked`: a query begins with it, and takes `facts`."""
 
+TENDERS = (
+    "(SELECT given.method, given.amount_minor, given.tendered_minor, given.change_minor "
+    "FROM asked JOIN sale_tender AS given ON given.event_id = asked.event_id UNION ALL "
+    "SELECT method, amount_minor, tendered_minor, change_minor FROM layaway_tender "
+    "WHERE bizdate >= :first AND bizdate <= :last AND (:branch = '' OR store = :branch) "
+    "AND (:till = 0 OR till = :till) AND (:cashier = '' OR cashier = :cashier)) AS tender"
+)
+"""What was given for the sales asked for, and beside them in instalments of layaways."""
+
 _EVENTS = (
     "SELECT id, header, body FROM event WHERE type = :type AND id > :begin AND id < :end "
     "ORDER BY id LIMIT :most"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, text
 
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.reports.page import Page, Window
-from posforge.runtime.storage import tables
+from posforge.runtime.storage import tables, tables_layaway
 from posforge.runtime.storage.customers import customer, customers, matching
 from posforge.runtime.storage.tables_customer import customer as table
 
@@ -31,11 +31,27 @@ class CustomerSale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLayaway:
+    """Goods laid away for a customer; `state` is `open`, `handed` or `cancelled`.
+
+    What is held for them is `paid_minor`; a fee that was kept is taken off.
+    """
+
+    number: str
+    bizdate: str
+    due: str
+    gross_minor: int
+    paid_minor: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerOnRecord:
-    """A customer, their newest sales, and how many there are of how much in all."""
+    """A customer, their newest sales and layaways, and how many sales of how much in all."""
 
     customer: Customer
     sales: tuple[CustomerSale, ...]
+    layaways: tuple[CustomerLayaway, ...]
     count: int
     gross_minor: int
 
@@ -77,4 +93,41 @@ def customer_on_record(connection: Connection, identity: str) -> CustomerOnRecor
     count, gross_minor = connection.execute(
         select(func.count(), func.coalesce(func.sum(sale.gross_minor), 0)).where(theirs)
     ).one()
-    return CustomerOnRecord(customer=known, sales=found, count=count, gross_minor=int(gross_minor))
+    return CustomerOnRecord(
+        customer=known,
+        sales=found,
+        layaways=_layaways(connection, identity),
+        count=count,
+        gross_minor=int(gross_minor),
+    )
+
+
+def _layaways(connection: Connection, identity: str) -> tuple[CustomerLayaway, ...]:
+    away, step = tables_layaway.layaway.c, tables_layaway.layaway_step.c
+    paid = case((step.kind == "paid", step.amount_minor), else_=0)
+    fee = case((step.kind == "cancelled", step.amount_minor), else_=0)
+    ended = func.max(case((step.kind.in_(("cancelled", "handed")), step.kind), else_=""))
+    of_it = and_(step.number == away.number, step.node == away.node)
+    rows = connection.execute(
+        select(
+            *(away.number, away.bizdate, away.due, away.gross_minor),
+            (func.sum(paid) - func.sum(fee)).label("paid_minor"),
+            ended.label("ended"),
+        )
+        .join_from(tables_layaway.layaway, tables_layaway.layaway_step, of_it)
+        .where(away.customer == identity)
+        .group_by(away.event_id, away.number, away.bizdate, away.due, away.gross_minor)
+        .order_by(away.bizdate.desc(), away.number.desc())
+        .limit(_MOST_SALES)
+    )
+    return tuple(
+        CustomerLayaway(
+            number=row.number,
+            bizdate=row.bizdate,
+            due=row.due,
+            gross_minor=row.gross_minor,
+            paid_minor=int(row.paid_minor),
+            state=row.ended or "open",
+        )
+        for row in rows
+    )

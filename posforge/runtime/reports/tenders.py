@@ -6,6 +6,7 @@ from posforge.runtime.domain.receipt_words import receipt_words
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.ext.reports import Column
+from posforge.runtime.reports.asked import TENDERS
 from posforge.runtime.reports.tally import Row, Tally
 from posforge.runtime.reports.words import report_words
 
@@ -33,7 +34,7 @@ def make(shop: Shop) -> Tally:
         ),
         by=("tender.method",),
         figures=_FIGURES,
-        source="asked JOIN sale_tender AS tender ON tender.event_id = asked.event_id",
+        source=TENDERS,
         group="tender.method",
         order="SUM(tender.amount_minor) DESC, tender.method",
         say=say,

@@ -21,6 +21,14 @@ from posforge.runtime.ext.reports import (
 from posforge.runtime.reports.asked import Happened, happened
 from posforge.runtime.reports.words import report_words
 
+# The account of a layaway is below zero by what its customer has paid in, never above.
+_OVERDRAWN = (
+    "SELECT step.number, MAX(step.event_id) FROM layaway_step AS step JOIN account_balance AS held "
+    "ON held.account = 'layaway:' || step.number AND held.amount_minor > 0 "
+    "WHERE step.bizdate >= :first AND step.bizdate <= :last "
+    "AND (:branch = '' OR step.store = :branch) GROUP BY step.number ORDER BY step.number"
+)
+
 _Row = tuple[str, str | None, str | None, str, str]
 
 
@@ -31,7 +39,10 @@ def make(shop: Shop) -> Trespasses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trespasses:
-    """Every deed without its permission: who did it, who is said to have approved it."""
+    """Every deed without its permission: who did it, who is said to have approved it.
+
+    Goods handed over that were never paid are listed too, by their layaway.
+    """
 
     shop: Shop
     words: Mapping[str, str]
@@ -60,7 +71,10 @@ class Trespasses:
                 Column(words["permission"]),
                 Column(words["event"]),
             ),
-            rows=tuple(self._found(data, parameters, known)),
+            rows=(
+                *self._found(data, parameters, known),
+                *self._overdrawn(data, parameters),
+            ),
         )
 
     def _found(
@@ -77,6 +91,12 @@ class Trespasses:
                             need.permission,
                             one.id,
                         )
+
+    def _overdrawn(self, data: ReportData, asked: ReportParameters) -> Iterator[_Row]:
+        """Yield layaways of which more was handed over or given back than was paid in."""
+        where = {"first": asked.first, "last": asked.last, "branch": asked.branch}
+        for number, event in data.query(_OVERDRAWN, **where):
+            yield self.words["overdrawn"], None, None, str(number), str(event)
 
     def _is_allowed(self, one: Happened, need: Need, known: Mapping[str, Person]) -> bool:
         # An approval by whoever did it makes no difference: the two are one person.

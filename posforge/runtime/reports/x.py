@@ -6,8 +6,9 @@ are those of a Z.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from posforge.runtime.domain.events import (
     BillCancelled,
@@ -15,8 +16,10 @@ from posforge.runtime.domain.events import (
     LineVoided,
     ReceiptReprinted,
 )
+from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_shift import DiscountSum, Figures, TenderSum, Times
 from posforge.runtime.domain.figure_rows import FigureRows
+from posforge.runtime.domain.payment import LAYAWAY
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.tax import TaxSum, add_up
 from posforge.runtime.ext.reports import (
@@ -27,7 +30,7 @@ from posforge.runtime.ext.reports import (
     ReportParameters,
     ReportTable,
 )
-from posforge.runtime.reports.asked import ASKED, facts, happened, locale_of, whole
+from posforge.runtime.reports.asked import ASKED, TENDERS, facts, happened, locale_of, whole
 
 _SALES = (
     "SELECT COUNT(*), SUM(net_minor), SUM(tax_minor), SUM(gross_minor), SUM(rounding_minor) "
@@ -46,8 +49,7 @@ _TAXES = (
     "GROUP BY tax.code, tax.rate, tax.part ORDER BY tax.code, tax.part, tax.rate"
 )
 _TENDERS = (
-    "SELECT tender.method, COUNT(*), SUM(tender.amount_minor) FROM sale_tender tender "
-    "JOIN asked ON asked.event_id = tender.event_id "
+    f"SELECT tender.method, COUNT(*), SUM(tender.amount_minor) FROM {TENDERS} "  # noqa: S608
     "GROUP BY tender.method ORDER BY tender.method"
 )
 _DISCOUNTS = (
@@ -101,19 +103,22 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
     ((receipts, net, tax, gross, rounding),) = data.query(ASKED + _SALES, **asked)
     ((sold, sold_minor, returned, returned_minor),) = data.query(ASKED + _LINES, **asked)
     moved = {str(one[0]): _times(one[1:]) for one in data.query(_MOVED, **asked)}
+    paid = [one.facts for one in happened(data, parameters, LayawayPaid.TYPE)]
+    tenders = [
+        TenderSum(method=str(name), number=whole(number), amount_minor=whole(minor))
+        for name, number, minor in data.query(ASKED + _TENDERS, **asked)
+    ]
+    handed = next((one for one in tenders if one.method == LAYAWAY), None)
     return Figures(
         receipts=whole(receipts),
         net_minor=whole(net),
         tax_minor=whole(tax),
         gross_minor=whole(gross),
-        rounding_minor=whole(rounding),
+        rounding_minor=whole(rounding) + sum(one.get("rounding_minor", 0) for one in paid),
         sold=_times((sold, sold_minor)),
         returned=_times((returned, returned_minor)),
         taxes=tuple(add_up(map(_tax, data.query(ASKED + _TAXES, **asked)))),
-        tenders=tuple(
-            TenderSum(method=str(name), number=whole(number), amount_minor=whole(minor))
-            for name, number, minor in data.query(ASKED + _TENDERS, **asked)
-        ),
+        tenders=tuple(tenders),
         discounts=tuple(
             DiscountSum(code=str(code), number=whole(number), amount_minor=whole(minor))
             for code, number, minor in data.query(ASKED + _DISCOUNTS, **asked)
@@ -126,7 +131,26 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
         top_ups=moved.get("top_up", Times()),
         pay_ins=moved.get("pay_in", Times()),
         pay_outs=moved.get("pay_out", Times()),
+        layaways=_noted(data, parameters, LayawayOpened.TYPE, "gross_minor"),
+        layaways_paid=_of_instalments(paid, 1),
+        layaways_handed=_times((handed.number, handed.amount_minor)) if handed else Times(),
+        layaways_back=_of_instalments(paid, -1),
+        layaway_fees=_fees(data, parameters),
     )
+
+
+def _of_instalments(paid: Iterable[Mapping[str, Any]], sign: int) -> Times:
+    amounts = [sign * one["amount_minor"] for one in paid if sign * one["amount_minor"] > 0]
+    return Times(number=len(amounts), amount_minor=sum(amounts))
+
+
+def _fees(data: ReportData, asked: ReportParameters) -> Times:
+    kept = [
+        one.facts["fee_minor"]
+        for one in happened(data, asked, LayawayCancelled.TYPE)
+        if one.facts["fee_minor"]
+    ]
+    return Times(number=len(kept), amount_minor=sum(kept))
 
 
 def _noted(data: ReportData, asked: ReportParameters, kind: str, amount: str = "") -> Times:

@@ -12,13 +12,23 @@ from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.envelope import Event, Signer
 from posforge.runtime.domain.events import open_body
+from posforge.runtime.domain.layaway import Layaway
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
-from posforge.runtime.storage import bills, carts, customers, heard, kept, periods, rows
+from posforge.runtime.storage import (
+    bills,
+    carts,
+    customers,
+    heard,
+    kept,
+    layaways,
+    periods,
+    rows,
+)
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -193,6 +203,16 @@ class NodeStore:
         """Return customers in whom every word of `text` is found, by name; any for no text."""
         with self._database.read() as connection:
             return customers.customers(connection, text, limit=limit)
+
+    def layaway(self, number: str) -> Layaway | None:
+        """Return a layaway of this till by its number."""
+        with self._database.read() as connection:
+            return layaways.layaway(connection, self._identity.node, number)
+
+    def layaways(self) -> Sequence[Layaway]:
+        """Return the layaways of this till that are not finished, those due first at the top."""
+        with self._database.read() as connection:
+            return layaways.unfinished(connection, self._identity.node)
 
     def period(self) -> Period:
         """Return what this till did since its last closing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.ledger import Entry
@@ -17,13 +18,18 @@ _MOVE_STOCK = Statement(
     "ON CONFLICT (store, product) DO UPDATE "
     "SET qty_milli = stock_balance.qty_milli + excluded.qty_milli"
 )
-_STOCK_ACCOUNT = "stock:"
+_MOVE_RESERVED = Statement(
+    "INSERT INTO reserved_balance (store, product, qty_milli) "
+    "VALUES (:store, :product, :qty_milli) ON CONFLICT (store, product) DO UPDATE "
+    "SET qty_milli = reserved_balance.qty_milli + excluded.qty_milli"
+)
+_BALANCES = {"stock": ("stock:", _MOVE_STOCK), "reserved": ("reserved:", _MOVE_RESERVED)}
 _MOVE_BALANCE = Statement(
     "INSERT INTO account_balance (account, currency, amount_minor) "
     "VALUES (:account, :currency, :amount_minor) ON CONFLICT (account, currency) DO UPDATE "
     "SET amount_minor = account_balance.amount_minor + excluded.amount_minor"
 )
-_WITH_BALANCE = ("account:", "credit:")
+_WITH_BALANCE = ("account:", "credit:", "layaway:")
 
 
 def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
@@ -48,22 +54,29 @@ def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
 
 
 def stock_rows(entries: Sequence[Entry]) -> Writes:
-    """Return what entries change in the stock of each branch."""
+    """Return what entries change in the stock of each branch, and in what of it is reserved."""
+    return tuple(
+        (statement, rows)
+        for ledger, (prefix, statement) in _BALANCES.items()
+        if (rows := _moved(entries, ledger=ledger, prefix=prefix))
+    )
+
+
+def _moved(entries: Sequence[Entry], *, ledger: str, prefix: str) -> list[dict[str, Any]]:
     moved: Counter[tuple[str, str]] = Counter()
     for entry in entries:
-        if entry.ledger == "stock":
+        if entry.ledger == ledger:
             moved[entry.source, entry.item] -= entry.amount
             moved[entry.target, entry.item] += entry.amount
-    rows = [
-        {"store": account.removeprefix(_STOCK_ACCOUNT), "product": item, "qty_milli": qty_milli}
+    return [
+        {"store": account.removeprefix(prefix), "product": item, "qty_milli": qty_milli}
         for (account, item), qty_milli in moved.items()
-        if account.startswith(_STOCK_ACCOUNT)
+        if account.startswith(prefix)
     ]
-    return ((_MOVE_STOCK, rows),) if rows else ()
 
 
 def balance_rows(entries: Sequence[Entry]) -> Writes:
-    """Return what entries change of what customers owe, and of what credit notes are worth."""
+    """Return what entries change of what customers owe, paid in, or have as credit notes."""
     moved: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         if entry.ledger == "money":

@@ -12,6 +12,7 @@ from typing import Any
 from posforge.runtime.domain.card import order_status
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.events_layaway import LayawayPaid
 from posforge.runtime.domain.events_payment import (
     PaymentStep,
     TerminalMatched,
@@ -60,8 +61,8 @@ def step_rows(event: Event, step: PaymentStep) -> Writes:
     return ((_ORDER, [order]), (_PAYMENT, [payment]))
 
 
-def paid_rows(event: Event, sale: SaleCompleted) -> Writes:
-    """Return the order that a sale makes a success, and the payments no terminal took."""
+def paid_rows(event: Event, sale: SaleCompleted | LayawayPaid) -> Writes:
+    """Return the order that a sale or an instalment makes a success, and what no terminal took."""
     header = event.header
     check_keys(sale.cart)
     order = {
@@ -97,7 +98,7 @@ def match_rows(event: Event, match: TerminalMatched) -> Writes:
     return ((_MATCH, [row]),)
 
 
-def _given(event: Event, sale: SaleCompleted) -> Iterator[dict[str, Any]]:
+def _given(event: Event, sale: SaleCompleted | LayawayPaid) -> Iterator[dict[str, Any]]:
     """What a terminal took has its row since it was intended."""
     header = event.header
     for line, tender in enumerate(sale.tenders, start=1):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from posforge.runtime.domain.envelope import Event
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.ledger import sale_entries
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.storage import project_bill, tables
+from posforge.runtime.storage.project_layaway import handed_rows
 from posforge.runtime.storage.project_ledger import balance_rows, entry_rows, stock_rows
 from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import insert
@@ -48,6 +50,7 @@ def sale_rows(event: Event, sale: SaleCompleted) -> Writes:
         *balance_rows(entries),
         *paid_rows(event, sale),
         *project_bill.paid_rows(event, sale),
+        *handed_rows(event, sale),
     )
 
 

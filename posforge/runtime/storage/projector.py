@@ -37,6 +37,7 @@ from posforge.runtime.domain.events import (
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
+from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
     PaymentEscalated,
@@ -73,6 +74,11 @@ from posforge.runtime.storage.project_catalogue import (
 )
 from posforge.runtime.storage.project_closing import day_rows, moved_rows, settled_rows
 from posforge.runtime.storage.project_customer import customer_rows, points_rows
+from posforge.runtime.storage.project_layaway import (
+    instalment_rows,
+    laid_away_rows,
+    layaway_ended_rows,
+)
 from posforge.runtime.storage.project_payment import match_rows, step_rows
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
@@ -132,6 +138,9 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     StockAdjusted: adjusted_rows,
     CustomerRecorded: customer_rows,
     PointsMoved: points_rows,
+    LayawayOpened: laid_away_rows,
+    LayawayPaid: instalment_rows,
+    LayawayCancelled: layaway_ended_rows,
 }
 
 

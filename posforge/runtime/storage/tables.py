@@ -13,6 +13,7 @@ from posforge.runtime.storage import (
     columns,
     tables_customer,
     tables_handover,
+    tables_layaway,
     tables_payment,
     tables_shift,
 )
@@ -101,6 +102,15 @@ ledger_entry = Table(
 
 columns.index_filled(ledger_entry, "lot", name="ix_ledger_entry_lot")
 columns.index_filled(ledger_entry, "serial", name="ix_ledger_entry_serial")
+
+reserved_balance = Table(
+    "reserved_balance",
+    metadata,
+    _text("store", primary_key=True),
+    _text("product", primary_key=True),
+    _int("qty_milli"),
+    **_COMPACT,
+)
 
 stock_balance = Table(
     "stock_balance",
@@ -430,6 +440,7 @@ PROJECTIONS = (
     applied,
     ledger_entry,
     stock_balance,
+    reserved_balance,
     product,
     product_code,
     style,
@@ -445,6 +456,7 @@ PROJECTIONS = (
     sale_tender,
     *tables_customer.PROJECTIONS,
     *tables_handover.PROJECTIONS,
+    *tables_layaway.PROJECTIONS,
     *tables_payment.PROJECTIONS,
     *tables_shift.PROJECTIONS,
 )

@@ -17,6 +17,7 @@ from qtpy.QtCore import QObject, Signal
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.customer import Customer
+from posforge.runtime.domain.layaway import Instalment
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.sale import Sale
@@ -59,7 +60,7 @@ class Desk(QObject):
     """The till as its screens use it. Every answer is a signal or a callback, never an exception.
 
     Signals: `signed_in` (Session), `bill_changed` (Cart or None), `advised` (what is to be heeded
-    about the article just put on the bill), `sold` (Sale), `done` (what was
+    about the article just put on the bill), `sold` (Sale or Instalment), `done` (what was
     done: parked, resumed, cancelled, drawer, reprinted), `refused` (PosforgeError) and
     `needs` (what is missing: an approval, the customer's age, a price, a lot; and what repeats the
     deed with the session that has it). `goods` finds articles, `books` runs reports.
@@ -200,7 +201,7 @@ class Desk(QObject):
             )
             return
 
-        def step(who: Session, bill: Cart | None) -> Sale | Cart:
+        def step(who: Session, bill: Cart | None) -> Sale | Instalment | Cart:
             return pay_with(
                 self.till, who, needed(bill), method=method, tendered_minor=tendered_minor
             )
@@ -209,7 +210,7 @@ class Desk(QObject):
 
     def settle(
         self,
-        step: Callable[[Session, Cart | None], Sale | Cart | None],
+        step: Callable[[Session, Cart | None], Sale | Instalment | Cart | None],
         *,
         said: str = "",
         approved: Session | None = None,
@@ -224,7 +225,7 @@ class Desk(QObject):
             return
         self.is_selling = True
 
-        def job() -> Sale | Cart | None:
+        def job() -> Sale | Instalment | Cart | None:
             got = step(who, self._on_counter)
             self._on_counter = got if isinstance(got, Cart) else None
             return got
@@ -372,8 +373,8 @@ class Desk(QObject):
         self.session = session
         self.signed_in.emit(session)
 
-    def _settled(self, said: str, got: Sale | Cart | None) -> None:
-        if isinstance(got, Sale):
+    def _settled(self, said: str, got: Sale | Instalment | Cart | None) -> None:
+        if isinstance(got, Sale | Instalment):
             self._sold(got)
             return
         self.is_selling = False
@@ -382,7 +383,7 @@ class Desk(QObject):
         if said:
             self.done.emit(said)
 
-    def _sold(self, sale: Sale) -> None:
+    def _sold(self, sale: Sale | Instalment) -> None:
         self.is_selling = False
         self.bill = self.customer = None
         self.bill_changed.emit(None)

@@ -14,6 +14,7 @@ from qtpy.QtWidgets import QApplication, QGridLayout, QStackedLayout, QVBoxLayou
 
 from posforge.errors import PosforgeError
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.layaway import Instalment
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.sale import Sale
@@ -299,7 +300,7 @@ class TillWindow(QWidget):
             Notice(what="banner.advice", message=sentence, tone="attention", cue="attention")
         )
 
-    def _sold(self, sale: Sale) -> None:
+    def _sold(self, sale: Sale | Instalment) -> None:
         screen = self.show_screen("change")
         screen.show_sale(sale)  # type: ignore[attr-defined]
         self._flash.flash("ok")

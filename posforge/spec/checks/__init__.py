@@ -13,6 +13,7 @@ from posforge.spec.checks.customers import customer_problems
 from posforge.spec.checks.entries import repeated_entries
 from posforge.spec.checks.fields import field_problems
 from posforge.spec.checks.keys import key_conflicts
+from posforge.spec.checks.layaway import layaway_problems
 from posforge.spec.checks.notes import unknown_tokens
 from posforge.spec.checks.payments import own_currency, repeated_methods
 from posforge.spec.checks.returns import return_problems
@@ -40,6 +41,7 @@ def cross_check(document: Document) -> list[Problem]:
         *unknown_tokens(document),
         *return_problems(document),
         *customer_problems(document),
+        *layaway_problems(document),
         *role_problems(document),
         *key_conflicts(document),
         *wordless_language(document),

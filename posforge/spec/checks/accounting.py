@@ -18,6 +18,8 @@ def unknown_accounts(document: Document) -> Iterator[Problem]:
     yield from _unknown(document, "revenue", rates, what="tax rate")
     yield from _unknown(document, "tax", taxes, what="tax")
     methods = [method for _path, method in methods_in(document)] or ["cash"]
+    if document.at(("layaway",)) is not None:
+        methods.append("layaway")
     yield from _unknown(document, "tenders", methods, what="means of payment")
 
 

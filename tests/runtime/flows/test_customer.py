@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from posforge.errors import UserError
 from posforge.runtime.domain.customer import Customer
-from posforge.runtime.domain.events import SaleCompleted, SaleLine
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.points import share_back
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import CustomerGroup, Loyalty, Role
 from posforge.runtime.flows.card import begin
 from posforge.runtime.flows.checkout import pay_with

@@ -9,11 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from posforge.errors import UserError
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.people import NotAllowedError
-from posforge.runtime.domain.shop import Role, Shop
+from posforge.runtime.domain.shop import LayawayRules, Role, Shop
 from posforge.runtime.flows.adjust import adjust_stock
+from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.customer import attach, record_customer
+from posforge.runtime.flows.hand_over import hand_over
 from posforge.runtime.flows.hold import park, resume
+from posforge.runtime.flows.instalment import begin_instalment
+from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.refund import (
     return_line,
     return_without_receipt,
@@ -273,6 +279,30 @@ def test_a_piece_is_sold_once_until_it_comes_back(counter):
     counter.paid(counter.back(sale, 1))
     again = counter.sold(piece)
     assert again.facts.lines[0].serial == "W-1"
+
+
+def test_34_a_piece_laid_away_is_sold_to_nobody_else_and_keeps_its_lot(counter):
+    till, session, piece = counter.till, counter.session, gs1(WATCH, serial="W-1")
+    till = replace(till, shop=replace(till.shop, layaway=LayawayRules(deposit_percent_milli=0)))
+    customer = record_customer(till, session, Customer(id="", number="", name="Ingrid"))
+    bill = scan(till, session, attach(till, session, None, customer.id), piece)
+    assert lay_away(till, session, bill) is None
+    with pytest.raises(UserError, match="W-1 is laid away"):
+        scan(till, session, None, piece)
+    number = till.store.layaways()[0].number
+    cancel_layaway(till, session, number)
+    bill = scan(till, session, attach(till, session, None, customer.id), piece)
+    lay_away(till, session, bill)
+    number = till.store.layaways()[0].number
+    pay_with(
+        till, session, begin_instalment(till, session, number), method="cash", tendered_minor=None
+    )
+    sale = hand_over(till, session, number)
+    assert [one.serial for one in sale.facts.lines] == ["W-1"]
+    assert counter.lots == {("stock", "watch", "W-1"): -1000, ("sold", "watch", "W-1"): 1000}
+    with pytest.raises(UserError, match="W-1 was sold already"):
+        scan(till, session, None, piece)
+    assert verify(counter.database, signature_matches=signature_matches).is_sound
 
 
 def test_a_line_struck_off_frees_its_piece(counter):

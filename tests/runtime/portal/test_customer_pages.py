@@ -7,6 +7,13 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
+from posforge.runtime.domain.events_layaway import (
+    LayawayCancelled,
+    LayawayOpened,
+    LayawayPaid,
+    Reserved,
+)
+from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.shop import CustomerGroup, Loyalty, Role
 from posforge.runtime.portal.context import Place
 from posforge.runtime.reports.reports import Reports
@@ -18,6 +25,48 @@ from posforge.testing.journals import JournalWriter
 
 GROUPS = (CustomerGroup(name="staff", label="Staff"),)
 ZOE = {"name": "Zoë <Müller>", "phone": "+49 40 12345"}
+
+COAT = a_sale("", product="coat")
+LAID_AWAY = (
+    LayawayOpened(
+        number="S01-1-LA0001",
+        till=1,
+        cart="c-2",
+        opened_ms=0,
+        currency="EUR",
+        prices="inclusive",
+        rounding="line",
+        lines=COAT.lines,
+        taxes=COAT.taxes,
+        net_minor=COAT.net_minor,
+        tax_minor=COAT.tax_minor,
+        gross_minor=COAT.gross_minor,
+        customer="c1",
+        due="2027-02-19",
+        deposit_minor=100,
+        fee_percent_milli=0,
+        fee_minor=30,
+    ),
+    LayawayPaid(
+        number="S01-1-LA0001",
+        till=1,
+        cart="c-3",
+        opened_ms=0,
+        currency="EUR",
+        customer="c1",
+        tenders=(Tender(method="cash", amount_minor=100, tendered_minor=100, change_minor=0),),
+        amount_minor=100,
+        left_minor=138,
+    ),
+    LayawayCancelled(
+        number="S01-1-LA0001",
+        why="request",
+        currency="EUR",
+        fee_minor=30,
+        back_minor=70,
+        goods=(Reserved(product="coat", unit="piece", qty_milli=2000),),
+    ),
+)
 
 
 @pytest.fixture
@@ -32,6 +81,7 @@ def known(tmp_path):
         writer.write(CustomerRecorded(customer="c2", number="S01-1-CA0002"), personal={}),
         writer.write(sale),
         writer.write(PointsMoved(customer="c1", sale="s", earned=3)),
+        *(writer.write(fact) for fact in LAID_AWAY),
     ]
     database = Database.open_sqlcipher(tmp_path / "books.db", bytes(32))
     with database.write() as connection:
@@ -68,6 +118,14 @@ def test_a_page_shows_points_and_sales(office):
     assert "nothing on the receipt" in page
     assert "Nothing bought yet." in office.text("/customers/c2")
     assert office.get("/customers/nobody").status_code == 404
+
+
+def test_34_a_page_shows_what_is_laid_away_for_a_customer(office):
+    page = office.text("/customers/c1")
+    assert "S01-1-LA0001" in page
+    assert "cancelled" in page
+    assert "0,70" in page.replace("0.70", "0,70")
+    assert "Layaway" not in office.text("/customers/c2")
 
 
 def test_who_may_not_note_customers_does_not_see_them(open_office):

@@ -9,7 +9,8 @@ import pytest
 from posforge.runtime.storage.tables import metadata
 
 VALUES = {
-    *("base", "cash", "stock", "money", "points", "field_NAME"),
+    *("base", "cash", "stock", "reserved", "money", "foreign", "points", "field_NAME"),
+    *("opened", "handed"),
     *("nothing", "number", "name"),
     *("goods", "return", "deposit", "empties"),
     *("manual", "bill"),

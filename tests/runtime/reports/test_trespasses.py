@@ -112,7 +112,11 @@ def test_of_goods_back_each_line_is_judged_by_who_allowed_it():
 
 
 def test_every_judged_deed_needs_a_permission_there_is():
-    bodies = {"DiscountGiven": DISCOUNT, "SaleCompleted": {"lines": []}}
+    bodies = {
+        "LayawayPaid": {"amount_minor": -100},
+        "DiscountGiven": DISCOUNT,
+        "SaleCompleted": {"lines": []},
+    }
     bodies |= {"LineVoided": {"amount_minor": 5}}
     bodies |= {"PaymentIntended": BACK_TO_A_CARD}
     bodies |= {kind: {"by": "person"} for kind in ("PaymentResolved", "PaymentReversed")}
@@ -121,3 +125,26 @@ def test_every_judged_deed_needs_a_permission_there_is():
         assert list(needs(kind, bodies.get(kind, {})))
     assert list(needs("DiscountGiven", DISCOUNT)) == [Need("discount", 30_000)]
     assert list(needs("SignedIn", {})) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "permissions"),
+    [
+        ("LayawayOpened", {}, []),
+        ("LayawayPaid", {"amount_minor": 100}, []),
+        ("LayawayPaid", {"amount_minor": -100}, ["cancel_layaway"]),
+        ("LayawayCancelled", {}, ["cancel_layaway"]),
+    ],
+)
+def test_34_forged_deeds_of_a_layaway_are_flagged_at_the_store_server(kind, body, permissions):
+    assert flagged(kind, body, actor="ada") == permissions
+    assert flagged(kind, body, actor="ada", approver="chiara") == []
+    assert flagged(kind, body, actor="stranger") == (permissions or ["layaway"])
+
+
+def test_34_a_handover_by_who_may_not_lay_goods_away_is_flagged():
+    sale = {"lines": [], "tenders": [{"method": "layaway"}]}
+    seller = Role(name="cashier", may=frozenset({"sell"}))
+    shop = a_shop(roles=(seller, *a_shop().roles[1:]))
+    assert flagged("SaleCompleted", sale, actor="ada", shop=shop) == ["layaway"]
+    assert flagged("SaleCompleted", sale, actor="chiara", shop=shop) == []

@@ -10,6 +10,7 @@ from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
     CustomerGroup,
+    LayawayRules,
     PrinterOptions,
     ReturnRules,
     ScannerOptions,
@@ -138,6 +139,7 @@ SHOP = Shop(
         "terminals",
         "discounts",
         "voids",
+        "layaways",
         "trespasses",
         "paid_twice",
         "odd_returns",
@@ -146,6 +148,12 @@ SHOP = Shop(
     groups=(
         CustomerGroup(name="staff", label="Staff"),
         CustomerGroup(name="vip", label="Friends of the house"),
+    ),
+    layaway=LayawayRules(
+        days=90,
+        deposit_percent_milli=20000,
+        fee_percent_milli=10000,
+        fee_minor=0,
     ),
     migrations=MIGRATIONS,
     returns=ReturnRules(

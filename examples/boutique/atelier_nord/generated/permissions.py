@@ -18,6 +18,7 @@ ROLES: tuple[Role, ...] = (
                 "reprint",
                 "open_shift",
                 "count_drawer",
+                "layaway",
             }
         ),
         ceilings={
@@ -52,6 +53,8 @@ ROLES: tuple[Role, ...] = (
                 "refund_other_tender",
                 "adjust_stock",
                 "manage_customers",
+                "layaway",
+                "cancel_layaway",
             }
         ),
         ceilings={
@@ -88,6 +91,8 @@ ROLES: tuple[Role, ...] = (
                 "adjust_stock",
                 "manage_customers",
                 "sell_on_account",
+                "layaway",
+                "cancel_layaway",
             }
         ),
     ),

@@ -90,6 +90,8 @@ ROLES: tuple[Role, ...] = (
                 "adjust_stock",
                 "manage_customers",
                 "sell_on_account",
+                "layaway",
+                "cancel_layaway",
             }
         ),
     ),

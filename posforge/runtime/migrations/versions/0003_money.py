@@ -14,6 +14,7 @@ from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.growing import grow
 from posforge.runtime.migrations.handover_tables import make_handover_tables
 from posforge.runtime.migrations.heard_tables import make_heard_tables
+from posforge.runtime.migrations.layaway_tables import make_layaway_tables
 from posforge.runtime.migrations.lots_of_goods import trace_entries
 from posforge.runtime.migrations.passed_over import take_in_open_prices
 
@@ -183,3 +184,4 @@ def upgrade() -> None:
     make_handover_tables(op.get_bind())
     trace_entries()
     make_heard_tables(op.get_bind())
+    make_layaway_tables(op.get_bind())

@@ -8,7 +8,10 @@ from qtpy.QtCore import QElapsedTimer, QRectF, Qt
 from qtpy.QtGui import QKeyEvent, QPainter, QPaintEvent
 from qtpy.QtWidgets import QSizePolicy, QWidget
 
+from posforge.runtime.domain.events_layaway import LayawayPaid
+from posforge.runtime.domain.layaway import Instalment
 from posforge.runtime.domain.sale import Sale
+from posforge.runtime.flows.reprint_layaway import reprint_layaway
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front, View, two_columns
@@ -33,6 +36,7 @@ class Change(View):
     def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
         super().__init__(kit, desk, front)
         self._shown = QElapsedTimer()
+        self._shown_sale: Sale | Instalment | None = None
         look = kit.look
         card = Card(look, padding=12)
         self.change = _ChangeAmount(kit)
@@ -67,8 +71,9 @@ class Change(View):
         column.addWidget(again)
         column.addWidget(following)
 
-    def show_sale(self, sale: Sale) -> None:
-        """Show what goes back for a sale, and how it was paid."""
+    def show_sale(self, sale: Sale | Instalment) -> None:
+        """Show what goes back for a sale or an instalment, and how it was paid."""
+        self._shown_sale = sale
         kit, texts, facts = self.kit, self.kit.texts, sale.facts
         self._shown.start()
         self.change.show_change(sale.change_minor)
@@ -86,7 +91,10 @@ class Change(View):
             given = (tender.foreign_minor, tender.currency) if tender.currency else None
             shown = kit.money(*given) if given else kit.money(tender.tendered_minor)
             column.addWidget(fact_row(kit, how, shown))
-        column.addWidget(fact_row(kit, texts("change.receipt"), facts.number))
+        if isinstance(facts, LayawayPaid):
+            column.addWidget(fact_row(kit, texts("layaway.left"), kit.money(facts.left_minor)))
+        number = "change.receipt" if isinstance(sale, Sale) else "change.layaway"
+        column.addWidget(fact_row(kit, texts(number), facts.number))
 
     def scanned(self, text: str) -> None:
         self.front.show_screen("sell").scanned(text)
@@ -112,7 +120,12 @@ class Change(View):
 
     def do_reprint(self) -> None:
         """Print this receipt again."""
-        self.desk.reprint()
+        desk, shown = self.desk, self._shown_sale
+        if isinstance(shown, Instalment):
+            number = shown.facts.number
+            desk.act(lambda who: reprint_layaway(desk.till, who, number), said="reprinted")
+        else:
+            desk.reprint()
 
     def _next(self) -> None:
         if self._shown.elapsed() > self.hold_ms:

@@ -17,6 +17,8 @@ from posforge.runtime.till.screens.sheet import Choice, Sheet
 MENU: tuple[str, ...] = (
     "customer",
     "coupon",
+    "lay_away",
+    "layaways",
     "return_goods",
     "gift_receipt",
     "empties",
@@ -37,10 +39,13 @@ MENU: tuple[str, ...] = (
 )
 """Every further action, in the order of the menu; the screen below does it, else the window."""
 
+_OF_LAYAWAY = frozenset({"lay_away", "layaways"})
 _OF_TERMINALS = frozenset({"open_payments", "match_terminals"})
 _OF_THE_WINDOW = frozenset({"cash", "count_drawer", "close_shift", "reprint_z", "reports", "help"})
 
 _COLUMNS = 3
+_MORE_COLUMNS = 4
+_MOST_IN_THREE = 15  # in more rows they do not fit a short panel
 
 
 class Menu(Sheet):
@@ -51,7 +56,7 @@ class Menu(Sheet):
     def __init__(self, kit: Kit, desk: Desk, front: Front, *, below: View) -> None:
         close = Choice(text=kit.texts("close"), do=_nothing, tone="accent", hint="Esc")
         title = kit.texts("menu.title")
-        super().__init__(kit, desk, front, title=title, choices=(close,), width=820)
+        super().__init__(kit, desk, front, title=title, choices=(close,), width=960)
         self.offered: Sequence[str] = [
             one
             for one in MENU
@@ -61,13 +66,15 @@ class Menu(Sheet):
                 or (one in _OF_TERMINALS and below.name == "sell" and desk.till.terminals)
             )
             and (one != "coupon" or has_coupons(kit.shop.promotions))
+            and (one not in _OF_LAYAWAY or kit.shop.layaway is not None)
             and (one != "gift_receipt" or STORE_CREDIT in desk.till.payments)
         ]
         self._below = below
+        columns = _COLUMNS if len(self.offered) <= _MOST_IN_THREE else _MORE_COLUMNS
         self._numbered = Numbered(
             kit.look,
             [kit.action(action) for action in self.offered],
-            columns=_COLUMNS,
+            columns=columns,
             chosen=lambda place: self._choose(self.offered[place]),
         )
         self.body.addLayout(self._numbered)

@@ -27,7 +27,7 @@ class Numbered(QGridLayout):
             for place, text in enumerate(texts)
         ]
         for place, key in enumerate(self.keys):
-            key.setMinimumHeight(look.px(56))
+            key.setMinimumHeight(look.metrics.target if look.metrics.is_short else look.px(56))
             key.clicked.connect(lambda place=place: chosen(place))
             self.addWidget(key, place // columns, place % columns)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.layaway import layaway_in
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE, parse_quantity
 from posforge.runtime.domain.returns import receipt_in
@@ -60,6 +61,8 @@ class Selling(View):
         """Redraw from the bill as it is now on disk."""
         self.bill.show_bill(bill)
         show_total(self.kit, self.total, bill, customer=self.desk.customer)
+        if bill is not None and bill.layaway is not None and self.isVisible():
+            self.front.show_screen("pay")  # there is nothing to scan for it
 
     def scanned(self, text: str) -> None:
         self._scan(text)
@@ -121,6 +124,28 @@ class Selling(View):
         from posforge.runtime.till.screens.empties import Empties  # noqa: PLC0415 - when asked
 
         self.front.open_sheet(Empties(self.kit, self.desk, self.front))
+
+    def do_lay_away(self) -> None:
+        """Ask on which terms the goods on the bill are laid away."""
+        from posforge.runtime.till.screens.lay_away import ask_lay_away  # noqa: PLC0415 - when asked
+
+        kit, bill, rules = self.kit, self.desk.bill, self.kit.shop.layaway
+        if bill is None or not bill.standing or rules is None:
+            self.ask_again("banner.nothing_on_bill")
+        elif not bill.customer:
+            self.ask_again("banner.no_customer")
+        else:
+            sheet = ask_lay_away(kit, self.desk, self.front, bill=bill, rules=rules)
+            self.front.open_sheet(sheet)
+
+    def do_layaways(self) -> None:
+        """Show what is laid away."""
+        self._show_layaways()
+
+    def _show_layaways(self, sought: str = "") -> None:
+        from posforge.runtime.till.screens.layaways import Layaways  # noqa: PLC0415 - when asked
+
+        self.front.open_sheet(Layaways(self.kit, self.desk, self.front, sought=sought))
 
     def do_return_goods(self) -> None:
         """Ask which goods come back."""
@@ -218,7 +243,7 @@ class Selling(View):
 
     def _pay(self) -> None:
         bill = self.desk.bill
-        if bill is None or not bill.standing:
+        if bill is None or not (bill.standing or bill.layaway):
             self.ask_again("banner.nothing_on_bill")
         else:
             self._clear_entry()
@@ -263,6 +288,9 @@ class Selling(View):
         self._asks_quantity_of = None
         if receipt_in(text):
             self._take_back(text)
+            return
+        if self.kit.shop.layaway is not None and layaway_in(text):
+            self._show_layaways(layaway_in(text))
             return
         qty_milli = self.entry.take_qty()
         if qty_milli is None:

@@ -10,9 +10,9 @@ from qtpy.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.discount import LineDiscount
-from posforge.runtime.domain.events import SaleLine
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.quantity import COUNTED, ONE
+from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.widgets.card import Card
 from posforge.runtime.till.widgets.icons import draw_icon
@@ -33,7 +33,8 @@ class Bill(Card):
         self.column.setSpacing(look.px(4))
         self.lines = RowList(look)
         self._pages = QStackedLayout()
-        self._pages.addWidget(_Invitation(kit))
+        self._invitation = _Invitation(kit)
+        self._pages.addWidget(self._invitation)
         self._pages.addWidget(self.lines)
         self._title = self._head()
         self.column.addWidget(self._title)
@@ -55,6 +56,7 @@ class Bill(Card):
             [self._row(line, taken_off.get(line.line, ())) for line in lines], select=changed
         )
         self._pages.setCurrentIndex(1 if lines else 0)
+        self._invitation.show_for(cart)
         self._count.setText(self._kit.articles(articles(cart)) if cart is not None else "")
         for key in self._pagers:
             key.setVisible(self.lines.is_longer_than_shown)
@@ -142,19 +144,32 @@ class _Invitation(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._says = (kit.texts("bill.empty"), kit.texts("bill.empty.hint"))
+        self._icon = "barcode"
+
+    def show_for(self, cart: Cart | None) -> None:
+        """Invite to scan, or say of which layaway this bill is an instalment."""
+        texts = self._kit.texts
+        self._icon, self._says = "barcode", (texts("bill.empty"), texts("bill.empty.hint"))
+        if cart is not None and cart.layaway is not None:
+            is_back = cart.layaway.amount_minor < 0
+            words = "layaway.giving_back" if is_back else "layaway.instalment"
+            self._icon = "exact_cash"
+            self._says = (texts(words, number=cart.layaway.number), "")
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         painter = QPainter(self)
-        look, texts = self._kit.look, self._kit.texts
+        look = self._kit.look
         box = QRectF(self.rect())
         side = look.px(76)
         middle = box.center().y() - look.px(20)
         picture = QRectF(box.center().x() - side / 2, middle - side, side, side)
-        draw_icon(painter, "barcode", box=picture, colour=look.colour("accent"))
+        draw_icon(painter, self._icon, box=picture, colour=look.colour("accent"))
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         for text, size, colour, down in (
-            (texts("bill.empty"), "title", "text", 16),
-            (texts("bill.empty.hint"), "body", "muted", 56),
+            (self._says[0], "title", "text", 16),
+            (self._says[1], "body", "muted", 56),
         ):
             line = QRectF(box.left(), middle + look.px(down), box.width(), look.px(40))
             write(

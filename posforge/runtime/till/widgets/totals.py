@@ -31,11 +31,20 @@ def show_total(
     panel.show_amount(
         kit.money(totals.gross_minor if due_minor is None else due_minor),
         caption=texts(caption),
-        note=kit.articles(articles(bill)),
+        note=_note(kit, bill),
         footer=BETWEEN.join(
-            [*_who(kit, customer), *_taken(kit, bill, totals), tax_line(kit, totals.taxes)]
+            filter(
+                None,
+                (*_who(kit, customer), *_taken(kit, bill, totals), tax_line(kit, totals.taxes)),
+            )
         ),
     )
+
+
+def _note(kit: Kit, bill: Cart) -> str:
+    if bill.layaway is not None:
+        return bill.layaway.number
+    return kit.articles(articles(bill))
 
 
 def _who(kit: Kit, customer: Customer | None) -> Iterator[str]:
