@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from posforge.errors import UserError
@@ -121,7 +121,6 @@ def sold(counter, *goods, off_minor=0, customer="", method="cash", number=""):
 
 
 @pytest.mark.money
-@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_9_any_sequence_of_partial_returns_over_several_tills_sums_to_the_sale(data):
     prices = data.draw(st.lists(st.integers(1, 5_000), min_size=1, max_size=3, unique=True))

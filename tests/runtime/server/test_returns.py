@@ -95,6 +95,17 @@ def online(branch):
                 work.remove_cart(saved.cart.id)
 
 
+def three_dented(counter):
+    """Sell three of one article for a sum that three do not share evenly."""
+    bill = None
+    for _ in range(3):
+        bill = scan(counter.till, counter.session, bill, OATS)
+    fixed = ManualDiscount(reason="Dented", amount_minor=97)
+    sale = counter.pay(discount_bill(counter.till, counter.session, bill, discount=fixed))
+    counter.synced()
+    return sale
+
+
 def offline(server, *tills):
     server.stop()
     for till in tills:
@@ -103,12 +114,7 @@ def offline(server, *tills):
 
 def test_9_any_parts_that_come_back_at_any_till_are_the_sale_to_the_cent(online):
     _, first, second = online
-    bill = None
-    for _ in range(3):
-        bill = scan(first.till, first.session, bill, OATS)
-    fixed = ManualDiscount(reason="Dented", amount_minor=97)
-    sale = first.pay(discount_bill(first.till, first.session, bill, discount=fixed))
-    first.synced()
+    sale = three_dented(first)
     assert sale.facts.gross_minor == 500
 
     back = []
@@ -138,12 +144,7 @@ def test_9_a_line_on_two_bills_at_once_is_given_back_once(online):
 
 def test_9_a_part_that_came_back_elsewhere_meanwhile_is_not_given_a_cent_too_much(online):
     _, first, second = online
-    bill = None
-    for _ in range(3):
-        bill = scan(first.till, first.session, bill, OATS)
-    fixed = ManualDiscount(reason="Dented", amount_minor=97)
-    sale = first.pay(discount_bill(first.till, first.session, bill, discount=fixed))
-    first.synced()
+    sale = three_dented(first)
     here, there = first.take(sale.facts.number), second.take(sale.facts.number)
     first.pay(here)
     first.synced()
