@@ -69,15 +69,13 @@ Screen = Annotated[str, Word(what="a screen", example="stock_lookup", is_module=
 
 
 class AskedReasons(Section):
-    """What a cashier chooses from who undoes something, or prints it again.
-
-    Without a list there are usual reasons. An empty one (`[]`) asks nobody: these deeds then do not
-    say why, as some countries demand and criterion 25 of `docs/explain/money.md` wants.
-    """
+    """What a cashier chooses from who undoes something, or prints it again."""
 
     void: Reasons | None = Field(
         default=None,
-        description="Reasons for a struck line, or for fewer of it.",
+        description="Reasons for a struck line, or for fewer of it. Without this key there are "
+        "usual ones; `[]` asks nobody, and voids do not say why, as they should (criterion 25 of "
+        "`docs/explain/money.md`).",
         examples=["[Scanned twice, Customer left it]"],
     )
     last_line: Literal["free", "asked"] = Field(
@@ -88,12 +86,13 @@ class AskedReasons(Section):
     )
     cancel: Reasons | None = Field(
         default=None,
-        description="Reasons for a bill that is given up.",
+        description="Reasons for a bill that is given up; usual ones, or none, as with `void`.",
         examples=["[Customer left]"],
     )
     reprint: Reasons | None = Field(
         default=None,
-        description="Reasons for a copy of a receipt or a Z report.",
+        description="Reasons for a copy of a receipt or a Z report; usual ones, or none, as with "
+        "`void`.",
         examples=["[]"],
     )
 

@@ -18,6 +18,7 @@ import pytest
 
 from posforge.generate.plan import Migrations, make_plan
 from posforge.generate.render import render
+from posforge.runtime.domain.reasons import ReasonRules
 from posforge.runtime.domain.shop import (
     BarcodeRule,
     ExtensionRef,
@@ -101,7 +102,16 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
             "layaway_fee": "7588",
         }
     },
-    "till": {"layout": "grid", "screens": ["stock_lookup"]},
+    "till": {
+        "layout": "grid",
+        "screens": ["stock_lookup"],
+        "reasons": {
+            "void": ['Twice, "so to say"', "Client parti"],
+            "last_line": "asked",
+            "cancel": ["Client parti"],
+            "reprint": [],
+        },
+    },
     "devices": {"printer": {"driver": "star_line"}},
     "receipt": {"line_notes": ["{size} {season}"]},
     "tax": {
@@ -243,9 +253,9 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "till.layout": ("scan_first", {OPTIONS}),
     "till.screens": ([], {OPTIONS, EXTENSIONS}),
     "till.reasons.void": (["Scanned twice"], {OPTIONS}),
-    "till.reasons.last_line": ("asked", {OPTIONS}),
+    "till.reasons.last_line": ("free", {OPTIONS}),
     "till.reasons.cancel": (["Customer left", "Till test"], {OPTIONS}),
-    "till.reasons.reprint": ([], {OPTIONS}),
+    "till.reasons.reprint": (["Faded"], {OPTIONS}),
     "till.keys": ({"pay": "F8"}, {"keymap.py"}),
     "receipt.footer": (["Merci"], {OPTIONS}),
     "receipt.line_notes": (["{name}"], {OPTIONS}),
@@ -413,6 +423,15 @@ def test_python_reads_what_the_shop_brings_itself(shop):
     assert shop.reports == ("x", "top_sellers")
     assert (shop.till.layout, shop.till.screens) == ("grid", ("stock_lookup",))
     assert shop.printer.driver == "star_line"
+
+
+def test_25_python_reads_the_reasons_to_choose_from(shop):
+    assert shop.till.reasons == ReasonRules(
+        void=('Twice, "so to say"', "Client parti"),
+        cancel=("Client parti",),
+        reprint=(),
+        asks_last_line=True,
+    )
 
 
 def test_python_reads_regions_and_price_lists(shop):

@@ -64,7 +64,7 @@ def sell_tea(counter: StandaloneTill) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A till that has sold once."""
     made = tmp_path_factory.mktemp("shop")
-    found_standalone(made, [TEA])
+    found_standalone(made, [TEA], others={MANAGER: "2580"})
     with open_standalone(made) as counter:
         sell_tea(counter)
     return made

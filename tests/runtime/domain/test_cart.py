@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart, add, set_quantity, void
+from posforge.runtime.domain.cart import (
+    Cart,
+    add,
+    is_last_scanned,
+    set_quantity,
+    void,
+    with_deposit,
+)
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.scale_label import Labelled
@@ -33,6 +40,16 @@ def article(
         price_minor=price,
         code=code,
     )
+
+
+def test_the_line_scanned_last_is_the_newest_one_deposits_apart_standing_or_not() -> None:
+    assert not is_last_scanned(EMPTY, 1)
+    cart, _ = add(EMPTY, article())
+    cart, _ = add(cart, article("Cola"))
+    cart, _ = with_deposit(cart, 2, article("Deposit"))
+    assert [is_last_scanned(cart, line) for line in (1, 2, 3)] == [False, True, False]
+    cart, _ = void(cart, 2)
+    assert [is_last_scanned(cart, line) for line in (1, 2)] == [False, True]
 
 
 def test_a_scan_adds_a_line_at_todays_price() -> None:
