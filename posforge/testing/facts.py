@@ -12,6 +12,7 @@ from posforge.runtime.domain.events import (
     SaleCompleted,
     SetPrice,
 )
+from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_layer_price import LayerPrice, LayerPricesSet
 from posforge.runtime.domain.events_shift import (
     DayClosed,
@@ -21,6 +22,7 @@ from posforge.runtime.domain.events_shift import (
     ShiftSettled,
     TenderCount,
 )
+from posforge.runtime.domain.layaway import reserved
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import picture_id, to_text
@@ -74,6 +76,60 @@ def a_sale(
         net_minor=total - total_tax,
         tax_minor=total_tax,
         gross_minor=total,
+    )
+
+
+def a_layaway(number: str, *, customer: str = "c1") -> LayawayOpened:
+    """Return that two pieces of tea are laid away; 0.30 is kept where it is cancelled."""
+    sale = a_sale("")
+    return LayawayOpened(
+        number=number,
+        till=1,
+        cart="c-2",
+        opened_ms=1_790_000_000_000,
+        currency="EUR",
+        prices="inclusive",
+        rounding="line",
+        lines=sale.lines,
+        taxes=sale.taxes,
+        net_minor=sale.net_minor,
+        tax_minor=sale.tax_minor,
+        gross_minor=sale.gross_minor,
+        customer=customer,
+        due="2027-02-19",
+        deposit_minor=100,
+        fee_percent_milli=0,
+        fee_minor=30,
+    )
+
+
+def an_instalment(number: str, amount_minor: int) -> LayawayPaid:
+    """Return that so much was paid in for a layaway in cash, or negative, given back of it."""
+    cash = Tender(
+        method="cash", amount_minor=amount_minor, tendered_minor=amount_minor, change_minor=0
+    )
+    return LayawayPaid(
+        number=number,
+        till=1,
+        cart="c-3",
+        opened_ms=1_790_000_000_000,
+        currency="EUR",
+        customer="c1",
+        tenders=(cash,),
+        amount_minor=amount_minor,
+        left_minor=0,
+    )
+
+
+def a_cancelled_layaway(number: str) -> LayawayCancelled:
+    """Return that a layaway of two pieces of tea was cancelled, and 0.30 of 1.00 kept."""
+    return LayawayCancelled(
+        number=number,
+        why="request",
+        currency="EUR",
+        fee_minor=30,
+        back_minor=70,
+        goods=reserved(a_sale("").lines),
     )
 
 

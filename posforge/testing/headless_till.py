@@ -27,13 +27,19 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.layaway import Instalment
 from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.flows.cancel import cancel_bill
+from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.card import begin, reverse
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, find_customers, record_customer
+from posforge.runtime.flows.hand_over import hand_over
 from posforge.runtime.flows.hold import park, parked, parked_elsewhere, resume, take_over
+from posforge.runtime.flows.instalment import begin_instalment
+from posforge.runtime.flows.lay_away import lay_away
+from posforge.runtime.flows.pay import due
 from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.refund import return_line
@@ -66,6 +72,11 @@ class Counter:
             "search": self._search,
             "pay": self._pay,
             "bring_back": self._bring_back,
+            "lay_away": self._lay_away,
+            "instalment": self._instalment,
+            "hand_over": self._hand_over,
+            "cancel_layaway": self._cancel_layaway,
+            "layaways": self._layaways,
             "card": self._card,
             "give_back": self._give_back,
             "payments": self._payments,
@@ -134,6 +145,40 @@ class Counter:
         assert isinstance(got, Sale), "something is left to pay"
         self._bill = None
         return {"number": got.facts.number, "gross_minor": got.facts.gross_minor}
+
+    def _lay_away(self, _command: Answer) -> Answer:
+        self._bill = lay_away(self._till, self._session, self._on_counter())
+        return {"due_minor": due(self._till, self._bill) if self._bill is not None else 0}
+
+    def _instalment(self, command: Answer) -> Answer:
+        """Take the instalment on the counter, else one of so much, in cash."""
+        till, who = self._till, self._session
+        if self._bill is None:
+            self._bill = begin_instalment(
+                till, who, command["number"], amount_minor=command.get("amount_minor")
+            )
+        got = pay_with(till, who, self._bill, method="cash", tendered_minor=None)
+        assert isinstance(got, Instalment), "something is left to pay"
+        self._bill = None
+        return {"left_minor": got.facts.left_minor}
+
+    def _hand_over(self, command: Answer) -> Answer:
+        return {"number": hand_over(self._till, self._session, command["number"]).facts.number}
+
+    def _cancel_layaway(self, command: Answer) -> Answer:
+        self._bill = cancel_layaway(self._till, self._session, command["number"])
+        return {"due_minor": due(self._till, self._bill) if self._bill is not None else 0}
+
+    def _layaways(self, _command: Answer) -> Answer:
+        """What is laid away, how much of each is paid, and what lies in the drawer."""
+        saved = self._till.store.open_cart()
+        self._bill = saved.cart if saved is not None else None
+        open_ones = self._till.store.layaways()
+        return {
+            "paid": {one.number: one.paid_minor for one in open_ones},
+            "left": {one.number: one.left_minor - one.back_minor for one in open_ones},
+            "drawer_minor": self._till.store.period().drawer_minor,
+        }
 
     def _bring_back(self, command: Answer) -> Answer:
         """Take back one piece of the first line of a receipt."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from posforge.runtime.domain.shop import Shop, SyncOptions, TerminalOptions
+from posforge.runtime.domain.shop import LayawayRules, Shop, SyncOptions, TerminalOptions
 from posforge.testing.builders import a_shop
 
-SHOP = a_shop(sync=SyncOptions(hq="", store="https://127.0.0.1:9444", push_ms=50, pull_ms=500))
+SHOP = a_shop(
+    sync=SyncOptions(hq="", store="https://127.0.0.1:9444", push_ms=50, pull_ms=500),
+    layaway=LayawayRules(fee_percent_milli=10_000),
+)
 BRANCH = SHOP.branches[0].code
 
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.explain import explain
+from posforge.runtime.domain.layaway import Instalment
 from posforge.runtime.domain.money import parse_major
 from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.domain.pricing import total
-from posforge.runtime.domain.quantity import parse_quantity
+from posforge.runtime.domain.quantity import ONE, parse_quantity
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.z import Z
 from posforge.runtime.flows.approve import approve
+from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.card import ask, begin
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.close_shift import close_shift
 from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.coupon import take_coupon
+from posforge.runtime.flows.customer import attach, record_customer
 from posforge.runtime.flows.discount import discount_bill, discount_line
 from posforge.runtime.flows.drop import drop
+from posforge.runtime.flows.hand_over import hand_over
+from posforge.runtime.flows.instalment import begin_instalment
+from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.open_shift import open_shift
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.pay import due
@@ -31,6 +40,7 @@ from posforge.runtime.flows.refund import (
 )
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.sign_in import staff
+from posforge.runtime.storage.tables import reserved_balance
 from posforge.testing.prose import step
 
 CONDITIONS = {"as new": "resell", "damaged": "damaged", "in doubt": "quarantine"}
@@ -117,6 +127,46 @@ class Day:
         cash = {"method": "cash", "tendered_minor": None}
         self._do(lambda who: pay_with(self.till, who, self.bill, **cash))
 
+    @step(r"(\w+) leaves her name\.")
+    def leaves_name(self, name):
+        def note(who):
+            noted = Customer(id="", number="", name=name)
+            self.known = {name: record_customer(self.till, who, noted).id}
+
+        self._do(note)
+
+    @step(r"The bill is (\w+)'s\.")
+    def is_of(self, name):
+        self.bill = attach(self.till, self.session, self.bill, self.known[name])
+
+    @step(r"She lays it away\.")
+    def lays_away(self):
+        self._do(lambda who: lay_away(self.till, who, self.bill))
+
+    @step(r"She takes an instalment of ([\d.]+|the rest) for (\S+)\.")
+    def takes_instalment(self, amount, number):
+        wanted = None if amount == "the rest" else minor(amount)
+        self._do(lambda who: begin_instalment(self.till, who, number, amount_minor=wanted))
+
+    @step(r"([\d.]+) is left of (\S+)\.")
+    def is_left_of(self, amount, number):
+        assert self.till.store.layaway(number).left_minor == minor(amount)
+
+    @step(r"She hands (\S+) over\.")
+    def hands_over(self, number):
+        self._do(lambda who: hand_over(self.till, who, number))
+
+    @step(r"\w+ gives (\S+) up\.")
+    def gives_layaway_up(self, number):
+        self._do(lambda who: cancel_layaway(self.till, who, number))
+
+    @step(r"(\d+) (\w+) (?:is|are) reserved\.")
+    def are_reserved(self, count, what):
+        wanted = select(reserved_balance.c.qty_milli).where(
+            reserved_balance.c.product == self.shelf[what].id
+        )
+        assert (self._one(wanted) or 0) == int(count) * ONE
+
     @step(r"She prints the receipt again\.")
     def reprints(self):
         reprint(self.till, self.session.answered(reason="mistake"))
@@ -163,13 +213,18 @@ class Day:
         assert (figures.first_receipt, figures.last_receipt) == (first, last)
         assert figures.gross_minor == minor(gross), figures.gross_minor
 
-    @step(r"Z says (-?[\d.]+) for (cash|card|\d+ %|returns|drops|pay-outs|discounts)\.")
+    @step(
+        r"Z says (-?[\d.]+) for "
+        r"(cash|card|\d+ %|returns|drops|pay-outs|discounts|instalments|fees)\."
+    )
     def z_says_of(self, amount, what):
         figures = self.z.figures
         sums = {one.method: one.amount_minor for one in figures.tenders}
         sums |= {f"{one.rate[2:].lstrip('0')} %": one.tax_minor for one in figures.taxes}
         sums |= {"returns": figures.returned.amount_minor, "drops": figures.drops.amount_minor}
         sums["pay-outs"] = figures.pay_outs.amount_minor
+        sums["instalments"] = figures.layaways_paid.amount_minor
+        sums["fees"] = figures.layaway_fees.amount_minor
         sums["discounts"] = sum(one.amount_minor for one in figures.discounts)
         assert sums[what] == minor(amount), sums
 
@@ -185,7 +240,7 @@ class Day:
             got = deed(session)
             if isinstance(got, Cart):
                 self.bill = got
-            elif isinstance(got, Sale):
+            elif isinstance(got, Sale | Instalment):
                 self._settle(got)
             elif isinstance(got, Z):
                 self.z = got.facts

@@ -20,7 +20,7 @@ from posforge.runtime.domain.promotion_kinds import (
     PercentOff,
     Promotion,
 )
-from posforge.runtime.domain.shop import ShiftRules
+from posforge.runtime.domain.shop import LayawayRules, ShiftRules
 from posforge.testing.builders import a_boutique, a_shop
 from posforge.testing.tracked_goods import tracking
 from tests.scenarios.shopkeeper import Shopkeeper, shelf_of
@@ -52,6 +52,7 @@ SUPERMARKET = a_shop(
 )
 BOUTIQUE = a_boutique(
     shift=SHIFT,
+    layaway=LayawayRules(fee_percent_milli=10_000),
     promotions=(
         Promotion(
             name="winter_sale",

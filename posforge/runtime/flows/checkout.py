@@ -54,8 +54,9 @@ def pay_with(
         given_minor = way.asked(left.asked_minor) if way is not None else left.asked_minor
         if method == STORE_CREDIT and given_minor > 0:
             given_minor = min(given_minor, credit_left(till, code, cart))
-    if cart.standing and not left.asked_minor and not given_minor:
-        return sell(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
+    is_something = bool(cart.standing) or cart.layaway is not None
+    if is_something and not left.asked_minor and not given_minor:
+        return _finish(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
     if cart.layaway is not None:
         check_way(method)
     is_back = left.asked_minor < 0

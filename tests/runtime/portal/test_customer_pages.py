@@ -7,66 +7,17 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
-from posforge.runtime.domain.events_layaway import (
-    LayawayCancelled,
-    LayawayOpened,
-    LayawayPaid,
-    Reserved,
-)
-from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.shop import CustomerGroup, Loyalty, Role
 from posforge.runtime.portal.context import Place
 from posforge.runtime.reports.reports import Reports
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.projector import apply
 from posforge.testing.builders import MANAGER_MAY, a_shop
-from posforge.testing.facts import a_sale
+from posforge.testing.facts import a_cancelled_layaway, a_layaway, a_sale, an_instalment
 from posforge.testing.journals import JournalWriter
 
 GROUPS = (CustomerGroup(name="staff", label="Staff"),)
 ZOE = {"name": "Zoë <Müller>", "phone": "+49 40 12345"}
-
-COAT = a_sale("", product="coat")
-LAID_AWAY = (
-    LayawayOpened(
-        number="S01-1-LA0001",
-        till=1,
-        cart="c-2",
-        opened_ms=0,
-        currency="EUR",
-        prices="inclusive",
-        rounding="line",
-        lines=COAT.lines,
-        taxes=COAT.taxes,
-        net_minor=COAT.net_minor,
-        tax_minor=COAT.tax_minor,
-        gross_minor=COAT.gross_minor,
-        customer="c1",
-        due="2027-02-19",
-        deposit_minor=100,
-        fee_percent_milli=0,
-        fee_minor=30,
-    ),
-    LayawayPaid(
-        number="S01-1-LA0001",
-        till=1,
-        cart="c-3",
-        opened_ms=0,
-        currency="EUR",
-        customer="c1",
-        tenders=(Tender(method="cash", amount_minor=100, tendered_minor=100, change_minor=0),),
-        amount_minor=100,
-        left_minor=138,
-    ),
-    LayawayCancelled(
-        number="S01-1-LA0001",
-        why="request",
-        currency="EUR",
-        fee_minor=30,
-        back_minor=70,
-        goods=(Reserved(product="coat", unit="piece", qty_milli=2000),),
-    ),
-)
 
 
 @pytest.fixture
@@ -81,7 +32,9 @@ def known(tmp_path):
         writer.write(CustomerRecorded(customer="c2", number="S01-1-CA0002"), personal={}),
         writer.write(sale),
         writer.write(PointsMoved(customer="c1", sale="s", earned=3)),
-        *(writer.write(fact) for fact in LAID_AWAY),
+        writer.write(a_layaway("S01-1-LA0001")),
+        writer.write(an_instalment("S01-1-LA0001", 100)),
+        writer.write(a_cancelled_layaway("S01-1-LA0001")),
     ]
     database = Database.open_sqlcipher(tmp_path / "books.db", bytes(32))
     with database.write() as connection:

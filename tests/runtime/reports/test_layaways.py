@@ -12,11 +12,13 @@ import pytest
 from posforge.runtime.domain.accounts import AccountMap
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.events_layaway import LayawayPaid
+from posforge.runtime.domain.events_shift import Times
 from posforge.runtime.domain.layaway import handed_over
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.shop import LayawayRules
+from posforge.runtime.domain.z import settle
 from posforge.runtime.ext.reports import ReportParameters
 from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.checkout import pay_with
@@ -183,6 +185,25 @@ def test_34_x_is_what_z_says_and_accounts_are_tied_to_it(shop: Shop) -> None:
     assert sums["2742"] == -2_490
     assert sums["layaway"] == -4_980 - 1_000
     assert sums["revenue standard"] + sums["tax standard"] == -24_900
+
+
+def test_34_a_z_that_hides_an_instalment_is_found(shop: Shop) -> None:
+    shop.open()
+    with shop.till.store.work() as work:
+        period = work.period()
+        z = settle(
+            period,
+            seat=(1, "A"),
+            currency="EUR",
+            keep_minor=0,
+            head=work.head(),
+            closed_by="person",
+            count=None,
+        )
+        less = replace(z.figures, layaways_paid=Times(), tenders=())
+        work.record(replace(z, figures=less))
+    (fault,) = shop.faults()
+    assert "its figures" in fault
 
 
 def test_34_forged_events_of_a_layaway_are_flagged(shop: Shop) -> None:

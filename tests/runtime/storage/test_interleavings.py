@@ -28,13 +28,16 @@ from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.journal import NodeJournal, NotNextError
 from posforge.runtime.storage.replay import replayed_digests
 from posforge.testing.facts import (
+    a_cancelled_layaway,
     a_day,
     a_finer_price,
+    a_layaway,
     a_listing,
     a_picture,
     a_price,
     a_sale,
     a_z,
+    an_instalment,
 )
 from posforge.testing.journals import JournalWriter
 from posforge.testing.standalone import SteppingClock
@@ -48,6 +51,7 @@ INTEGERS = st.sampled_from([0, 1, -1, 2**53 - 1])
 SHIFTS = st.sampled_from(["s-1", "s-2"])
 MACHINES = st.sampled_from(["a" * 32, "b" * 32])
 BILLS = st.sampled_from(["b-1", "b-2"])
+LAYAWAYS = st.sampled_from(["S01-1-LA0001", "S01-1-LA0002"])
 PARKINGS = st.sampled_from(["", "p-1", "p-2"])
 
 STYLES = st.sampled_from(["", "S1", "S2"])
@@ -158,6 +162,16 @@ FACTS = st.one_of(
         lambda cart, parking: replace(a_sale("S01-1-A-000002"), cart=cart, parking=parking),
         BILLS,
         PARKINGS,
+    ),
+    st.builds(a_layaway, LAYAWAYS, customer=st.sampled_from(["c-1", "c-2"])),
+    st.builds(an_instalment, LAYAWAYS, st.sampled_from([100, 138, -70])),
+    st.builds(a_cancelled_layaway, LAYAWAYS),
+    st.builds(
+        lambda number: replace(
+            a_sale("S01-1-A-000003"),
+            tenders=(replace(a_sale("").tenders[0], method="layaway", reference=number),),
+        ),
+        LAYAWAYS,
     ),
     st.just("NotInventedYet"),
 )
