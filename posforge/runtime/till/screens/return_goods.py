@@ -63,6 +63,7 @@ class ReturnGoods(Sheet):
         for part in (self.field, self.list, self.says):
             self.body.addWidget(part)
         self.setFocusProxy(self.field)
+        desk.refused.connect(self._ask_anew)
         self._found: Found | None = None
         self._is_gift = False
         self._product: Product | None = None
@@ -97,6 +98,10 @@ class ReturnGoods(Sheet):
     def _is_away(self) -> bool:
         """Somebody did not wait for the answer."""
         return self.front.sheet is not self
+
+    def _ask_anew(self, _error: object) -> None:
+        if not self.list.rows:
+            self.says.setText(self.kit.texts("return.how"))
 
     def _show_found(self, found: Found) -> None:
         if self._is_away:

@@ -110,6 +110,21 @@ def test_9_an_own_receipt_says_when_other_tills_could_not_be_asked(counter):
     assert counter.bill.lines[0].returned.is_unchecked
 
 
+def test_9_an_answer_that_is_not_believed_is_said_and_another_receipt_may_be_scanned(open_till):
+    class LyingLine:
+        def ask(self, _question, _asked):
+            return ReceiptKnown(sales=("{}",))
+
+    counter = open_till(replace(a_quick_till(), store_line=LyingLine()))
+    counter.sign_in("9876", digit="2")
+    counter.scan("S01-9-A-000001")
+    assert "cannot be believed" in counter.banner
+    assert counter.window.sheet.says.text().startswith("Scan the receipt")
+    counter.window.close_sheet()
+    counter.scan("4000000000000")
+    assert counter.window.sheet is None
+
+
 def test_9_while_a_receipt_is_looked_up_the_till_sells_on(open_till):
     asked, answered = threading.Event(), threading.Event()
 
