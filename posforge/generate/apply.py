@@ -208,7 +208,8 @@ def _applied_spec(found: Survey) -> StoreSpec | None:
 
 def _strange_to_git(found: Survey) -> tuple[str, ...]:
     modules = [one.module for one in found.outcome.plan.extensions]
-    files = [f"{module.replace('.', '/')}.py" for module in modules]
+    logo = found.outcome.plan.receipt.logo
+    files = [f"{module.replace('.', '/')}.py" for module in modules] + ([logo] if logo else [])
     known = tracked(found.project, files) if files else frozenset()
     return tuple(file for file in files if file not in known)
 

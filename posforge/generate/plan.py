@@ -25,6 +25,7 @@ from posforge.spec.cldr import cash_step
 from posforge.spec.devices import Printer, Scanner
 from posforge.spec.extensions import own_extensions
 from posforge.spec.payments import methods
+from posforge.spec.receipt import Receipt
 from posforge.spec.returns import Returns
 from posforge.spec.roles import CEILINGS, PERMISSIONS, ceilings, resolved
 from posforge.spec.root import StoreSpec
@@ -192,8 +193,7 @@ class Plan:
     screens: tuple[str, ...]
     reasons: AskedReasons
     keys: tuple[tuple[str, str], ...]
-    footer: tuple[str, ...]
-    line_notes: tuple[str, ...]
+    receipt: Receipt
     migrations: Migrations | None
     promotions: tuple[Call, ...]
 
@@ -297,8 +297,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         screens=spec.till.screens,
         reasons=spec.till.reasons,
         keys=tuple(keymap(spec.till).items()),
-        footer=spec.receipt.footer,
-        line_notes=spec.receipt.line_notes,
+        receipt=spec.receipt,
         migrations=migrations,
         promotions=planned_promotions(spec),
     )

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from posforge.errors import KnownError, NoProjectError, UserError
 from posforge.spec.checks import cross_check
 from posforge.spec.checks.goods import goods_problems
+from posforge.spec.checks.logo import logo_problems
 from posforge.spec.checks.modules import missing_modules
 from posforge.spec.document import Document, read
 from posforge.spec.explain import explain
@@ -110,7 +111,7 @@ def _judged(
 ) -> tuple[StoreSpec | None, list[Problem]]:
     """Return the spec, or None where it has errors, and what is wrong.
 
-    In the folder of a project the modules it names must be there.
+    In its folder the logo it names must be there, in that of a project its modules as well.
     """
     if document.data is None:
         return None, document.problems or [document.problem((), "The file says nothing.")]
@@ -119,6 +120,8 @@ def _judged(
     home = home_of(folder) if folder else None
     if home:
         problems += missing_modules(document, home)
+    if folder:
+        problems += logo_problems(document, folder)
     try:
         spec = StoreSpec.model_validate(
             document.data, by_alias=True, by_name=False, context=promotions

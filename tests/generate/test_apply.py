@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from posforge import __version__
 from posforge.errors import KnownError, UserError
@@ -410,3 +411,23 @@ def digest_text(text):
     from posforge.generate.record import digest
 
     return digest(text.encode())
+
+
+def test_a_logo_that_git_does_not_keep_yet_is_said_until_it_does(owner):
+    Image.new("L", (40, 20)).save(owner.folder / "logo.png")
+    owner.change("receipt: {", "receipt: {logo: logo.png, ")
+    assert apply_changes(owner.folder).strange == ("logo.png",)
+
+    owner.git("add", "logo.png")
+    owner.change("logo.png, ", "logo.png, header: [Tel. 12], ")
+    done = apply_changes(owner.folder)
+    assert done.strange == ()
+    assert 'parents[2] / "logo.png")' in owner.read("corner/generated/options.py")
+
+
+def test_an_apply_with_a_logo_that_is_missing_writes_nothing(owner):
+    before = owner.files()
+    owner.change("receipt: {", "receipt: {logo: logo.png, ")
+    with pytest.raises(SpecError, match="1 problem"):
+        apply_changes(owner.folder)
+    assert {name for name, one in owner.files().items() if before[name] != one} == {"store.yaml"}

@@ -113,7 +113,7 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
         },
     },
     "devices": {"printer": {"driver": "star_line"}},
-    "receipt": {"line_notes": ["{size} {season}"]},
+    "receipt": {"logo": "logo.png", "header": ["Tel."], "line_notes": ["{size} {season}"]},
     "tax": {
         "prices": "inclusive",
         "default": "normal",
@@ -257,6 +257,8 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "till.reasons.cancel": (["Customer left", "Till test"], {OPTIONS}),
     "till.reasons.reprint": (["Faded"], {OPTIONS}),
     "till.keys": ({"pay": "F8"}, {"keymap.py"}),
+    "receipt.logo": ("img/logo.jpg", {OPTIONS}),
+    "receipt.header": (["Tel. 12"], {OPTIONS}),
     "receipt.footer": (["Merci"], {OPTIONS}),
     "receipt.line_notes": (["{name}"], {OPTIONS}),
 }
@@ -456,6 +458,11 @@ def test_python_reads_taxes_of_several_parts_and_those_to_come(shop):
     harmonised = shop.tax.on("2028-01-01")
     assert harmonised.parts == {"both": (TaxPart(name="TVH", rate=Decimal("0.13")),)}
     assert harmonised.rates == {"both": Decimal("0.13"), "normal": Decimal("0.19")}
+
+
+def test_python_reads_where_the_logo_lies_and_what_stands_below_it(shop):
+    assert shop.receipt_logo.endswith("/logo.png")
+    assert shop.receipt_header == ("Tel.",)
 
 
 def test_python_reads_notes_and_migrations(shop):

@@ -158,19 +158,3 @@ def test_the_boutique_is_clean_under_ruff_and_keeps_its_contract(projects):
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_committed_boutique_is_what_the_generator_makes(projects, repository):
-    made = projects["boutique"].folder
-    names = subprocess.run(
-        ["git", "-C", str(made), "ls-files"], capture_output=True, text=True, check=True
-    ).stdout.split()
-    example = repository / "examples" / "boutique"
-
-    differing = [
-        name
-        for name in names
-        if not (example / name).is_file()
-        or (example / name).read_bytes() != (made / name).read_bytes()
-    ]
-    assert differing == [], "run: python tools/make_examples.py"

@@ -47,7 +47,12 @@ SHOP = {
     "devices": {"printer": {"driver": "escpos", "width_mm": 80}, "scanner": {"gap_ms": 50}},
     "sync": {"hq": "https://h:1", "push_ms": 500},
     "till": {"layout": "grid", "screens": ["stock"], "keys": {"pay": "F8"}},
-    "receipt": {"line_notes": ["{size} {season}"], "footer": ["Merci"]},
+    "receipt": {
+        "logo": "logo.png",
+        "header": ["Tel. 030 12"],
+        "line_notes": ["{size} {season}"],
+        "footer": ["Merci"],
+    },
 }
 
 

@@ -50,3 +50,15 @@ def catalogue(repository: Path) -> ModuleType:
 def drawing(repository: Path) -> ModuleType:
     """tools/draw_garments.py"""
     return load_tool(repository / "tools" / "draw_garments.py")
+
+
+@pytest.fixture(scope="session")
+def examples_tool(repository: Path) -> ModuleType:
+    """tools/make_examples.py"""
+    return load_tool(repository / "tools" / "make_examples.py")
+
+
+@pytest.fixture(scope="session")
+def logos_tool(repository: Path) -> ModuleType:
+    """tools/draw_logos.py"""
+    return load_tool(repository / "tools" / "draw_logos.py")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +17,14 @@ from PIL import Image
 
 from posforge.runtime.devices.fonts import FontBook
 from posforge.runtime.devices.layout import Cell, Element, Line, Paper
-from posforge.runtime.devices.raster import draw_barcode, draw_line, draw_qr, qr_module_dots
-from posforge.runtime.domain.blocks import Barcode, Cut, Feed, Qr
+from posforge.runtime.devices.raster import (
+    draw_barcode,
+    draw_line,
+    draw_logo,
+    draw_qr,
+    qr_module_dots,
+)
+from posforge.runtime.domain.blocks import Barcode, Cut, Feed, Logo, Qr
 
 # Slots beyond these differ from maker to maker, whatever a profile says.
 _TRUSTED_PAGES = {"CP437": 0, "CP850": 2, "CP1252": 16, "CP866": 17, "CP852": 18, "CP858": 19}
@@ -41,12 +48,24 @@ class Dialect:
         self._paper = paper
         self._fonts = fonts
         self._profile = profile
+        self._logos: dict[str, Image.Image | None] = {}
 
     def encode(self, elements: list[Element]) -> bytes:
         """Return the bytes that print these elements. Raises KnownError for what has no font."""
-        return _Sheet(self._library, self._paper, fonts=self._fonts, profile=self._profile).write(
-            elements
+        sheet = _Sheet(
+            self._library,
+            self._paper,
+            fonts=self._fonts,
+            profile=self._profile,
+            logo_in=self._logo_in,
         )
+        return sheet.write(elements)
+
+    def _logo_in(self, file: str) -> Image.Image | None:
+        """Draw a logo once, for every receipt to come."""
+        if file not in self._logos:
+            self._logos[file] = draw_logo(file, self._paper)
+        return self._logos[file]
 
     @cached_property
     def _library(self) -> Any:
@@ -68,7 +87,15 @@ class Dialect:
 class _Sheet:
     """The bytes of one printout, written from top to bottom."""
 
-    def __init__(self, library: Any, paper: Paper, *, fonts: FontBook, profile: str) -> None:
+    def __init__(
+        self,
+        library: Any,
+        paper: Paper,
+        *,
+        fonts: FontBook,
+        profile: str,
+        logo_in: Callable[[str], Image.Image | None],
+    ) -> None:
         known = library.capabilities.get_profile(profile)
         pages = known.get_code_pages()
         self._encoder = library.magicencode.Encoder(
@@ -84,6 +111,7 @@ class _Sheet:
         self._has_qr = bool(known.supports("qrCode"))
         self._paper = paper
         self._fonts = fonts
+        self._logo_in = logo_in
         self._style: tuple[bool, str] = (False, "normal")
 
     def write(self, elements: list[Element]) -> bytes:
@@ -98,6 +126,8 @@ class _Sheet:
         match element:
             case Line():
                 self._write_line(element)
+            case Logo(file):
+                self._write_logo(file)
             case Qr(data):
                 self._write_qr(data)
             case Barcode(data):
@@ -117,6 +147,12 @@ class _Sheet:
                 self._raw(_SMALL_GAP)
         else:
             self._write_picture(draw_line(line, self._paper, fonts=self._fonts))
+
+    def _write_logo(self, file: str) -> None:
+        logo = self._logo_in(file)
+        if logo is not None:
+            self._write_picture(logo)
+            self._raw(_SMALL_GAP)
 
     def _write_qr(self, data: str) -> None:
         if not self._has_qr:

@@ -18,6 +18,7 @@ from posforge.runtime.domain.blocks import (
     Cut,
     Feed,
     Heading,
+    Logo,
     Qr,
     Receipt,
     Rule,
@@ -80,14 +81,14 @@ class Line:
         return text.rstrip()
 
 
-Element: TypeAlias = Line | Qr | Barcode | Feed | Cut
+Element: TypeAlias = Line | Logo | Qr | Barcode | Feed | Cut
 
 
 def lay_out(receipt: Receipt, paper: Paper) -> list[Element]:
     """Return the lines and codes of a receipt in printing order."""
     elements: list[Element] = []
     for block in receipt.blocks:
-        if isinstance(block, Qr | Barcode | Feed | Cut):
+        if isinstance(block, Logo | Qr | Barcode | Feed | Cut):
             elements.append(block)
         else:
             elements.extend(_SETTERS[type(block)](block, paper))

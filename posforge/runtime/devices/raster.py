@@ -9,7 +9,7 @@ import unicodedata
 
 import segno
 from barcode import Code128
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from posforge.runtime.devices.fonts import Face, FontBook
 from posforge.runtime.devices.layout import DOTS_PER_COLUMN, Cell, Line, Paper
@@ -23,6 +23,9 @@ _QUIET_MODULES = 10
 _WIDEST_MODULE = 3
 _BARCODE_DOTS = 72
 _QR_SHARE = 3
+_TALLEST_LOGO = 240
+_MOST_LOGO_PIXELS = 16_000_000
+_LOGO_FORMATS = ("PNG", "JPEG")
 
 
 def draw_line(line: Line, paper: Paper, *, fonts: FontBook) -> Image.Image:
@@ -43,6 +46,27 @@ def draw_line(line: Line, paper: Paper, *, fonts: FontBook) -> Image.Image:
         x = cell.start * DOTS_PER_COLUMN * across + before
         canvas.paste(drawn, (x, above - up))
     return _one_bit(canvas)
+
+
+def draw_logo(file: str, paper: Paper) -> Image.Image | None:
+    """Return the picture in a file in the middle of the paper, its greys as scattered dots.
+
+    It is made smaller where it is too large, never larger. None where the file is no PNG or JPEG of
+    at most 16 million dots: a receipt is worth more than its logo.
+    """
+    try:
+        with Image.open(file, formats=_LOGO_FORMATS) as picture:
+            if picture.width * picture.height > _MOST_LOGO_PIXELS:
+                return None
+            flat = Image.new("RGBA", picture.size, "white")
+            flat.alpha_composite(picture.convert("RGBA"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    grey = flat.convert("L")
+    grey.thumbnail((paper.dots, _TALLEST_LOGO), Image.Resampling.LANCZOS)
+    canvas = Image.new("1", (paper.dots, grey.height), 0)
+    canvas.paste(ImageChops.invert(grey).convert("1"), ((paper.dots - grey.width) // 2, 0))
+    return canvas
 
 
 def draw_qr(data: str, paper: Paper) -> Image.Image:

@@ -13,6 +13,13 @@ Size = Literal["normal", "tall", "large"]
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The shop's own picture in the middle, from this file; where it cannot be read, nothing."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """The name at the top: large, bold, centred."""
 
@@ -90,7 +97,9 @@ class Cut:
     """The end of this piece of paper."""
 
 
-Block: TypeAlias = Heading | Text | Columns | Table | Rule | Total | Qr | Barcode | Feed | Cut
+Block: TypeAlias = (
+    Logo | Heading | Text | Columns | Table | Rule | Total | Qr | Barcode | Feed | Cut
+)
 
 
 @dataclass(frozen=True, slots=True)

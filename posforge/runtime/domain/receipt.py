@@ -26,7 +26,7 @@ from posforge.runtime.domain.receipt_parts import (
     HASH_SHOWN,
     Tongue,
     copy_mark,
-    head,
+    letterhead,
     moment,
     traced,
 )
@@ -54,7 +54,7 @@ def sale_receipt(
     tongue = Tongue.of(shop, currency=sale.facts.currency)
     return Receipt(
         (
-            *head(shop, branch),
+            *letterhead(shop, branch),
             *copy_mark(copy, tongue.words),
             Rule(),
             *goods(sale.facts, tongue),

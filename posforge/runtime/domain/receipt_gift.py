@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posforge.runtime.domain.blocks import Barcode, Block, Columns, Cut, Feed, Receipt, Rule, Text
 from posforge.runtime.domain.quantity import COUNTED, ONE
-from posforge.runtime.domain.receipt_parts import Tongue, head, moment, traced
+from posforge.runtime.domain.receipt_parts import Tongue, letterhead, moment, traced
 from posforge.runtime.domain.returns import gift_code
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
@@ -24,7 +24,7 @@ def gift_paper(sale: Sale, *, shop: Shop, branch: Branch) -> Receipt:
     when = moment(sale.wall_ms, sale.tz_min, locale=tongue.locale)
     return Receipt(
         (
-            *head(shop, branch),
+            *letterhead(shop, branch),
             Feed(),
             Text(text=words.gift_receipt, align="center", is_bold=True, size="large"),
             Rule(),

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
-from posforge.runtime.domain.blocks import Block, Feed, Heading, Text
+from posforge.runtime.domain.blocks import Block, Feed, Heading, Logo, Text
 from posforge.runtime.domain.line_notes import receipt_locale
 from posforge.runtime.domain.money import format_minor, minor_digits, to_decimal
 from posforge.runtime.domain.price import format_price
@@ -65,6 +65,14 @@ class Tongue:
     def quantity(self, qty_milli: int) -> str:
         """A quantity with as many decimals as it needs."""
         return format_decimal(Decimal(qty_milli).scaleb(-3), "#,##0.###", locale=self.locale)
+
+
+def letterhead(shop: Shop, branch: Branch) -> Iterator[Block]:
+    """Yield the head of what customers get: the shop's logo, its head, and lines of its own."""
+    if shop.receipt_logo:
+        yield Logo(shop.receipt_logo)
+    yield from head(shop, branch)
+    yield from (Text(text=line, align="center") for line in shop.receipt_header)
 
 
 def head(shop: Shop, branch: Branch) -> Iterator[Block]:

@@ -346,6 +346,8 @@ class Shop:
     till: TillOptions
     shift: ShiftRules = field(default_factory=ShiftRules)
     keys: dict[str, str] = field(default_factory=dict)
+    receipt_logo: str = ""
+    receipt_header: tuple[str, ...] = ()
     receipt_footer: tuple[str, ...] = ()
     receipt_line_notes: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()

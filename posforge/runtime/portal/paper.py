@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import groupby
 
 import segno
@@ -14,6 +15,23 @@ from posforge.runtime.domain.blocks import Block
 def kind(block: Block) -> str:
     """Return the name of a block as the template knows it: `columns`, `total`."""
     return type(block).__name__.lower()
+
+
+def logo_png(file: str) -> bytes | None:
+    """Return the logo in a file dot by dot as a wide paper has it, or None where there is none."""
+    if not file:
+        return None
+    from PIL import ImageOps  # noqa: PLC0415 - a server without a logo needs no pictures
+
+    from posforge.runtime.devices.layout import Paper  # noqa: PLC0415
+    from posforge.runtime.devices.raster import draw_logo  # noqa: PLC0415
+
+    logo = draw_logo(file, Paper.of_width(80))
+    if logo is None:
+        return None
+    png = BytesIO()
+    ImageOps.invert(logo.convert("L")).save(png, format="PNG", optimize=True)
+    return png.getvalue()
 
 
 def qr(data: str) -> Markup:

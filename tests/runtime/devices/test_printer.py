@@ -10,10 +10,11 @@ import time
 
 import pytest
 import zxingcpp
+from PIL import Image
 
 from posforge.runtime.devices.printer import ANSWER_S, Printer
 from posforge.runtime.devices.twins.printer import Kick, PrinterTwin
-from posforge.runtime.domain.blocks import Cut, Receipt, Text
+from posforge.runtime.domain.blocks import Cut, Logo, Receipt, Text
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import PrinterOptions
 from posforge.runtime.ext.printers import BrokenOffError, NotReadyError, PrinterOffError
@@ -142,6 +143,45 @@ def test_a_line_that_drops_in_the_middle_leaves_doubt(twin):
     assert twin.pieces == []
     put_on_paper(printer)
     assert [piece.text for piece in twin.pieces] == [("Hello",)]
+
+
+def test_a_line_that_drops_in_the_middle_of_the_logo_leaves_doubt_and_prints_after(twin, tmp_path):
+    file = tmp_path / "logo.png"
+    Image.effect_noise((300, 100), 80).save(file)
+    printer = printer_at(twin.address)
+    data = printer.encode(Receipt((Logo(str(file)), *HELLO.blocks)))
+    twin.drop_after(1_000)
+
+    with pytest.raises(BrokenOffError, match="in the middle"):
+        printer.print(data, opens_drawer=False, on_paper=lambda: None)
+
+    assert twin.pieces == []
+    printer.print(data, opens_drawer=False, on_paper=lambda: None)
+    assert [piece.text for piece in twin.pieces] == [("Hello",)]
+    assert twin.pieces[0].image.height > 100
+
+
+@pytest.mark.parametrize("content", [None, b"no picture any more"])
+def test_a_logo_that_broke_since_is_left_out_and_the_receipt_printed(twin, tmp_path, content):
+    file = tmp_path / "logo.png"
+    if content is not None:
+        file.write_bytes(content)
+    printer = printer_at(twin.address)
+    data = printer.encode(Receipt((Logo(str(file)), *HELLO.blocks)))
+    printer.print(data, opens_drawer=False, on_paper=lambda: None)
+
+    assert [piece.text for piece in twin.pieces] == [("Hello",)]
+    assert data == printer.encode(HELLO)
+
+
+def test_a_logo_is_drawn_once_for_all_receipts(tmp_path):
+    file = tmp_path / "logo.png"
+    Image.new("L", (300, 100)).save(file)
+    printer = printer_at(f"file://{tmp_path / 'paper'}")
+    receipt = Receipt((Logo(str(file)), *HELLO.blocks))
+    first = printer.encode(receipt)
+    file.unlink()
+    assert printer.encode(receipt) == first
 
 
 def test_a_line_that_drops_before_the_first_letter_leaves_none(twin):

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from posforge.runtime.devices.fonts import FontBook
 from posforge.runtime.devices.layout import Cell, Line, Paper
-from posforge.runtime.devices.raster import LINE_DOTS, draw_barcode, draw_line, draw_qr
+from posforge.runtime.devices.raster import (
+    LINE_DOTS,
+    draw_barcode,
+    draw_line,
+    draw_logo,
+    draw_qr,
+)
 
 NARROW, WIDE = Paper.of_width(58), Paper.of_width(80)
 FONTS = FontBook()
@@ -109,3 +117,53 @@ def unlike(picture, other) -> int:
     size = (40, 24)
     one, two = (each.crop(each.getbbox()).resize(size) for each in (picture, other))
     return ImageChops.difference(one, two).histogram()[255]
+
+
+def saved(tmp_path, picture, name="logo.png") -> str:
+    picture.save(tmp_path / name)
+    return str(tmp_path / name)
+
+
+@pytest.mark.parametrize("paper", [NARROW, WIDE])
+@pytest.mark.parametrize(
+    ("size", "printed"),
+    [((100, 40), (100, 40)), ((2000, 400), None), ((100, 2000), (12, 240)), ((1, 1), (1, 1))],
+)
+def test_a_logo_is_in_the_middle_never_larger_and_fits(tmp_path, paper, size, printed):
+    logo = draw_logo(saved(tmp_path, Image.new("L", size, 0)), paper)
+
+    assert logo is not None
+    assert (logo.mode, logo.width) == ("1", paper.dots)
+    left, top, right, bottom = logo.getbbox()
+    expected = printed or (paper.dots, round(size[1] * paper.dots / size[0]))
+    assert (right - left, bottom - top) == expected
+    assert abs(left - (paper.dots - right)) <= 1
+
+
+def test_grey_becomes_scattered_dots_and_what_is_clear_stays_paper(tmp_path):
+    grey = draw_logo(saved(tmp_path, Image.new("L", (100, 100), 191)), WIDE)
+    assert grey is not None
+    assert 0.2 < grey.histogram()[255] / 10_000 < 0.3
+    clear = draw_logo(saved(tmp_path, Image.new("RGBA", (100, 100), (0, 0, 0, 0))), WIDE)
+    assert clear is not None
+    assert clear.getbbox() is None
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
+def test_a_broken_logo_is_none(tmp_path, content):
+    file = tmp_path / "logo.png"
+    if content is not None:
+        file.write_bytes(content)
+    assert draw_logo(str(file), WIDE) is None
+    assert draw_logo(str(tmp_path), WIDE) is None
+
+
+def test_a_logo_too_large_to_unpack_is_none(tmp_path):
+    assert draw_logo(saved(tmp_path, Image.new("1", (4_001, 4_000))), WIDE) is None
+
+
+def test_a_logo_cut_off_after_its_head_is_none(tmp_path):
+    file = saved(tmp_path, Image.effect_noise((200, 100), 80))
+    with pathlib.Path(file).open("r+b") as picture:
+        picture.truncate(400)
+    assert draw_logo(file, WIDE) is None

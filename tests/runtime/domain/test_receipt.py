@@ -12,6 +12,7 @@ from posforge.runtime.domain.blocks import (
     Columns,
     Cut,
     Heading,
+    Logo,
     Qr,
     Receipt,
     Table,
@@ -320,3 +321,18 @@ def test_lot_and_serial_number_stand_below_the_line_on_receipt_and_gift_receipt(
     for paper in (receipt, gift_paper(sale, shop=shop, branch=branch)):
         numbers = [text for text in texts(paper) if text.endswith((" A17", " S-1"))]
         assert numbers == [lot, {"en": "  Serial no. S-1", "de": "  Serien-Nr. S-1"}[language]]
+
+
+def test_logo_and_own_lines_head_what_customers_get_and_not_the_z():
+    shop = a_shop(receipt_logo="/shop/logo.png", receipt_header=("Tel. 030 12", "VAT DE1"))
+    sale, branch = a_sale(shop), shop.branches[0]
+    papers = (
+        sale_receipt(sale, shop=shop, branch=branch, cashier=""),
+        sale_receipt(sale, shop=shop, branch=branch, cashier="", copy=2),
+        gift_paper(sale, shop=shop, branch=branch),
+    )
+    for paper in papers:
+        assert paper.blocks[:2] == (Logo("/shop/logo.png"), Heading(shop.name))
+        said = [block.text for block in paper.blocks if isinstance(block, Text)]
+        assert said.index("VAT DE1") == said.index("Tel. 030 12") + 1
+    assert not any(isinstance(block, Logo) for block in receipt_in(a_shop()).blocks)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.devices.layout import Line, Paper, display_width, lay_out
+from posforge.runtime.domain.blocks import Heading, Text
 from posforge.runtime.domain.events_shift import LateReceipt, ShiftSettled
 from posforge.runtime.domain.receipt_z import proof_text, z_receipt
 from posforge.runtime.domain.z import Z
@@ -76,3 +77,10 @@ def test_43_a_late_sale_stands_there_with_its_own_time():
 
 def test_what_the_code_says_leads_back_to_the_journal():
     assert proof_text(on_record(a_z("s"))) == "posforge:z1:S01-1-A-Z0001:41:abababababababab"
+
+
+def test_the_logo_is_for_customers():
+    shop = a_shop(receipt_logo="/shop/logo.png", receipt_header=("Tel. 030 12",))
+    receipt = z_receipt(on_record(a_z("s")), shop=shop, branch=shop.branches[0], closed_by="")
+    assert isinstance(receipt.blocks[0], Heading)
+    assert Text(text="Tel. 030 12", align="center") not in receipt.blocks

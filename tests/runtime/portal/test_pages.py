@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from posforge.runtime.domain.money import format_minor
 from posforge.runtime.portal.context import Place
@@ -95,6 +97,31 @@ def test_quiet_hours_between_sales_are_shown_as_zero():
         (Takings(), sold),
     ]
     assert [row.together.gross_minor for row in rows] == [6, 0, 6]
+
+
+def test_a_receipt_shows_the_logo_in_black_dots(open_office, books: Books, tmp_path):
+    file = tmp_path / "logo.png"
+    Image.effect_noise((300, 100), 80).save(file)
+    office = open_office(receipt_logo=str(file))
+    office.sign_in()
+    assert '<img class="logo" src="/receipt-logo.png" alt="">' in office.text(
+        f"/sales/{books.sales[0].id}"
+    )
+    shown = Image.open(BytesIO(office.get("/receipt-logo.png").data))
+    assert shown.size == (576, 100)
+    assert {one for _, one in shown.getcolors()} <= {0, 255}
+
+
+@pytest.mark.parametrize("content", [None, b"no picture"])
+def test_a_logo_that_is_gone_or_broken_hinders_no_page(
+    open_office, books: Books, tmp_path, content
+):
+    if content is not None:
+        (tmp_path / "logo.png").write_bytes(content)
+    office = open_office(receipt_logo=str(tmp_path / "logo.png"))
+    office.sign_in()
+    assert books.sales[0].facts.number in office.text(f"/sales/{books.sales[0].id}")
+    assert office.get("/receipt-logo.png").status_code == 404
 
 
 def test_the_list_of_sales_keeps_its_filter_while_paging_and_sorting(office: Office, books: Books):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from posforge.runtime.domain.shop import (
     Branch,
@@ -120,6 +121,7 @@ SHOP = Shop(
         blind_count=True,
     ),
     keys=KEYS,
+    receipt_logo=str(Path(__file__).parents[2] / "logo.png"),
     receipt_footer=(
         "Thank you for shopping with us",
         "Exchange within 14 days with this receipt",

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from posforge.runtime.domain.shop import (
     Branch,
@@ -127,6 +128,7 @@ SHOP = Shop(
         blind_count=True,
     ),
     keys=KEYS,
+    receipt_logo=str(Path(__file__).parents[2] / "logo.png"),
     receipt_footer=("Thank you for shopping with us",),
     reports=(
         "x",

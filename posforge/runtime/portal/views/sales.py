@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from functools import cache
+
+from flask import Blueprint, Response, render_template
 
 from posforge.runtime.domain.explain import explain
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.shop import Branch
-from posforge.runtime.portal import query
+from posforge.runtime.portal import paper, query
 from posforge.runtime.portal.context import Portal
 from posforge.runtime.portal.errors import NoSuchSaleError
 from posforge.runtime.reports.sales import SORTS, SalesFilter
@@ -16,6 +18,7 @@ from posforge.runtime.reports.sales import SORTS, SalesFilter
 def pages(portal: Portal) -> Blueprint:
     """Return the list of sales and the page of one sale."""
     blueprint = Blueprint("sales", __name__)
+    logo_png = cache(paper.logo_png)
 
     @blueprint.get("/sales")
     def listed() -> str:
@@ -46,6 +49,11 @@ def pages(portal: Portal) -> Blueprint:
         return render_template(
             "sale.html", record=record, sale=record.sale, receipt=receipt, proof=proof
         )
+
+    @blueprint.get("/receipt-logo.png")
+    def logo() -> Response:
+        png = logo_png(portal.shop.receipt_logo)
+        return Response(png, mimetype="image/png") if png else Response(status=404)
 
     return blueprint
 
