@@ -69,6 +69,11 @@ class Accounts(Section):
         description="What the shop kept of layaways that were cancelled.",
         examples=["2742"],
     )
+    transit: Account = Field(
+        default="transit",
+        description="Cash that a suspended shift carries from one till to another.",
+        examples=["1363"],
+    )
 
 
 class Accounting(Section):

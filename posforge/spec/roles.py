@@ -23,6 +23,7 @@ Permission = Literal[
     "discount",
     "settle_payment",
     "open_shift",
+    "suspend_shift",
     "cash_movement",
     "count_drawer",
     "view_expected",

@@ -23,8 +23,8 @@ from posforge.runtime.domain.shop import (
 
 CASHIER_MAY = frozenset(
     {
-        *("sell", "hold", "void_line", "cancel_bill", "reprint", "open_shift", "count_drawer"),
-        "layaway",
+        *("sell", "hold", "void_line", "cancel_bill", "reprint"),
+        *("open_shift", "suspend_shift", "count_drawer", "layaway"),
     }
 )
 MANAGER_MAY = frozenset(

@@ -27,6 +27,7 @@ from posforge.runtime.flows.refund import return_line, return_without_receipt
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.suspend_shift import suspend_shift
 from posforge.runtime.flows.void import void_line
 from posforge.testing.cards import a_payment
 
@@ -104,6 +105,10 @@ def _settle(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
     decide(till, session, unknown, "DECLINED", reason="tried")
 
 
+def _suspend(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    suspend_shift(till, session)
+
+
 def _note_customer(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
     record_customer(till, session, Customer(id="", number="", name="Tried"))
 
@@ -132,5 +137,6 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "manage_customers": _note_customer,
     "layaway": _lay_away,
     "cancel_layaway": _cancel_layaway,
+    "suspend_shift": _suspend,
 }
 """A deed by the permission it needs; each is given a session, an open bill and a sale."""

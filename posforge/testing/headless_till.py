@@ -34,6 +34,8 @@ from posforge.runtime.flows.cancel import cancel_bill
 from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.card import begin, reverse
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.close_shift import close_shift
+from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.customer import attach, find_customers, record_customer
 from posforge.runtime.flows.hand_over import hand_over
 from posforge.runtime.flows.hold import park, parked, parked_elsewhere, resume, take_over
@@ -44,8 +46,10 @@ from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.reprint import reprint
+from posforge.runtime.flows.resume_shift import resume_shift, suspended_shifts
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
+from posforge.runtime.flows.suspend_shift import suspend_shift
 from posforge.runtime.security.node_keys import signature_matches
 from posforge.runtime.storage.verify import verify
 from posforge.testing.single_store import SHOP, with_card
@@ -84,6 +88,10 @@ class Counter:
             "resume": self._resume,
             "parked": self._parked,
             "take": self._take,
+            "suspend": self._suspend,
+            "suspended": self._suspended,
+            "resume_shift": self._resume_shift,
+            "close": self._close,
             "cancel": self._cancel,
             "reprint": self._reprint,
             "state": self._state,
@@ -252,6 +260,32 @@ class Counter:
         is_taken_away = command.get("taken_away", False)
         self._bill = take_over(self._till, self._session, known, is_taken_away=is_taken_away)
         return {"bill": to_body(self._bill)}
+
+    def _suspend(self, _command: Answer) -> Answer:
+        return {"z": to_body(suspend_shift(self._till, self._session).facts)}
+
+    def _suspended(self, _command: Answer) -> Answer:
+        shifts, is_whole = suspended_shifts(self._till)
+        return {"shifts": [to_body(one) for one in shifts], "is_whole": is_whole}
+
+    def _resume_shift(self, command: Answer) -> Answer:
+        """Go on with the oldest suspended shift, or with the one named."""
+        shifts, _is_whole = suspended_shifts(self._till)
+        known = next(
+            one for one in shifts if one.suspension == command.get("suspension", one.suspension)
+        )
+        self._who = resume_shift(
+            self._till, self._session, known, is_taken_away=command.get("taken_away", False)
+        )
+        return {"shift": self._session.shift is not None}
+
+    def _close(self, command: Answer) -> Answer:
+        """Count so much in the drawer, and close the shift."""
+        shift = self._till.store.shift()
+        assert shift is not None, "a shift is open"
+        count_drawer(self._till, self._session, cash_minor=command["cash_minor"])
+        z = close_shift(self._till, self._session, shift=shift.id, may_carry_over=True)
+        return {"z": to_body(z.facts)}
 
     def _cancel(self, _command: Answer) -> Answer:
         cancel_bill(self._till, self._session.answered(reason=_WHY), self._on_counter())

@@ -43,7 +43,7 @@ from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.domain.sale import Sale, sale_of
-from posforge.runtime.domain.shift import Shift
+from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.z import Z, z_of
 from posforge.runtime.ext.context import Till
@@ -52,9 +52,9 @@ from posforge.runtime.ext.ports import Booked, NodeIdentity, PrintJob, SavedCart
 from posforge.runtime.flows.cash import Cash
 from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
-from posforge.testing.memory_bills import is_taken
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
 from posforge.testing.memory_customers import known_customers
+from posforge.testing.memory_handovers import is_taken, suspended_shifts
 from posforge.testing.memory_layaways import every_entry, known_layaways, memory_balance
 
 
@@ -146,6 +146,9 @@ class MemoryTillStore:
 
     def shift(self) -> Shift | None:
         return self._disk.shift
+
+    def suspended_shifts(self) -> Sequence[SuspendedShift]:
+        return suspended_shifts(self._disk.events)
 
     def open_cart(self) -> SavedCart | None:
         return next((one for one in self._disk.carts.values() if one.parked_ms is None), None)

@@ -1,4 +1,4 @@
-"""A bill parked at one till is finished at another: real tills, a store server, real sockets."""
+"""Bills and shifts pass from till to till: real tills, a real store server, real sockets."""
 
 from __future__ import annotations
 
@@ -69,15 +69,37 @@ class Counters:
             till.ask("state")
         stack.close()
 
-    def killed_when_it_took(self, number, cart):
-        """Let a till take a bill and die right after the store server gave it."""
+    def killed(self, number, moment, what, **facts):
+        """Let a till do something, and die at this moment."""
         with Failpoints() as failpoints:
             self.end(number)
             self.start(number, failpoints.environment())
-            failpoints.plan(Kill(moment="bill.taken"))
+            failpoints.plan(Kill(moment=moment))
             with pytest.raises(GoneError):
-                self[number].ask("take", cart=cart)
+                self[number].ask(what, **facts)
             self.died(number)
+
+    def fresh(self, number):
+        """Close what was done at a till, begin anew with an empty drawer, return its last Z."""
+        self.sign_in(number)
+        z = self[number].ask("close", cash_minor=0)["z"]
+        self.sign_in(number)
+        return z["number"]
+
+    def sell(self, number):
+        assert self[number].ask("scan", code=TEA.code)["ok"]
+        return self[number].ask("pay")["number"]
+
+    def suspend(self, number):
+        z = self[number].ask("suspend")["z"]
+        assert self[number].ask("settle")["settled"], "the store server holds it"
+        return z
+
+    def sign_in(self, number):
+        assert self[number].ask("sign_in", name=ADMIN.name, pin=ADMIN.pin)["ok"]
+
+    def wait_until_online(self, number):
+        wait_for(lambda: "elsewhere" in self[number].ask("parked"), wait_s=WAIT_S)
 
     def end_all(self):
         for number in list(self._open):
@@ -213,7 +235,7 @@ def test_37_a_till_that_has_heard_of_it_does_not_take_money_for_a_bill_another_h
 
 def test_37_a_till_killed_right_after_it_took_a_bill_loses_nothing(counters):
     cart = counters.park(1)
-    counters.killed_when_it_took(2, cart)
+    counters.killed(2, "bill.taken", "take", cart=cart)
 
     wait_for(lambda: cart not in counters[1].ask("parked")["here"], wait_s=WAIT_S)
     lost = counters.seen(1, cart)
@@ -229,10 +251,70 @@ def test_37_a_till_killed_right_after_it_took_a_bill_loses_nothing(counters):
 
 def test_the_same_till_may_ask_again_when_the_answer_was_lost(counters):
     cart = counters.park(1)
-    counters.killed_when_it_took(2, cart)
+    counters.killed(2, "bill.taken", "take", cart=cart)
     counters.start(2)
     assert counters[2].ask("take", cart=cart)["bill"]["id"] == cart
     assert counters[2].ask("pay")["ok"]
+
+
+def test_37_a_shift_suspended_at_one_till_goes_on_at_another_and_both_zs_add_up(counters):
+    first = counters.fresh(1)
+    second = counters.fresh(2)
+    assert counters.sell(1)
+    z = counters.suspend(1)
+    assert z["number"] == first + 1
+    assert (z["closed_by"], z["figures"]["handed_over"]["amount_minor"]) == (
+        "handover",
+        TEA.price_minor,
+    )
+
+    assert counters[2].ask("resume_shift")["shift"]
+    counters.sell(2)
+    closed = counters[2].ask("close", cash_minor=2 * TEA.price_minor)["z"]
+    assert closed["number"] == second + 1
+    assert closed["figures"]["taken_over"] == z["figures"]["handed_over"]
+    assert closed["figures"]["taken_from"] == 1
+    (cash,) = [one for one in closed["counts"] if one["method"] == "cash"]
+    assert cash["expected_minor"] == 2 * TEA.price_minor
+    assert counters[2].ask("settle")["settled"]
+    assert _in_transit(counters.shop) == 0
+
+
+def test_37_without_the_store_server_a_shift_of_another_till_waits_and_an_own_one_goes_on(counters):
+    counters.fresh(1)
+    counters.fresh(2)
+    counters.suspend(1)
+    counters.shop.stop_server()
+    try:
+        counters.sign_in(1)
+        assert counters[2].ask("suspended") == {"ok": True, "shifts": [], "is_whole": False}
+        assert counters[1].ask("resume_shift")["shift"]
+    finally:
+        counters.shop.start_server()
+    counters.wait_until_online(2)
+    assert counters[1].ask("settle")["settled"]
+    assert counters[2].ask("suspended")["shifts"] == []
+
+
+def test_37_a_till_killed_right_after_it_took_a_shift_loses_nothing(counters):
+    counters.fresh(1)
+    counters.fresh(2)
+    counters.sell(1)
+    counters.suspend(1)
+    counters.killed(2, "shift.taken", "resume_shift")
+
+    counters.sign_in(1)
+    counters.wait_until_online(1)
+    (lost,) = counters[1].ask("suspended")["shifts"]
+    assert (lost["till"], lost["holder"]) == (1, 2)
+    refused = counters[1].ask("resume_shift")
+    assert "Till 2 goes on with this shift" in refused["error"]
+    assert counters[1].ask("resume_shift", taken_away=True)["shift"]
+    assert counters[1].ask("close", cash_minor=TEA.price_minor)["ok"]
+    assert counters[1].ask("settle")["settled"]
+    counters.open(2)
+    assert counters[2].ask("suspended")["shifts"] == []
+    assert _in_transit(counters.shop) == 0
 
 
 def test_what_the_store_server_counted_is_what_its_journal_says(counters):
@@ -241,6 +323,15 @@ def test_what_the_store_server_counted_is_what_its_journal_says(counters):
         assert counters[number].ask("verify")["faults"] == []
     with counters.shop.server() as server:
         assert verify(server.database, signature_matches=signature_matches).faults == ()
+
+
+def _in_transit(shop):
+    sql = (
+        "SELECT COALESCE(SUM(CASE WHEN target = :a THEN amount ELSE -amount END), 0) "
+        "FROM ledger_entry WHERE ledger = 'money' AND :a IN (source, target)"
+    )
+    with shop.server() as server, server.database.read() as connection:
+        return connection.exec_driver_sql(sql, {"a": "transit:S01"}).scalar_one()
 
 
 def _paid_twice(shop, cart):

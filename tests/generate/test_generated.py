@@ -100,6 +100,7 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
             "safe": "5800",
             "petty": "4700",
             "layaway_fee": "7588",
+            "transit": "5810",
         }
     },
     "till": {
@@ -206,6 +207,7 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "accounting.accounts.safe": ("5801", {OPTIONS}),
     "accounting.accounts.petty": ("4701", {OPTIONS}),
     "accounting.accounts.layaway_fee": ("7589", {OPTIONS}),
+    "accounting.accounts.transit": ("5811", {OPTIONS}),
     "payments[].card.terminal": ("tcp://10.0.0.8:9600", {OPTIONS}),
     "payments[].card.driver": ("our_brand", {OPTIONS, EXTENSIONS}),
     "payments[].card.wait_s": (60, {OPTIONS}),

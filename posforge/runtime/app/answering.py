@@ -6,6 +6,7 @@ from posforge.runtime.app.server import Server
 from posforge.runtime.ext.store_line import AnyAnswer, StoreLine
 from posforge.runtime.server.bills import Bills
 from posforge.runtime.server.receipts import about_receipts
+from posforge.runtime.server.suspended_shifts import SuspendedShifts
 
 
 def answers(server: Server, above: StoreLine) -> tuple[AnyAnswer, ...]:
@@ -16,4 +17,6 @@ def answers(server: Server, above: StoreLine) -> tuple[AnyAnswer, ...]:
     )
     if server.node.kind != "store":
         return (about,)
-    return (about, *Bills(database=server.database, author=server.machines.author).answers)
+    database, author = server.database, server.machines.author
+    shifts = SuspendedShifts(database=database, author=author)
+    return (about, *Bills(database=database, author=author).answers, *shifts.answers)

@@ -12,6 +12,7 @@ from posforge.runtime.domain.blocks import Block, Cut, Heading, Receipt, Rule, T
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.receipt_gift import gift_paper
 from posforge.runtime.domain.receipt_layaway import LayawayPaper
+from posforge.runtime.domain.receipt_slip import suspended_slip
 from posforge.runtime.domain.receipt_z import z_receipt
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.ext.ports import PrintJob, TillStore
@@ -101,6 +102,9 @@ class TillComposer:
                 f"Z report {wanted['title']} is not on this till any more.",
                 hint="Print it from the portal.",
             )
+        if wanted.get("slip"):
+            person = self._name(z.closed_by)
+            return suspended_slip(z, shop=self._shop, branch=self._branch, person=person)
         return z_receipt(
             z,
             shop=self._shop,

@@ -25,6 +25,7 @@ class AccountMap:
     safe: str = "safe"
     petty: str = "petty"
     layaway_fee: str = "layaway fee"
+    transit: str = "transit"
 
     def of(self, ledger_account: str) -> str:
         """Return the bookkeeper's account of one of ours (`tax:S01:standard`, `cash:<node>`)."""
@@ -43,5 +44,6 @@ class AccountMap:
             "safe": self.safe,
             "petty": self.petty,
             "fee": self.layaway_fee,
+            "transit": self.transit,
         }
         return own.get(kind) or self.tenders.get(kind, kind)

@@ -29,6 +29,7 @@ from posforge.runtime.domain.events_payment import (
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
 from posforge.runtime.domain.events_stock import StockAdjusted
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended, ShiftTaken
 from posforge.runtime.domain.payment import LAYAWAY
 
 _PLAIN: Mapping[str, str] = {
@@ -42,6 +43,9 @@ _PLAIN: Mapping[str, str] = {
     AgeConfirmed.TYPE: "sell_restricted",
     OpenPriceTyped.TYPE: "open_price",
     CashMoved.TYPE: "cash_movement",
+    ShiftSuspended.TYPE: "suspend_shift",
+    ShiftResumed.TYPE: "suspend_shift",
+    ShiftTaken.TYPE: "suspend_shift",
     DrawerCounted.TYPE: "count_drawer",
     ZReprinted.TYPE: "close_shift",
     StockAdjusted.TYPE: "adjust_stock",

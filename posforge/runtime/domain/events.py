@@ -36,6 +36,7 @@ from posforge.runtime.domain.events_shift import (
     ZReprinted,
 )
 from posforge.runtime.domain.events_stock import StockAdjusted
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended, ShiftTaken
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.picture import PictureType
 from posforge.runtime.domain.product import FieldValue, Style
@@ -369,6 +370,9 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         ShiftOpened,
         ShiftClosed,
         ShiftSettled,
+        ShiftSuspended,
+        ShiftResumed,
+        ShiftTaken,
         CashMoved,
         DrawerCounted,
         ZReprinted,

@@ -121,7 +121,8 @@ class Figures:
     Tenders add up to that, `rounding_minor`, and what was paid in for layaways less what of it was
     given back; `layaways_handed` is what was paid in that became sales. `left_minor` lay in the
     drawer from the last closing, and `adjusted_minor` is what the opening put in, or found more or
-    less than that.
+    less than that. `handed_over` left it with a suspended shift, `taken_over` came with one from
+    till `taken_from`.
     """
 
     receipts: int = 0
@@ -152,6 +153,9 @@ class Figures:
     layaways_handed: Times = Times()
     layaways_back: Times = Times()
     layaway_fees: Times = Times()
+    handed_over: Times = Times()
+    taken_over: Times = Times()
+    taken_from: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +174,8 @@ class ShiftSettled:
     It holds what the till wrote after its last Z (`after`, its hash; empty for the first) up to
     `head_seq`, whose hash is `head_hash`. `kept_minor` stays in the drawer, and what else was
     counted goes to the safe. `series` is that of the till's receipts; `carried_over` are open bills
-    and payments that the next shift takes over. Nobody counted where `counts` say null.
+    and payments that the next shift takes over. Nobody counted where `counts` say null: the till
+    closed by itself (`clock`), or the shift goes on at another (`handover`).
     """
 
     TYPE: ClassVar[str] = "ShiftSettled"
@@ -183,7 +188,7 @@ class ShiftSettled:
     bizdate: str
     opened_ms: int
     currency: str
-    closed_by: Literal["person", "clock"]
+    closed_by: Literal["person", "clock", "handover"]
     figures: Figures
     counts: tuple[TenderCount, ...]
     times_counted: int
@@ -244,10 +249,25 @@ class DayZ:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InTransit:
+    """A suspended shift whose cash was in no drawer when a day was signed, or was in several.
+
+    `suspension` is the event that suspended it at `till`; it went on `times_resumed` times.
+    """
+
+    suspension: str
+    till: int
+    bizdate: str
+    amount_minor: int
+    times_resumed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed:
     """A store's business day ended: its tills' Zs, signed by the store server that holds them.
 
-    `open_tills` had not closed by then; their Zs follow in a later day, marked late.
+    `open_tills` had not closed by then; their Zs follow in a later day, marked late. `in_transit`
+    are suspended shifts that a person has to look after.
     """
 
     TYPE: ClassVar[str] = "DayClosed"
@@ -263,3 +283,4 @@ class DayClosed:
     tax_minor: int
     gross_minor: int
     open_tills: tuple[int, ...] = ()
+    in_transit: tuple[InTransit, ...] = ()

@@ -65,8 +65,18 @@ class FigureRows:
         for name in _LAYAWAYS:
             if getattr(figures, name).number:
                 yield self._times(name, getattr(figures, name))
+        yield from self._between_tills(figures)
         if figures.late:
             yield self.words["late"], len(figures.late), None
+
+    def _between_tills(self, figures: Figures) -> Iterator[FigureRow]:
+        if figures.handed_over.number:
+            yield self._times("handed_over", figures.handed_over)
+        if figures.taken_over.number:
+            name, number, minor = self._times("taken_over", figures.taken_over)
+            if figures.taken_from:
+                name = self.words["taken_from"].format(till=figures.taken_from)
+            yield name, number, minor
 
     def every(self, figures: Figures) -> Iterator[FigureRow]:
         """Yield all of these, which is what X shows."""

@@ -1,13 +1,15 @@
 """The double entries of a drawer: what opens it, moves through it, and is found when it is counted.
 
 `cash:<till>` is the drawer, `safe:<store>` where money waits for the bank, `petty:<store>` what is
-paid in and out beside sales, and `difference:<store>` what was found too much or missing.
+paid in and out beside sales, `difference:<store>` what was found too much or missing, and
+`transit:<store>` what is carried from till to till with a suspended shift.
 """
 
 from __future__ import annotations
 
 from posforge.runtime.domain.events import ShiftOpened
 from posforge.runtime.domain.events_shift import CashMoved, ShiftSettled
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended
 from posforge.runtime.domain.ledger import Entry, money_entry
 from posforge.runtime.domain.period import CASH
 
@@ -26,6 +28,18 @@ def movement_entries(moved: CashMoved, *, store: str, node: str) -> list[Entry]:
     """Return what a drop, a top-up, a pay-in or a pay-out moves."""
     other = f"safe:{store}" if moved.kind in {"drop", "top_up"} else f"petty:{store}"
     return _moved(other, f"cash:{node}", amount=moved.change_minor, currency=moved.currency)
+
+
+def suspending_entries(suspended: ShiftSuspended, *, store: str, node: str) -> list[Entry]:
+    """Return what a suspended shift carries out of its drawer."""
+    amount, currency = suspended.amount_minor, suspended.currency
+    return _moved(f"cash:{node}", f"transit:{store}", amount=amount, currency=currency)
+
+
+def resuming_entries(resumed: ShiftResumed, *, store: str, node: str) -> list[Entry]:
+    """Return what a shift that goes on brings into the drawer."""
+    amount, currency = resumed.amount_minor, resumed.currency
+    return _moved(f"transit:{store}", f"cash:{node}", amount=amount, currency=currency)
 
 
 def settling_entries(settled: ShiftSettled, *, store: str, node: str) -> list[Entry]:

@@ -20,6 +20,7 @@ _DEEDS = {
     "discount": "give a discount",
     "settle_payment": "say how a payment ended",
     "open_shift": "open a shift",
+    "suspend_shift": "suspend a shift or go on with one",
     "cash_movement": "put cash into the drawer or take it out",
     "count_drawer": "count the drawer",
     "view_expected": "see what should be in the drawer",

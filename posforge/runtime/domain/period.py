@@ -34,6 +34,7 @@ from posforge.runtime.domain.events_shift import (
     TenderSum,
     Times,
 )
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended
 from posforge.runtime.domain.payment import LAYAWAY, Tender
 from posforge.runtime.domain.tax import TaxSum, add_up
 
@@ -103,6 +104,13 @@ class Period:
     def drawer_minor(self) -> int:
         """The cash that should be in the drawer now."""
         return self._drawer_minor
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing happened but that the shift was opened."""
+        figures = self.figures
+        untouched = Figures(left_minor=figures.left_minor, adjusted_minor=figures.adjusted_minor)
+        return figures == untouched and not self.counted
 
     @property
     def times_counted(self) -> int:
@@ -245,6 +253,15 @@ class Period:
         self._add(**{name: _more(getattr(self._figures, name), facts.amount_minor)})
         self._drawer_minor += facts.change_minor
 
+    def _suspended(self, _header: Header, facts: ShiftSuspended) -> None:
+        self._add(handed_over=_more(self._figures.handed_over, facts.amount_minor))
+        self._drawer_minor -= facts.amount_minor
+
+    def _resumed(self, _header: Header, facts: ShiftResumed) -> None:
+        taken = _more(self._figures.taken_over, facts.amount_minor)
+        self._add(taken_over=taken, taken_from=facts.till)
+        self._drawer_minor += facts.amount_minor
+
     def _was_counted(self, _header: Header, facts: DrawerCounted) -> None:
         self.counted.append(facts)
 
@@ -257,6 +274,8 @@ class Period:
         ShiftOpened: _opened,
         ShiftClosed: _closed_uncounted,
         CashMoved: _moved,
+        ShiftSuspended: _suspended,
+        ShiftResumed: _resumed,
         DrawerCounted: _was_counted,
         LayawayOpened: _laid_away,
         LayawayPaid: _instalment,

@@ -84,6 +84,9 @@ def _particulars(z: Z, rows: FigureRows, tongue: Tongue, *, closed_by: str) -> I
     yield Columns(left=tongue.words.till, right=f"{z.store} / {facts.till}")
     if facts.closed_by == "clock":
         yield Text(text=words["by_clock"])
+    elif facts.closed_by == "handover":
+        yield Columns(left=words["taken_by"], right=closed_by or z.closed_by)
+        yield Text(text=words["by_handover"])
     elif closed_by:
         yield Columns(left=words["closed_by"], right=closed_by)
     if facts.figures.receipts:
@@ -103,7 +106,7 @@ def _late(z: Z, tongue: Tongue) -> Iterator[Block]:
 def _drawer(z: Z, rows: FigureRows, tongue: Tongue) -> Iterator[Block]:
     yield Text(text=rows.words["drawer"], is_bold=True)
     yield from _columns(rows.drawer(z.facts), tongue)
-    if not z.facts.is_counted:
+    if not z.facts.is_counted and z.facts.closed_by != "handover":
         yield Text(text=rows.words["uncounted"], align="center", is_bold=True, size="tall")
 
 

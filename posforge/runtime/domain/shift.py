@@ -13,3 +13,18 @@ class Shift:
     number: int
     bizdate: str
     opened_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendedShift:
+    """A shift that left a till and goes on nowhere yet, with the cash that is carried along.
+
+    `id` is the event that suspended it, `till` where, `person` the id of who did.
+    """
+
+    id: str
+    till: int
+    person: str
+    suspended_ms: int
+    amount_minor: int
+    currency: str

@@ -11,7 +11,7 @@ from posforge.runtime.domain.envelope import Event, Head
 from posforge.runtime.domain.events_shift import DrawerCounted, ShiftSettled
 from posforge.runtime.domain.period import CASH, Period
 
-ClosedBy = Literal["person", "clock"]
+ClosedBy = Literal["person", "clock", "handover"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def settle(
         currency: of every amount.
         keep_minor: how much of what was counted stays in the drawer for the next shift.
         head: the end of the till's journal.
-        closed_by: a person, or the till itself.
+        closed_by: a person, the till itself, or a shift that goes on at another till.
         count: what was counted; None where nobody did, and then everything stays in the drawer.
         carried_over: ids of open bills and payments that the next shift takes over.
 

@@ -34,6 +34,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "layaways_handed": ("Layaways handed over", "Zurückgelegtes abgeholt"),
     "layaways_back": ("Given back of layaways", "Anzahlungen zurückgezahlt"),
     "layaway_fees": ("Fees kept of layaways", "Einbehaltene Gebühren"),
+    "handed_over": ("Handed over with the shift", "Mit der Schicht übergeben"),
+    "taken_over": ("Taken over with a shift", "Mit einer Schicht übernommen"),
+    "taken_from": ("Taken over from till {till}", "Von Kasse {till} übernommen"),
     "late": ("Late, of the day before", "Nachträglich, vom Vortag"),
     # the drawer
     "drawer": ("Drawer", "Kassenlade"),
@@ -44,6 +47,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "difference": ("Difference {method}", "Differenz {method}"),
     "uncounted": ("NOT COUNTED", "NICHT GEZÄHLT"),
     "by_clock": ("closed by the till itself", "von der Kasse selbst geschlossen"),
+    "by_handover": ("the shift goes on at another till", "Schicht geht an anderer Kasse weiter"),
     "kept": ("Stays in the drawer", "Verbleibt in der Kasse"),
     "times_counted": ("Counts", "Zählungen"),
     # the whole life of the till
@@ -56,6 +60,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "opened": ("Opened", "Geöffnet"),
     "closed": ("Closed", "Geschlossen"),
     "closed_by": ("Closed by", "Geschlossen von"),
+    "suspended": ("SHIFT SUSPENDED", "SCHICHT UNTERBROCHEN"),
+    "suspended_hint": (
+        "Keep this with the drawer insert, and resume the shift at another till.",
+        "Beim Kasseneinsatz aufbewahren und die Schicht an einer anderen Kasse fortsetzen.",
+    ),
+    "suspended_at": ("Suspended", "Unterbrochen"),
+    "taken_by": ("Insert taken by", "Einsatz entnommen von"),
+    "insert": ("In the insert", "Im Einsatz"),
     "carried_over": ("Carried over, unfinished", "Unerledigt übernommen"),
 }
 

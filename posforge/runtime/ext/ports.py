@@ -19,7 +19,7 @@ from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
 from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.domain.sale import Sale
-from posforge.runtime.domain.shift import Shift
+from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.shop import NodeKind
 from posforge.runtime.domain.z import Z
 
@@ -238,6 +238,9 @@ class TillStore(Protocol):
 
     def shift(self) -> Shift | None:
         """Return the open shift of this till."""
+
+    def suspended_shifts(self) -> Sequence[SuspendedShift]:
+        """Return the shifts suspended here that go on nowhere, as far as is known, oldest first."""
 
     def open_cart(self) -> SavedCart | None:
         """Return the bill on the counter, as a power cut may have left it."""

@@ -83,6 +83,7 @@ def end_shift(
     approver: str = "",
     period: Period | None = None,
     count: DrawerCounted | None = None,
+    is_printed: bool = True,
 ) -> Z:
     """Close the open shift, queue its Z for the printer, and return it.
 
@@ -100,5 +101,6 @@ def end_shift(
         carried_over=[one.reference for one in in_the_way(till)],
     )
     z = z_of(work.record(facts, actor=actor, approver=approver), facts)
-    work.queue_print(z_job(till, z))
+    if is_printed:
+        work.queue_print(z_job(till, z))
     return z

@@ -47,6 +47,12 @@ def z_job(till: Till, z: Z, *, copy: int = 0) -> PrintJob:
     return PrintJob(id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="z", payload=payload)
 
 
+def slip_job(till: Till, z: Z) -> PrintJob:
+    """Return the job that prints the slip of a suspended shift, whose Z this is."""
+    payload = json.dumps({"z": z.facts.number, "title": z.code, "slip": True})
+    return PrintJob(id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="z", payload=payload)
+
+
 def drawer_job(till: Till) -> PrintJob:
     """Return the job that only opens the drawer."""
     return PrintJob(id=uuid7(till.clock.now_ms(), till.entropy(10)), kind="drawer", payload="{}")

@@ -60,6 +60,7 @@ Table(
     _text("event_id", primary_key=True),
     *(_text("store"), _text("node"), _int("number"), _text("bizdate"), _int("seq"), _text("hash")),
     *(_int("wall_ms"), _int("tz_min"), _text("currency"), _int("zs"), _int("open_tills")),
+    _int("in_transit"),
     *(_int("receipts"), _int("net_minor"), _int("tax_minor"), _int("gross_minor")),
     Index(None, "bizdate", "store"),
     **_COMPACT,

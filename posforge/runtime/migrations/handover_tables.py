@@ -47,6 +47,17 @@ Table(
 )
 
 
+Table(
+    "shift_step",
+    _metadata,
+    _text("event_id", primary_key=True),
+    *(_text("suspension"), _text("kind"), _text("node"), _text("given")),
+    *(_int("wall_ms"), _text("stamp")),
+    Index(None, "suspension"),
+    **_COMPACT,
+)
+
+
 def make_handover_tables(connection: Connection) -> None:
     """Make them, empty."""
     _metadata.create_all(connection, checkfirst=False)

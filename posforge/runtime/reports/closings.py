@@ -43,7 +43,7 @@ _ZS = Statement(
     "ORDER BY z.bizdate DESC, z.store, z.till, z.number, z.event_id"
 )
 _SIGNED = Statement(
-    "SELECT number, bizdate, store, wall_ms, tz_min, hash, open_tills FROM store_day "
+    "SELECT number, bizdate, store, wall_ms, tz_min, hash, open_tills, in_transit FROM store_day "
     "WHERE bizdate >= :first AND bizdate <= :last AND (:store = '' OR store = :store) "
     "ORDER BY number"
 )
@@ -89,13 +89,17 @@ class ZRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedDay:
-    """The list a store server signed; `open_tills` had not closed by then."""
+    """The list a store server signed; `open_tills` had not closed by then.
+
+    So many suspended shifts, `in_transit`, went on nowhere, or at two tills.
+    """
 
     number: int
     wall_ms: int
     tz_min: int
     hash: str
     open_tills: int
+    in_transit: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +217,7 @@ def _signed(row: Any) -> SignedDay:
         tz_min=row.tz_min,
         hash=row.hash,
         open_tills=row.open_tills,
+        in_transit=row.in_transit,
     )
 
 

@@ -136,6 +136,8 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
         layaways_handed=_times((handed.number, handed.amount_minor)) if handed else Times(),
         layaways_back=_of_instalments(paid, -1),
         layaway_fees=_fees(data, parameters),
+        handed_over=moved.get("handed_over", Times()),
+        taken_over=moved.get("taken_over", Times()),
     )
 
 

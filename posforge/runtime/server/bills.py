@@ -56,7 +56,7 @@ class Bills:
     def known(self, asker: Asker, _asked: WhichBills) -> KnownBills:
         """Return the parked bills that are not over."""
         with self.database.read() as connection:
-            tills = _tills(connection)
+            tills = tills_by_node(connection)
             found = bills.open_bills(connection, store=asker.store, most=MOST_KNOWN)
         return KnownBills(bills=tuple(_known(row, tills) for row in found))
 
@@ -70,7 +70,7 @@ class Bills:
             row = bills.bill(connection, store=asker.store, parking=wanted.parking)
             if row is None:
                 return GivenBill(given="", bill=None)
-            _check(row, asker, wanted, tills=_tills(connection))
+            _check(row, asker, wanted, tills=tills_by_node(connection))
             holder, given = bills.taken(connection, row.event_id)
             if holder != asker.node:
                 taken = BillTaken(
@@ -127,5 +127,6 @@ def _bill(connection: Connection, parking: str) -> Cart | None:
     return parked.bill if isinstance(parked, BillParked) else None
 
 
-def _tills(connection: Connection) -> Mapping[str, int]:
+def tills_by_node(connection: Connection) -> Mapping[str, int]:
+    """Return the number of each machine's till, 0 for what is none."""
     return {row.node: row.till for row in _TILLS.all(connection)}

@@ -1,7 +1,8 @@
 """A store's business day: once its tills have closed, their Zs become one signed list.
 
-The list is made when all tills that opened have been closed for a while, and without the missing
-ones soon after the hour at which days end. What arrives after that is listed later, marked late.
+The list is made when all tills that opened have been closed for a while and no shift is suspended,
+and without the missing ones soon after the hour at which days end. What arrives after that is
+listed later, marked late.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from sqlalchemy import Connection
 
 from posforge.runtime.domain.business_day import business_date
 from posforge.runtime.domain.envelope import Event
-from posforge.runtime.domain.events_shift import DayClosed, DayZ
+from posforge.runtime.domain.events_shift import DayClosed, DayZ, InTransit
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.storage import suspended
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
@@ -85,7 +87,14 @@ class StoreDays:
         if bizdate < self._today(ago_ms=WAIT_MS):
             return True
         quiet_since = max(row.wall_ms for row in zs) + QUIET_MS
-        return self.author.clock.now_ms() >= quiet_since and not self._open(connection, bizdate)
+        is_quiet = self.author.clock.now_ms() >= quiet_since
+        return is_quiet and not (
+            self._open(connection, bizdate) or self._on_their_way(connection, bizdate)
+        )
+
+    def _on_their_way(self, connection: Connection, bizdate: str) -> list[str]:
+        shifts = suspended.waiting(connection, store=self._store)
+        return [one.event_id for one in shifts if one.bizdate == bizdate]
 
     def _open(self, connection: Connection, bizdate: str) -> tuple[int, ...]:
         where = {"store": self._store, "bizdate": bizdate}
@@ -105,8 +114,23 @@ class StoreDays:
             tax_minor=sum(row.tax_minor for row in rows),
             gross_minor=sum(row.gross_minor for row in rows),
             open_tills=self._open(connection, bizdate),
+            in_transit=tuple(
+                map(
+                    _in_transit, suspended.unsettled(connection, store=self._store, bizdate=bizdate)
+                )
+            ),
         )
         return UnitOfWork(connection, self.author).record(day)
+
+
+def _in_transit(row: Any) -> InTransit:
+    return InTransit(
+        suspension=row.event_id,
+        till=row.till or 0,
+        bizdate=row.bizdate,
+        amount_minor=row.amount_minor,
+        times_resumed=row.times,
+    )
 
 
 def _listed(row: Any, *, is_late: bool = False) -> DayZ:

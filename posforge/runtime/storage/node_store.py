@@ -16,7 +16,7 @@ from posforge.runtime.domain.layaway import Layaway
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.sale import Sale, sale_of
-from posforge.runtime.domain.shift import Shift
+from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
 from posforge.runtime.storage import (
@@ -28,6 +28,7 @@ from posforge.runtime.storage import (
     layaways,
     periods,
     rows,
+    suspended,
 )
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
@@ -106,6 +107,12 @@ class NodeStore:
         if row is None:
             return None
         return Shift(id=row.id, number=row.number, bizdate=row.bizdate, opened_ms=row.opened_ms)
+
+    def suspended_shifts(self) -> Sequence[SuspendedShift]:
+        """Return the shifts suspended here that go on nowhere, as far as is known, oldest first."""
+        me = self._identity
+        with self._database.read() as connection:
+            return suspended.own(connection, store=me.store, node=me.node)
 
     def open_cart(self) -> SavedCart | None:
         """Return the bill on the counter, as a power cut may have left it."""

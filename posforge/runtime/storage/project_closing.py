@@ -12,7 +12,7 @@ from posforge.runtime.storage import tables_shift
 from posforge.runtime.storage.project_ledger import entry_rows
 from posforge.runtime.storage.project_shift import closing_rows
 from posforge.runtime.storage.sql import insert
-from posforge.runtime.storage.writes import Writes, check_keys, check_unique
+from posforge.runtime.storage.writes import Write, Writes, check_keys, check_unique
 
 _MOVEMENT = insert(tables_shift.cash_movement)
 _Z = insert(tables_shift.z_report)
@@ -23,24 +23,50 @@ _DAY_Z = insert(tables_shift.store_day_z)
 def moved_rows(event: Event, moved: CashMoved) -> Writes:
     """Return what a `CashMoved` adds."""
     header = event.header
-    check_keys(header.bizdate, header.store)
+    row = movement_row(
+        event,
+        shift=moved.shift,
+        kind=moved.kind,
+        amount_minor=moved.amount_minor,
+        currency=moved.currency,
+        reason=moved.reason,
+        giver=moved.giver,
+        receiver=moved.receiver,
+    )
+    entries = movement_entries(moved, store=header.store, node=header.node)
+    return (row, *entry_rows(event, entries))
+
+
+def movement_row(
+    event: Event,
+    *,
+    shift: str,
+    kind: str,
+    amount_minor: int,
+    currency: str,
+    reason: str = "",
+    giver: str = "",
+    receiver: str = "",
+) -> Write:
+    """Return the row of cash that came into a drawer or left it without a sale."""
+    header = event.header
+    check_keys(header.bizdate, header.store, header.node)
     row = {
         "event_id": header.id,
         "store": header.store,
         "node": header.node,
-        "shift": moved.shift,
+        "shift": shift,
         "bizdate": header.bizdate,
         "wall_ms": header.wall,
-        "kind": moved.kind,
-        "amount_minor": moved.amount_minor,
-        "currency": moved.currency,
-        "reason": moved.reason,
+        "kind": kind,
+        "amount_minor": amount_minor,
+        "currency": currency,
+        "reason": reason,
         "person": header.actor,
-        "giver": moved.giver,
-        "receiver": moved.receiver,
+        "giver": giver,
+        "receiver": receiver,
     }
-    entries = movement_entries(moved, store=header.store, node=header.node)
-    return ((_MOVEMENT, [row]), *entry_rows(event, entries))
+    return _MOVEMENT, [row]
 
 
 def settled_rows(event: Event, settled: ShiftSettled) -> Writes:
@@ -100,6 +126,7 @@ def day_rows(event: Event, day: DayClosed) -> Writes:
         "currency": day.currency,
         "zs": len(day.zs),
         "open_tills": len(day.open_tills),
+        "in_transit": len(day.in_transit),
         "receipts": day.receipts,
         "net_minor": day.net_minor,
         "tax_minor": day.tax_minor,

@@ -58,7 +58,8 @@ from posforge.runtime.domain.events_shift import (
     ZReprinted,
 )
 from posforge.runtime.domain.events_stock import StockAdjusted
-from posforge.runtime.storage import tables
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended, ShiftTaken
+from posforge.runtime.storage import project_suspend, tables
 from posforge.runtime.storage.project_bill import (
     cancelled_rows,
     parked_rows,
@@ -108,6 +109,9 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     ShiftClosed: closed_rows,
     ShiftSettled: settled_rows,
     CashMoved: moved_rows,
+    ShiftSuspended: project_suspend.suspended_rows,
+    ShiftResumed: project_suspend.resumed_rows,
+    ShiftTaken: project_suspend.taken_rows,
     DrawerCounted: _journal_only,
     ZReprinted: _journal_only,
     DayClosed: day_rows,

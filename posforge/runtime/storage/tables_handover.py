@@ -1,4 +1,4 @@
-"""The tables of what passes from one till to another: bills parked, and what became of them."""
+"""The tables of what passes from till to till: parked bills, and the steps of bills and shifts."""
 
 from __future__ import annotations
 
@@ -27,4 +27,14 @@ bill_step = Table(
     **COMPACT,
 )
 
-PROJECTIONS = (parked_bill, bill_step)
+shift_step = Table(
+    "shift_step",
+    metadata,
+    text("event_id", primary_key=True),
+    *(text("suspension"), text("kind"), text("node"), text("given")),
+    *(whole("wall_ms"), text("stamp")),
+    Index(None, "suspension"),
+    **COMPACT,
+)
+
+PROJECTIONS = (parked_bill, bill_step, shift_step)

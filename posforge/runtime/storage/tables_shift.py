@@ -41,6 +41,7 @@ store_day = Table(
     text("event_id", primary_key=True),
     *(text("store"), text("node"), whole("number"), text("bizdate"), whole("seq"), text("hash")),
     *(whole("wall_ms"), whole("tz_min"), text("currency"), whole("zs"), whole("open_tills")),
+    whole("in_transit"),
     *(whole("receipts"), whole("net_minor"), whole("tax_minor"), whole("gross_minor")),
     Index(None, "bizdate", "store"),
     **COMPACT,

@@ -1,6 +1,7 @@
 """Checks closings against what they close: each Z is the fold of its receipts, each day of its Zs.
 
-Numbers follow each other without a gap, and perpetual totals go on where they were.
+Numbers follow each other without a gap, and perpetual totals go on where they were. What a shift
+brought to one till is what left another.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.envelope import Head, Header, LogKey
 from posforge.runtime.domain.events import MAIN, open_body
 from posforge.runtime.domain.events_shift import DayClosed, DayZ, ShiftSettled
+from posforge.runtime.domain.events_suspend import ShiftResumed
 from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.storage import periods, rows
 from posforge.runtime.storage.sql import Statement
@@ -22,6 +24,10 @@ from posforge.runtime.storage.sql import Statement
 _CLOSED_BY = Statement("SELECT DISTINCT node FROM z_report")
 _DAYS_BY = Statement("SELECT DISTINCT node FROM store_day")
 _Z = Statement("SELECT hash, till, number, receipts, gross_minor FROM z_report WHERE event_id = :z")
+_SUSPENDED = Statement(
+    "SELECT amount_minor, currency FROM cash_movement "
+    "WHERE event_id = :suspension AND kind = 'handed_over'"
+)
 _CHECKED = COUNTED | {DayClosed.TYPE}
 
 Fault = tuple[LogKey, int, str]
@@ -57,7 +63,16 @@ def _z_faults(connection: Connection, log: LogKey, period: Period) -> Iterator[F
             if wrong:
                 reason = f"Z {facts.number} is not what the journal adds up to: {', '.join(wrong)}"
                 yield log, header.seq, reason
+        if isinstance(facts, ShiftResumed) and _is_other(connection, facts):
+            reason = f"the shift that came from till {facts.till} brought what did not leave there"
+            yield log, header.seq, reason
         period.count(header, facts, digest=digest)
+
+
+def _is_other(connection: Connection, resumed: ShiftResumed) -> bool:
+    """Tell whether the till that suspended a shift, where that is held here, says another sum."""
+    row = _SUSPENDED.first(connection, {"suspension": resumed.suspension})
+    return row is not None and tuple(row) != (resumed.amount_minor, resumed.currency)
 
 
 def _claims(z: ShiftSettled, period: Period, *, head: Head) -> list[str]:

@@ -11,7 +11,8 @@ from posforge.runtime.domain.trace import trace_fault
 from posforge.runtime.storage.sql import Parameters, Statement
 from posforge.runtime.storage.tables import LONGEST_KEY
 
-Writes: TypeAlias = Sequence[tuple[Statement, Sequence[Parameters]]]
+Write: TypeAlias = tuple[Statement, Sequence[Parameters]]
+Writes: TypeAlias = Sequence[Write]
 Projection: TypeAlias = Callable[[Event, Any], Writes]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
@@ -21,6 +22,9 @@ from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.notice import Notice
 from posforge.runtime.till.pieces import Counted
 from posforge.runtime.till.screens.base import Front
+
+if TYPE_CHECKING:  # loaded when somebody asks for it
+    from posforge.runtime.till.handing_over import HandingOver
 
 LOOK_MS = 20_000
 
@@ -65,6 +69,8 @@ class Shifts(QObject):
             "cash": self._cash,
             "count_drawer": self._count,
             "close_shift": self._close,
+            "suspend_shift": self._suspend,
+            "resume_shift": self._resume,
             "reprint_z": self._reprint,
         }.get(action)
         if step is not None:
@@ -72,7 +78,16 @@ class Shifts(QObject):
         return step is not None
 
     def ask_float(self) -> None:
-        """Count what lies in the drawer before the first sale, and open the shift with it."""
+        """Count what lies in the drawer before the first sale, and open the shift with it.
+
+        Where there are other tills, a shift that was suspended may go on instead.
+        """
+        if self._kit.branch.tills > 1:
+            self._handing_over().resume_or(self._count_float)
+        else:
+            self._count_float()
+
+    def _count_float(self) -> None:
         texts = self._kit.texts
         self._show_count(
             title=texts("open.title"),
@@ -231,6 +246,23 @@ class Shifts(QObject):
 
         self._front.open_sheet(
             Closed(self._kit, self._desk, self._front, z=z, done=self.closed.emit)
+        )
+
+    def _suspend(self) -> None:
+        self._handing_over().suspend()
+
+    def _resume(self) -> None:
+        self._handing_over().resume()
+
+    def _handing_over(self) -> HandingOver:
+        from posforge.runtime.till.handing_over import HandingOver  # noqa: PLC0415 - when it is asked
+
+        return HandingOver(
+            self._kit,
+            self._desk,
+            self._front,
+            opened=self.opened.emit,
+            closed=self.closed.emit,
         )
 
     def _reprint(self) -> None:

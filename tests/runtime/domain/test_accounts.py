@@ -14,6 +14,7 @@ NAMED = AccountMap(
     difference="2151",
     safe="1361",
     petty="1362",
+    transit="1363",
 )
 
 
@@ -35,6 +36,7 @@ NAMED = AccountMap(
         ("difference:S01", "difference", "2151"),
         ("safe:S01", "safe", "1361"),
         ("petty:S01", "petty", "1362"),
+        ("transit:S01", "transit", "1363"),
     ],
 )
 def test_an_account_is_found_or_called_what_it_is(ours, plain, named):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import date, time
 
 import pytest
 
 from posforge.runtime.domain.events_shift import DayClosed
+from posforge.runtime.domain.events_suspend import ShiftSuspended
 from posforge.runtime.portal.context import Place
 from posforge.runtime.reports.closings import ClosingsFilter
 from posforge.runtime.reports.reports import Reports
@@ -99,3 +101,28 @@ def test_the_day_holds_what_its_zs_come_to_and_the_books_are_sound(closed):
             "SELECT count(*) FROM event WHERE type = 'DayClosed'"
         ).scalar_one()
     assert (signed, DayClosed.STREAM) == (4, "main")
+
+
+def test_37_a_day_says_that_a_suspended_shift_went_on_nowhere(open_office, tmp_path):
+    with closing(Database.open_sqlcipher(tmp_path / "b.db", bytes(32))) as database:
+        chain = Chain(database, a_shop(branches=BRANCHES), seed=6)
+        chain.list_products(GOODS)
+        chain.employ(MANAGER, password=PASSWORD, passwords=PlainPins())
+        chain.clock.set(DAYS[0], time(9))
+        chain.sell([(GOODS[0], 1000)], store="S01", till=1, cashier=CASHIER.id)
+        with chain.till("S01", 1).work() as work:
+            period = work.period()
+            work.record(
+                ShiftSuspended(
+                    shift=period.shift.id,
+                    till=1,
+                    amount_minor=period.drawer_minor,
+                    currency="EUR",
+                )
+            )
+        chain.clock.set(DAYS[1], time(6))
+        chain.close_day(CASHIER.id)
+        office = open_office(reports=Reports(database))
+        office.sign_in()
+        words = words_of(office.text("/closings"))
+    assert "Suspended shifts whose cash is in no drawer, or in two: 1" in words

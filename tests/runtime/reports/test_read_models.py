@@ -14,7 +14,7 @@ VALUES = {
     *("nothing", "number", "name"),
     *("goods", "return", "deposit", "empties"),
     *("manual", "bill"),
-    *("drop", "top_up", "pay_in", "pay_out"),
+    *("drop", "top_up", "pay_in", "pay_out", "handed_over", "taken_over"),
     *("payment", "refund"),
     *("part_paid", "returns", "too_long"),
     *("resumed", "taken", "parked", "cancelled", "paid"),

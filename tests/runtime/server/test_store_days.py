@@ -10,6 +10,7 @@ import pytest
 
 from posforge.runtime.domain.events import NodeEnrolled, ShiftOpened
 from posforge.runtime.domain.events_shift import DayClosed, ShiftSettled
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended
 from posforge.runtime.ext.ports import NodeIdentity
 from posforge.runtime.security.node_keys import NodeKey, signature_matches
 from posforge.runtime.server.store_days import QUIET_MS, WAIT_MS, StoreDays
@@ -47,9 +48,32 @@ class Store:
         self.hears(till, replace(z, till=till, bizdate=bizdate))
 
     def hears(self, till: int, body: ShiftOpened | ShiftSettled) -> None:
+        self.receives(till, body, bizdate=body.bizdate)
+
+    def receives(
+        self,
+        till: int,
+        body: ShiftOpened | ShiftSettled | ShiftSuspended | ShiftResumed,
+        *,
+        bizdate: str,
+    ) -> str:
         writer = self.tills[till]
         writer.at_ms = self.clock.wall_ms
-        self.journal.receive([writer.write(body, bizdate=body.bizdate, shift=body.shift)])
+        event = writer.write(body, bizdate=bizdate, shift=body.shift)
+        self.journal.receive([event])
+        return event.header.id
+
+    def suspends(self, till: int, shift: str) -> str:
+        body = ShiftSuspended(shift=shift, till=till, amount_minor=700, currency="EUR")
+        suspension = self.receives(till, body, bizdate=DAY)
+        self.closes(till, shift)
+        return suspension
+
+    def resumes(self, till: int, shift: str, suspension: str, *, bizdate: str = DAY) -> None:
+        body = ShiftResumed(
+            shift=shift, suspension=suspension, till=1, amount_minor=700, currency="EUR"
+        )
+        self.receives(till, body, bizdate=bizdate)
 
     def look(self) -> list[DayClosed]:
         """Return the days that are closed now."""
@@ -157,3 +181,53 @@ def test_what_the_store_signed_is_checked_with_the_books(store: Store) -> None:
     assert store.look() == [], "a day without a Z has no list"
     report = verify(store.days.database, signature_matches=signature_matches)
     assert report.is_sound
+
+
+def test_37_a_day_waits_for_the_shift_that_is_on_its_way_to_another_till(store: Store) -> None:
+    store.opens(1, "a")
+    suspension = store.suspends(1, "a")
+    store.clock.wall_ms += A_WHILE_MS
+    assert store.look() == []
+
+    store.opens(2, "b")
+    store.resumes(2, "b", suspension)
+    store.closes(2, "b")
+    store.clock.wall_ms += A_WHILE_MS
+    (day,) = store.look()
+    assert (day.bizdate, day.in_transit) == (DAY, ())
+
+
+def test_37_a_shift_that_went_on_nowhere_is_named_by_the_day_and_every_later_one(
+    store: Store,
+) -> None:
+    store.opens(1, "a")
+    suspension = store.suspends(1, "a")
+    store.clock.wall_ms += 24 * HOUR_MS
+    (first,) = store.days.look()
+    told = {"suspension": suspension, "till": 1, "bizdate": DAY, "amount_minor": 700}
+    assert first.body["in_transit"] == [{**told, "times_resumed": 0}]
+
+    store.opens(2, "b", bizdate=NEXT)
+    store.closes(2, "b", bizdate=NEXT)
+    store.clock.wall_ms += A_WHILE_MS
+    (second,) = store.days.look()
+    assert second.body["in_transit"] == [{**told, "times_resumed": 0}]
+
+    store.opens(2, "c", bizdate=NEXT)
+    store.resumes(2, "c", suspension, bizdate=NEXT)
+    store.closes(2, "c", number=2, bizdate=NEXT)
+    store.clock.wall_ms += A_WHILE_MS
+    (third,) = store.days.look()
+    assert "in_transit" not in third.body
+
+
+def test_37_a_shift_that_went_on_at_two_tills_is_named_by_its_day(store: Store) -> None:
+    store.opens(1, "a")
+    suspension = store.suspends(1, "a")
+    for till, shift in ((1, "b"), (2, "c")):
+        store.opens(till, shift)
+        store.resumes(till, shift, suspension)
+        store.closes(till, shift, number=2)
+    store.clock.wall_ms += A_WHILE_MS
+    (day,) = store.days.look()
+    assert [one["times_resumed"] for one in day.body["in_transit"]] == [2]

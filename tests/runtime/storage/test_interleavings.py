@@ -22,6 +22,7 @@ from posforge.runtime.domain.events import (
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_shift import CashMoved
+from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended, ShiftTaken
 from posforge.runtime.domain.product import Style
 from posforge.runtime.storage.digest import projection_digest, table_digests
 from posforge.runtime.storage.engine import Database
@@ -156,6 +157,23 @@ FACTS = st.one_of(
         bill=st.none(),
         before=PARKINGS,
     ),
+    st.builds(
+        ShiftSuspended,
+        shift=SHIFTS,
+        till=st.just(1),
+        amount_minor=st.integers(-9, 9),
+        currency=st.just("EUR"),
+    ),
+    st.builds(
+        ShiftResumed,
+        shift=SHIFTS,
+        suspension=PARKINGS,
+        till=st.just(1),
+        amount_minor=st.integers(-9, 9),
+        currency=st.just("EUR"),
+        given=PARKINGS,
+    ),
+    st.builds(ShiftTaken, suspension=PARKINGS, giver=MACHINES, taker=MACHINES),
     st.builds(BillResumed, cart=BILLS, parking=PARKINGS, given=PARKINGS),
     st.builds(BillTaken, cart=BILLS, parking=PARKINGS, giver=MACHINES, taker=MACHINES),
     st.builds(

@@ -17,6 +17,7 @@ ROLES: tuple[Role, ...] = (
                 "cancel_bill",
                 "reprint",
                 "open_shift",
+                "suspend_shift",
                 "count_drawer",
                 "sell_restricted",
             }
@@ -41,6 +42,7 @@ ROLES: tuple[Role, ...] = (
                 "discount",
                 "settle_payment",
                 "open_shift",
+                "suspend_shift",
                 "cash_movement",
                 "count_drawer",
                 "view_expected",
@@ -76,6 +78,7 @@ ROLES: tuple[Role, ...] = (
                 "discount",
                 "settle_payment",
                 "open_shift",
+                "suspend_shift",
                 "cash_movement",
                 "count_drawer",
                 "view_expected",

@@ -32,6 +32,8 @@ MENU: tuple[str, ...] = (
     "cash",
     "count_drawer",
     "close_shift",
+    "suspend_shift",
+    "resume_shift",
     "reprint_z",
     "article",
     "reports",
@@ -41,7 +43,10 @@ MENU: tuple[str, ...] = (
 
 _OF_LAYAWAY = frozenset({"lay_away", "layaways"})
 _OF_TERMINALS = frozenset({"open_payments", "match_terminals"})
-_OF_THE_WINDOW = frozenset({"cash", "count_drawer", "close_shift", "reprint_z", "reports", "help"})
+_BETWEEN_TILLS = frozenset({"suspend_shift", "resume_shift"})
+_OF_THE_WINDOW = frozenset(
+    {"cash", "count_drawer", "close_shift", "reprint_z", "reports", "help", *_BETWEEN_TILLS}
+)
 
 _COLUMNS = 3
 _MORE_COLUMNS = 4
@@ -67,6 +72,7 @@ class Menu(Sheet):
             )
             and (one != "coupon" or has_coupons(kit.shop.promotions))
             and (one not in _OF_LAYAWAY or kit.shop.layaway is not None)
+            and (one not in _BETWEEN_TILLS or kit.branch.tills > 1)
             and (one != "gift_receipt" or STORE_CREDIT in desk.till.payments)
         ]
         self._below = below

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from qtpy.QtCore import Qt
-from qtpy.QtGui import QKeyEvent
-
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.parked_bills import KnownBill
 from posforge.runtime.ext.ports import SavedCart
@@ -16,16 +13,14 @@ from posforge.runtime.flows.hold import parked_elsewhere, take_over
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
+from posforge.runtime.till.screens.listed import Listed
 from posforge.runtime.till.screens.question import Question
-from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.screens.sheet import Choice
 from posforge.runtime.till.widgets.bill import articles
-from posforge.runtime.till.widgets.paint import label
-from posforge.runtime.till.widgets.rows import Row, RowList
-
-_MOST_SHOWN = 6
+from posforge.runtime.till.widgets.rows import Row
 
 
-class Parked(Sheet):
+class Parked(Listed):
     """A list of bills with time, cashier and total.
 
     This till's own stand there at once, the others' when the store server has said which there are.
@@ -45,38 +40,23 @@ class Parked(Sheet):
             ),
             Choice(text=texts("back"), do=_nothing, hint="Esc"),
         )
-        super().__init__(kit, desk, front, title=texts("parked.title"), choices=choices, width=680)
-        self.list = RowList(kit.look)
-        self._empty = label(kit.look, texts("parked.empty"), size="line", colour="muted")
-        self._line = label(kit.look, "", size="small", colour="muted")
-        for part in (self.list, self._empty, self._line):
-            self.body.addWidget(part)
-        self._show([self._own(saved) for saved in bills])
-        has_others = kit.branch.tills > 1
-        self._line.setVisible(has_others)
-        if has_others:
-            self._line.setText(texts("parked.asking"))
+        super().__init__(
+            kit,
+            desk,
+            front,
+            title=texts("parked.title"),
+            choices=choices,
+            nothing=texts("parked.empty"),
+        )
+        self.show_rows([self._own(saved) for saved in bills])
+        if kit.branch.tills > 1:
+            self.say(texts("parked.asking"))
             desk.ask_books(self._ask, self._heard)
-
-    def key(self, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.list.move(-1 if event.key() == Qt.Key.Key_Up else 1)
-            return True
-        return super().key(event)
 
     def do_resume(self) -> None:
         """Take the selected bill with the key that opened the list."""
         if self.list.selected is not None:
             self._resume()
-
-    def _show(self, rows: Sequence[Row]) -> None:
-        selected = self.list.selected
-        place = next((at for at, row in enumerate(rows) if row == selected), 0)
-        self.list.show_rows(rows, select=place)
-        self.list.setFixedHeight(self.kit.look.px(58) * min(max(len(rows), 2), _MOST_SHOWN))
-        self.list.setVisible(bool(rows))
-        self._empty.setVisible(not rows)
-        self._keys[0].setVisible(bool(rows))
 
     def _ask(self) -> Sequence[KnownBill] | None:
         try:
@@ -87,9 +67,8 @@ class Parked(Sheet):
     def _heard(self, found: Sequence[KnownBill] | None) -> None:
         if self.front.sheet is not self:
             return
-        self._line.setVisible(found is None)
-        self._line.setText(self.kit.texts("parked.alone"))
-        self._show([*self.list.rows, *map(self._known, found or ())])
+        self.say(self.kit.texts("parked.alone") if found is None else "")
+        self.show_rows([*self.list.rows, *map(self._known, found or ())])
 
     def _resume(self) -> None:
         row = self.list.selected

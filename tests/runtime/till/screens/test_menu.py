@@ -132,3 +132,12 @@ def test_a_gift_receipt_is_offered_where_there_is_store_credit(open_till, till_o
     counter.settle()
 
     assert '"gift": true' in counter.store.jobs[-1].payload
+
+
+def test_the_whole_menu_fits_a_short_panel(open_till):
+    counter = open_till(size=(1024, 600))
+    counter.sign_in()
+    counter.scan(counter.milk)
+    counter.press("Ctrl+M")
+    assert len(counter.window.sheet.offered) > 15
+    assert counter.window.size().height() == 600

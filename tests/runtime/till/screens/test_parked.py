@@ -139,10 +139,10 @@ def test_37_a_no_is_said_and_nothing_comes_over(beside):
 def test_37_without_the_store_server_the_list_says_that_it_is_not_whole(counter):
     counter.press("F5")
     sheet = counter.window.sheet
-    assert sheet._line.text() == (
+    assert sheet.line.text() == (
         "The store server cannot be reached: only this till's bills are shown."
     )
-    assert sheet._line.isVisible()
+    assert sheet.line.isVisible()
     counter.press("Esc")
     assert counter.window.sheet is None
 
@@ -153,4 +153,4 @@ def test_where_there_is_one_till_nobody_is_asked(open_till, till_of):
     counter = open_till(alone)
     counter.sign_in()
     counter.press("F5")
-    assert not counter.window.sheet._line.isVisible()
+    assert not counter.window.sheet.line.isVisible()

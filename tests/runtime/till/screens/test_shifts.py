@@ -47,7 +47,7 @@ def a_counter(people=None, **rules):
 def choose(counter, action):
     counter.press("Ctrl+M")
     place = list(counter.window.sheet.offered).index(action)
-    counter.type("1234567890AB"[place])
+    counter.type("1234567890ABCDEFGHIJ"[place])
 
 
 def last(counter, kind):
