@@ -9,7 +9,7 @@ from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.approve import authorise
-from posforge.runtime.flows.layaways import known_layaway, refuse_while_paid
+from posforge.runtime.flows.layaways import check_counter_free, known_layaway
 from posforge.runtime.flows.points import moved_points
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.sign_in import Session
@@ -19,10 +19,11 @@ from posforge.runtime.flows.tracing import check_laid_away
 def hand_over(till: Till, session: Session, number: str) -> Sale:
     """Return the sale of a layaway, on disk: at its prices of then, paid with what was paid in.
 
-    Raises UserError while something is left to pay, and for one that has ended.
+    Raises UserError while something is left to pay or a bill is on the counter, and for one that
+    has ended.
     """
     approver = authorise(till, session, "layaway") or authorise(till, session, "sell")
-    refuse_while_paid(till)
+    check_counter_free(till)
     me = till.identity
     with till.store.work() as work:
         layaway = known_layaway(till, number)

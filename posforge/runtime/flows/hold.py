@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.canonical import canonical_text
-from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.cart import Cart, for_goods
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, Stays
 from posforge.runtime.domain.pricing import total
@@ -38,6 +38,7 @@ LONGEST_BILL = 128 * 1024
 def park(till: Till, session: Session, cart: Cart, *, label: str = "") -> None:
     """Set the bill aside; it survives a power cut. Raises UserError for an empty bill."""
     approver = authorise(till, session, "hold")
+    for_goods(cart)
     if not cart.standing:
         raise UserError("There is nothing on this bill to park.", hint="Scan an article first.")
     with till.store.work() as work:

@@ -14,7 +14,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card import check_taken
-from posforge.runtime.flows.layaways import known_layaway
+from posforge.runtime.flows.layaways import check_counter_free, known_layaway
 from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.print_receipt import layaway_job
 from posforge.runtime.flows.sign_in import Session
@@ -141,10 +141,7 @@ def take_instalment(
 def _start(
     till: Till, session: Session, layaway: Layaway, *, amount_minor: int, approver: str
 ) -> Cart:
-    if till.store.open_cart() is not None:
-        raise UserError(
-            "Another bill is on the counter.", hint="Park it or finish it, then take this one."
-        )
+    check_counter_free(till)
     bill = instalment_bill(till, session, layaway, amount_minor=amount_minor, approver=approver)
     with till.store.work() as work:
         work.start_cart(bill)

@@ -56,6 +56,14 @@ def refuse_while_paid(till: Till) -> None:
         )
 
 
+def check_counter_free(till: Till) -> None:
+    """Raise UserError while a bill is on the counter: what follows would take its place."""
+    if till.store.open_cart() is not None:
+        raise UserError(
+            "Another bill is on the counter.", hint="Park it or finish it, then take this one."
+        )
+
+
 def _told(one: Waiting) -> str:
     who = one.customer
     facts = (one.layaway.number, *(line.name for line in one.layaway.facts.lines))

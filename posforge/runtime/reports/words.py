@@ -88,8 +88,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     # rows
     "open": ("open", "offen"),
     "expired": ("expired", "abgelaufen"),
-    "to_hand_over": ("paid, to hand over", "bezahlt, abzuholen"),
-    "to_give_back": ("cancelled, to give back", "aufgehoben, zurückzuzahlen"),
+    "to_hand_over": ("to hand over", "abzuholen"),
+    "to_give_back": ("to give back", "zurückzuzahlen"),
     "overdrawn": ("Handed over unpaid", "Unbezahlt abgegeben"),
     "total": ("Total", "Summe"),
     "others": ("{count} others", "{count} weitere"),

@@ -388,6 +388,20 @@ def test_34_nothing_is_done_twice_or_unpaid(shop):
             hand_over(till, mia, unknown)
 
 
+def test_34_nothing_takes_the_place_of_a_bill_on_the_counter(shop):
+    till, ada = shop.till, shop.ada
+    first, second = shop.opened(10_000), shop.opened(50_000)
+    shop.pay(first)
+    bill = put(till, ada, None, an_article("b", 100))
+    for deed in (hand_over, begin_instalment):
+        with pytest.raises(UserError, match="Another bill is on the counter"):
+            deed(till, shop.mia, first if deed is hand_over else second)
+    assert cancel_layaway(till, shop.mia, second) is None
+    assert till.store.open_cart().cart == bill
+    pay_with(till, ada, bill, method="cash", tendered_minor=None)
+    assert due(till, begin_giving_back(till, shop.mia, second)) == -4_500
+
+
 def test_34_an_instalment_is_a_bill_of_its_own(shop):
     till, ada = shop.till, shop.ada
     number = shop.open(10_000)

@@ -10,7 +10,7 @@ from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
 from posforge.runtime.till.screens.sheet import Choice, Sheet, fact_row
-from posforge.runtime.till.widgets.bill import articles
+from posforge.runtime.till.widgets.bill import what_it_is
 from posforge.runtime.till.widgets.paint import label
 
 
@@ -55,7 +55,7 @@ def ask_cancel(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Question:
         desk,
         front,
         title=texts("cancel.title"),
-        message=texts("cancel.message", articles=kit.articles(articles(bill)), total=gross),
+        message=texts("cancel.message", articles=what_it_is(kit, bill), total=gross),
         choices=(
             Choice(text=texts("cancel.keep"), do=_nothing, tone="accent", hint="Esc"),
             Choice(
@@ -78,7 +78,7 @@ def ask_recovery(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Recovery:
         message=texts("recover.message"),
         facts=(
             (texts("bill.title"), f"{kit.time(bill.opened_ms)} · {front.person(bill.cashier)}"),
-            (kit.articles(articles(bill)), kit.money(total(bill, kit.shop).gross_minor)),
+            (what_it_is(kit, bill), kit.money(total(bill, kit.shop).gross_minor)),
         ),
         choices=(
             Choice(text=texts("recover.resume"), do=lambda: desk.take_up(bill), tone="accent"),

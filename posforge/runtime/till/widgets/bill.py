@@ -57,7 +57,7 @@ class Bill(Card):
         )
         self._pages.setCurrentIndex(1 if lines else 0)
         self._invitation.show_for(cart)
-        self._count.setText(self._kit.articles(articles(cart)) if cart is not None else "")
+        self._count.setText(what_it_is(self._kit, cart) if cart is not None else "")
         for key in self._pagers:
             key.setVisible(self.lines.is_longer_than_shown)
 
@@ -119,6 +119,11 @@ def traced(kit: Kit, line: CartLine | SaleLine) -> Iterator[str]:
     for what, number in (("lot", line.lot), ("serial", line.serial)):
         if number:
             yield kit.texts(f"trace.{what}", number=number)
+
+
+def what_it_is(kit: Kit, cart: Cart) -> str:
+    """Return how many articles are on a bill, or of which layaway it is an instalment."""
+    return kit.articles(articles(cart)) if cart.layaway is None else cart.layaway.number
 
 
 def articles(cart: Cart) -> int:

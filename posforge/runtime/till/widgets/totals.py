@@ -9,7 +9,7 @@ from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.pricing import Totals, total
 from posforge.runtime.domain.tax import TaxSum, tax_name
 from posforge.runtime.till.kit import Kit
-from posforge.runtime.till.widgets.bill import articles
+from posforge.runtime.till.widgets.bill import what_it_is
 from posforge.runtime.till.widgets.total import BETWEEN, TotalPanel
 
 
@@ -31,7 +31,7 @@ def show_total(
     panel.show_amount(
         kit.money(totals.gross_minor if due_minor is None else due_minor),
         caption=texts(caption),
-        note=_note(kit, bill),
+        note=what_it_is(kit, bill),
         footer=BETWEEN.join(
             filter(
                 None,
@@ -39,12 +39,6 @@ def show_total(
             )
         ),
     )
-
-
-def _note(kit: Kit, bill: Cart) -> str:
-    if bill.layaway is not None:
-        return bill.layaway.number
-    return kit.articles(articles(bill))
 
 
 def _who(kit: Kit, customer: Customer | None) -> Iterator[str]:

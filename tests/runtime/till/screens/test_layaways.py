@@ -15,6 +15,7 @@ from posforge.runtime.flows.lay_away import lay_away as flows_lay_away
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.runtime.till.widgets.key import Key
+from posforge.testing.cards import BankTerminal, with_terminal
 from tests.runtime.till.conftest import Counter
 
 RULES = LayawayRules(deposit_percent_milli=50_000, fee_percent_milli=10_000)
@@ -178,6 +179,20 @@ def test_34_a_shop_without_layaway_offers_none(counter):
     counter.press("Esc")
     counter.scan("S01-1-LA0001")
     assert counter.window.sheet is None
+
+
+def test_34_a_card_pays_the_deposit(open_till, till_of):
+    terminal = BankTerminal(is_patient=True)
+    till = with_terminal(till_of(layaway=RULES), terminal, wait_s=60)
+    shop = at_a_till(open_till(till))
+    lay_away(shop)
+    shop.press("Tab", "F10")
+    shop.qtbot.waitUntil(lambda: any(what == "sold" for what, _ in shop.heard), timeout=10_000)
+    shop.settle()
+    assert shop.window.screen_name == "change"
+    assert {"Card", "1,74 €"} <= shown(shop)
+    assert terminal.bank.kept_minor == 174
+    assert shop.store.layaways()[0].paid_minor == 174
 
 
 @pytest.mark.parametrize("is_typing", [False, True])
