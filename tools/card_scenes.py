@@ -11,6 +11,10 @@ from shown_shops import a_grocer
 from posforge.runtime.domain.card import Payment, State, escalated, unclear
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.terminals import Progress
+from posforge.runtime.flows.card import ask, begin
+from posforge.runtime.flows.checkout import look_again
+from posforge.runtime.flows.count_drawer import count_drawer
+from posforge.runtime.till.screens.closing import Matching
 from posforge.runtime.till.window import TillWindow
 from posforge.testing.cards import BankTerminal, a_payment, with_terminal
 
@@ -125,7 +129,44 @@ def card_match(shown: Shown) -> None:
     shown.settle()
 
 
+def _closing(shown: Shown, *, is_off: bool) -> None:
+    shown.sign_in()
+    shown.ring_up()
+    desk = shown.window.desk
+    assert desk.bill is not None
+    assert desk.session is not None
+    ask(desk.till, begin(desk.till, desk.session, desk.bill, method="card"))
+    desk.settle(lambda who, bill: look_again(desk.till, who, bill))
+    shown.settle()
+    count_drawer(desk.till, desk.session, cash_minor=desk.till.store.period().drawer_minor)
+    terminal = desk.till.terminals["card"]
+    assert isinstance(terminal, BankTerminal)
+    terminal.is_off = is_off
+    shown.window.shifts.do("close_shift")
+    shown.settle()
+
+
+def card_z(shown: Shown) -> None:
+    """A terminal agrees before the Z is written."""
+    _closing(shown, is_off=False)
+    shown.window.sheet.table.page(100)  # type: ignore[union-attr]
+
+
+def card_z_off(shown: Shown) -> None:
+    """A terminal is off, and the shift is closed all the same."""
+    _closing(shown, is_off=True)
+    shown.window.sheet._choices[0].do()  # type: ignore[union-attr]  # noqa: SLF001
+    shown.settle()
+
+
+def card_matching(shown: Shown) -> None:
+    """The terminals are being asked."""
+    shown.sign_in()
+    sheet = Matching(shown.window.kit, shown.window.desk, shown.window, go_on=lambda: None)
+    shown.window.open_sheet(sheet)
+
+
 CARD_SCENES: tuple[Callable[[Shown], None], ...] = (
     card_pay, card_waiting, card_unknown, card_back, card_back_unknown, card_back_decide,
-    card_wallet, card_open, card_decide, card_match,
+    card_wallet, card_open, card_decide, card_match, card_matching, card_z, card_z_off,
 )  # fmt: skip

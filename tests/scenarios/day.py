@@ -28,6 +28,7 @@ from posforge.runtime.flows.drop import drop
 from posforge.runtime.flows.hand_over import hand_over
 from posforge.runtime.flows.instalment import begin_instalment
 from posforge.runtime.flows.lay_away import lay_away
+from posforge.runtime.flows.match import match_terminals
 from posforge.runtime.flows.open_shift import open_shift
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.pay import due
@@ -200,6 +201,11 @@ class Day:
     def is_off(self, amount, way):
         off = minor(amount) * (-1 if way == "short" else 1)
         assert self.counted.tenders[0].difference_minor == off, self.counted.tenders[0]
+
+    @step(r"The terminal agrees with the books on (-?[\d.]+)\.")
+    def terminal_agrees(self, amount):
+        (match,) = match_terminals(self.till, self.session)
+        assert match.counted_minor == match.booked_minor == minor(amount), match
 
     @step(r"She closes the shift\.")
     def closes(self):

@@ -25,6 +25,7 @@ from posforge.runtime.domain.events_payment import (
     PaymentSent,
     PaymentUnclear,
     TerminalMatched,
+    TerminalNotMatched,
 )
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import (
@@ -389,6 +390,7 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         PaymentReversed,
         PaymentEscalated,
         TerminalMatched,
+        TerminalNotMatched,
         ProductsListed,
         StylesListed,
         PictureAdded,

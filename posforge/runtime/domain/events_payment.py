@@ -134,6 +134,27 @@ class TerminalMatched:
     currency: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalNotMatched:
+    """A terminal was not held against the books of its payments `first` to `last`.
+
+    `reason` says why it did not answer, empty where nobody asked it.
+    """
+
+    TYPE: ClassVar[str] = "TerminalNotMatched"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = _STREAM
+
+    method: str
+    sale: str
+    first: int
+    last: int
+    booked: int
+    booked_minor: int
+    currency: str
+    reason: str
+
+
 PaymentStep: TypeAlias = (
     PaymentIntended
     | PaymentSent

@@ -115,6 +115,27 @@ class LateReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatchSum:
+    """A terminal held against the books: what each says of its payments up to service `last`.
+
+    `counted_minor` is null where the terminal was not asked or did not answer, and `reason` why.
+    """
+
+    method: str
+    sale: str
+    last: int
+    booked: int
+    booked_minor: int
+    counted_minor: int | None
+    reason: str
+
+    @property
+    def difference_minor(self) -> int:
+        """What the terminal has too much; 0 where nobody knows."""
+        return 0 if self.counted_minor is None else self.counted_minor - self.booked_minor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What one till did between two closings: lines sold less lines returned is `gross_minor`.
 
@@ -122,7 +143,7 @@ class Figures:
     given back; `layaways_handed` is what was paid in that became sales. `left_minor` lay in the
     drawer from the last closing, and `adjusted_minor` is what the opening put in, or found more or
     less than that. `handed_over` left it with a suspended shift, `taken_over` came with one from
-    till `taken_from`.
+    till `taken_from`. `matches` are the last word on each terminal.
     """
 
     receipts: int = 0
@@ -156,6 +177,7 @@ class Figures:
     handed_over: Times = Times()
     taken_over: Times = Times()
     taken_from: int = 0
+    matches: tuple[MatchSum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,17 @@ class FigureRows:
         for one in figures.tenders:
             yield self.method(one.method), one.number, one.amount_minor
 
+    def matches(self, figures: Figures) -> Iterator[FigureRow]:
+        """Yield what terminals said of what they took, or that they did not say."""
+        for one in figures.matches:
+            method, words = self.method(one.method), self.words
+            if one.counted_minor is None:
+                yield words["unmatched"].format(method=method), one.booked, one.booked_minor
+                continue
+            yield words["at_terminal"].format(method=method), None, one.counted_minor
+            if one.difference_minor:
+                yield words["terminal_off"].format(method=method), None, one.difference_minor
+
     def beside(self, figures: Figures) -> Iterator[FigureRow]:
         """Yield what happened beside sales: voids, drawer openings, cash moved."""
         yield self._times("voids", figures.voids)

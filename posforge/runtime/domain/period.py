@@ -22,12 +22,14 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
 )
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
+from posforge.runtime.domain.events_payment import TerminalMatched, TerminalNotMatched
 from posforge.runtime.domain.events_shift import (
     CashMoved,
     DiscountSum,
     DrawerCounted,
     Figures,
     LateReceipt,
+    MatchSum,
     Perpetual,
     ShiftSettled,
     TenderCount,
@@ -98,6 +100,7 @@ class Period:
             tenders=tuple(self._tenders[name] for name in sorted(self._tenders)),
             discounts=tuple(self._discounts[code] for code in sorted(self._discounts)),
             late=tuple(self._late),
+            matches=tuple(self._matches[key] for key in sorted(self._matches)),
         )
 
     @property
@@ -145,6 +148,7 @@ class Period:
         self._tenders: dict[str, TenderSum] = {}
         self._discounts: dict[str, DiscountSum] = {}
         self._late: list[LateReceipt] = []
+        self._matches: dict[tuple[str, str], MatchSum] = {}
         self.counted: list[DrawerCounted] = []
 
     def _add(self, **facts: Any) -> None:
@@ -265,6 +269,29 @@ class Period:
     def _was_counted(self, _header: Header, facts: DrawerCounted) -> None:
         self.counted.append(facts)
 
+    def _matched(self, _header: Header, facts: TerminalMatched) -> None:
+        self._match(facts, counted_minor=facts.counted_minor)
+
+    def _not_matched(self, _header: Header, facts: TerminalNotMatched) -> None:
+        self._match(facts, counted_minor=None, reason=facts.reason)
+
+    def _match(
+        self,
+        facts: TerminalMatched | TerminalNotMatched,
+        *,
+        counted_minor: int | None,
+        reason: str = "",
+    ) -> None:
+        self._matches[facts.method, facts.sale] = MatchSum(
+            method=facts.method,
+            sale=facts.sale,
+            last=facts.last,
+            booked=facts.booked,
+            booked_minor=facts.booked_minor,
+            counted_minor=counted_minor,
+            reason=reason,
+        )
+
     COUNTED_BY: ClassVar[Mapping[type[EventBody], Callable[[Period, Header, Any], None]]] = {
         SaleCompleted: _sale,
         LineVoided: _voided,
@@ -280,6 +307,8 @@ class Period:
         LayawayOpened: _laid_away,
         LayawayPaid: _instalment,
         LayawayCancelled: _layaway_ended,
+        TerminalMatched: _matched,
+        TerminalNotMatched: _not_matched,
     }
 
 

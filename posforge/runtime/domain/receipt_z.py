@@ -49,6 +49,7 @@ def z_receipt(z: Z, *, shop: Shop, branch: Branch, closed_by: str, copy: int = 0
             *_columns(rows.sold(facts.figures), tongue),
             Rule(),
             *_columns(rows.tenders(facts.figures), tongue),
+            *_matches(z, rows, tongue),
             Rule(),
             *_columns(rows.beside(facts.figures), tongue),
             *_late(z, tongue),
@@ -95,6 +96,13 @@ def _particulars(z: Z, rows: FigureRows, tongue: Tongue, *, closed_by: str) -> I
         yield Text(text=f"{first} – {last}", align="right")
     if facts.carried_over:
         yield Columns(left=words["carried_over"], right=str(len(facts.carried_over)))
+
+
+def _matches(z: Z, rows: FigureRows, tongue: Tongue) -> Iterator[Block]:
+    yield from _columns(rows.matches(z.facts.figures), tongue)
+    for one in z.facts.figures.matches:
+        if one.reason:
+            yield Text(text=f"  {one.reason}")
 
 
 def _late(z: Z, tongue: Tongue) -> Iterator[Block]:

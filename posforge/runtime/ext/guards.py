@@ -6,7 +6,9 @@ protocol of its kind, so nobody behind it need know whose code it is.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from itertools import islice
 from typing import Any, TypeVar, get_args
 
@@ -45,6 +47,7 @@ from posforge.runtime.ext.terminals import (
 T = TypeVar("T")
 
 MOST_OFFERS = 6
+TOTALS_S = 15.0
 
 
 class GuardedPayment:
@@ -223,11 +226,15 @@ class GuardedTerminal:
     """A terminal driver of the shop's own: whatever goes wrong in it is no answer.
 
     What it was about to ask may have been asked, so nothing here means that nobody was charged.
+    It is asked one thing at a time. Whoever wants its totals closes a shop: they wait `totals_s`.
     """
 
-    def __init__(self, terminal: Terminal, guard: Guard, name: str) -> None:
+    def __init__(
+        self, terminal: Terminal, guard: Guard, name: str, *, totals_s: float = TOTALS_S
+    ) -> None:
         _callable(terminal, "hello", "start", "status", "abort", "reverse", "totals")
         self._terminal, self._guard, self._name = terminal, guard, name
+        self._turn, self._totals_s = threading.Lock(), totals_s
 
     def hello(self) -> Identity:
         """Return who answers; a driver that fails here has asked for nothing yet."""
@@ -262,11 +269,29 @@ class GuardedTerminal:
 
     def totals(self, sale: str, *, first: int, last: int) -> TerminalTotals:
         """Return what the terminal has charged."""
-        return self._told(
-            lambda: self._terminal.totals(sale, first=first, last=last), TerminalTotals
-        )
+        told: Future[TerminalTotals] = Future()
+
+        def ask() -> None:
+            try:
+                totals = self._terminal.totals
+                told.set_result(
+                    self._told(lambda: totals(sale, first=first, last=last), TerminalTotals)
+                )
+            except PosforgeError as error:
+                told.set_exception(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            return told.result(self._totals_s)
+        except TimeoutError as error:
+            raise self._silent() from error
+
+    def _silent(self) -> NoAnswerError:
+        return NoAnswerError("The terminal does not answer.", hint="Look at its display.")
 
     def _told(self, question: Callable[[], object], kind: type[T]) -> T:
+        if not self._turn.acquire(timeout=self._totals_s):
+            raise self._silent()
         try:
             with self._guard.using("terminal", self._name):
                 said = question()
@@ -277,6 +302,8 @@ class GuardedTerminal:
             raise
         except PosforgeError as error:
             raise NoAnswerError(error.message, hint=error.hint) from error
+        finally:
+            self._turn.release()
 
 
 class GuardedRefunding(GuardedTerminal):

@@ -15,6 +15,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Work
 from posforge.runtime.flows.in_the_way import in_the_way
 from posforge.runtime.flows.print_receipt import z_job
+from posforge.runtime.flows.unmatched import note_unmatched
 
 
 def today(till: Till) -> str:
@@ -88,10 +89,14 @@ def end_shift(
     """Close the open shift, queue its Z for the printer, and return it.
 
     `period` is what it did, where that was counted already. Bills that are open and payments nobody
-    knows the end of are carried over to the next shift.
+    knows the end of are carried over to the next shift; a terminal that was not held against the
+    books is noted.
     """
+    period = period or work.period()
+    if period.shift is not None:
+        period = note_unmatched(till, work, period, bizdate=period.shift.bizdate, actor=actor)
     facts = settle(
-        period or work.period(),
+        period,
         seat=(till.identity.till, till.identity.series),
         currency=till.shop.currency,
         keep_minor=till.shop.shift.float_minor,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posforge.runtime.domain.events_payment import TerminalMatched
 from posforge.runtime.ext.context import Till
-from posforge.runtime.ext.ports import Booked
-from posforge.runtime.ext.terminals import NoAnswerError, TerminalOffError
+from posforge.runtime.ext.terminals import NoAnswerError, TerminalOffError, TerminalTotals
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.unmatched import InBooks, in_books, not_matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,60 +36,46 @@ class Match:
 def match_terminals(till: Till, session: Session) -> Sequence[Match]:
     """Return for each terminal how it agrees with the business day so far, and record it.
 
-    A difference opens a case and blocks nothing. Call it off the window's thread: it asks the
-    terminals.
+    A difference opens a case and blocks nothing; that a terminal does not answer is recorded too.
+    Call it off the window's thread: it asks the terminals.
     """
     authorise(till, session, "sell")
-    return [
-        match
-        for method in till.terminals
-        for match in _matched(till, session, method, bizdate=session.bizdate)
-    ]
+    return [_matched(till, session, one) for one in in_books(till, bizdate=session.bizdate)]
 
 
-def _matched(till: Till, session: Session, method: str, *, bizdate: str) -> Iterator[Match]:
-    by_sale: dict[str, list[Booked]] = {}
-    for one in till.store.booked(method, bizdate=bizdate):
-        by_sale.setdefault(one.reference.rpartition("/")[0], []).append(one)
-    for sale, booked in sorted(by_sale.items()):
-        yield _match(till, session, method, sale=sale, booked=booked)
-
-
-def _match(
-    till: Till, session: Session, method: str, *, sale: str, booked: Sequence[Booked]
-) -> Match:
-    services = [int(one.reference.rpartition("/")[2]) for one in booked]
-    settled = [one.settled_minor for one in booked if one.settled_minor]
-    match = Match(method=method, booked=len(settled), booked_minor=sum(settled))
+def _matched(till: Till, session: Session, one: InBooks) -> Match:
     try:
-        totals = till.terminals[method].totals(sale, first=min(services), last=max(services))
+        totals = till.terminals[one.method].totals(one.sale, first=one.first, last=one.last)
     except (TerminalOffError, NoAnswerError) as error:
+        with till.store.work() as work:
+            work.record(not_matched(till, one, reason=error.message), actor=session.person.id)
         return Match(
-            method=method,
-            booked=match.booked,
-            booked_minor=match.booked_minor,
+            method=one.method,
+            booked=one.booked,
+            booked_minor=one.booked_minor,
             trouble=error.message,
         )
     with till.store.work() as work:
-        work.record(
-            TerminalMatched(
-                method=method,
-                terminal=totals.terminal,
-                sale=sale,
-                first=min(services),
-                last=max(services),
-                booked=match.booked,
-                booked_minor=match.booked_minor,
-                counted=totals.count,
-                counted_minor=totals.amount_minor,
-                currency=till.shop.currency,
-            ),
-            actor=session.person.id,
-        )
+        work.record(_fact(till, one, totals), actor=session.person.id)
     return Match(
-        method=method,
-        booked=match.booked,
-        booked_minor=match.booked_minor,
+        method=one.method,
+        booked=one.booked,
+        booked_minor=one.booked_minor,
         counted=totals.count,
         counted_minor=totals.amount_minor,
+    )
+
+
+def _fact(till: Till, one: InBooks, totals: TerminalTotals) -> TerminalMatched:
+    return TerminalMatched(
+        method=one.method,
+        terminal=totals.terminal,
+        sale=one.sale,
+        first=one.first,
+        last=one.last,
+        booked=one.booked,
+        booked_minor=one.booked_minor,
+        counted=totals.count,
+        counted_minor=totals.amount_minor,
+        currency=till.shop.currency,
     )

@@ -12,6 +12,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.in_the_way import Obstacle, in_the_way
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.unmatched import in_books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +20,14 @@ class Preview:
     """What closing now would write; the session is that of who may do it.
 
     `needs_count`: the drawer has to be counted before, and what is expected stays hidden.
+    `asks_terminals`: terminals took something today, and are held against the books before.
     """
 
     session: Session
     z: ShiftSettled
     obstacles: tuple[Obstacle, ...]
     needs_count: bool
+    asks_terminals: bool
 
 
 def preview_z(till: Till, session: Session) -> Preview:
@@ -51,4 +54,5 @@ def preview_z(till: Till, session: Session) -> Preview:
         z=z,
         obstacles=in_the_way(till),
         needs_count=count is None and till.shop.shift.count,
+        asks_terminals=any(True for _ in in_books(till, bizdate=period.shift.bizdate)),
     )

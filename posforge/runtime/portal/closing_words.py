@@ -20,6 +20,8 @@ CLOSING_ENGLISH: Mapping[str, str] = {
     "not_counted": "not counted",
     "listed_late": "listed late, in day {number}",
     "takings": "Takings",
+    "terminals_differ": "terminals differ",
+    "terminals_unmatched": "terminals not matched",
     "no_closings": "No shift was closed in this time.",
     "no_closings_hint": "A till closes its shift with a Z report; it is listed here as soon as it "
     "arrives.",
@@ -51,6 +53,8 @@ CLOSING_GERMAN: Mapping[str, str] = {
     "not_counted": "nicht gezählt",
     "listed_late": "nachträglich gelistet, an Tag {number}",
     "takings": "Einnahmen",
+    "terminals_differ": "Terminals weichen ab",
+    "terminals_unmatched": "Terminals nicht abgeglichen",
     "no_closings": "In dieser Zeit wurde keine Schicht abgeschlossen.",
     "no_closings_hint": "Eine Kasse schließt ihre Schicht mit einem Z-Bericht ab; er steht hier, "
     "sobald er eintrifft.",

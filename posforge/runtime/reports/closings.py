@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
@@ -35,8 +35,8 @@ _COUNT = Statement(
 _ZS = Statement(
     "SELECT z.event_id, z.store, z.till, z.number, z.series, z.bizdate, z.wall_ms, z.tz_min, "
     "COALESCE(person.name, z.person) AS person, z.currency, z.receipts, z.gross_minor, "
-    "z.expected_minor, z.counted_minor, day.number AS day, listed.is_late "
-    "FROM z_report z LEFT JOIN person ON person.id = z.person "
+    "z.expected_minor, z.counted_minor, day.number AS day, listed.is_late, event.body "
+    "FROM z_report z JOIN event ON event.id = z.event_id LEFT JOIN person ON person.id = z.person "
     "LEFT JOIN store_day_z listed ON listed.z = z.event_id "
     "LEFT JOIN store_day day ON day.event_id = listed.day "
     "WHERE z.bizdate >= :first AND z.bizdate <= :last AND (:store = '' OR z.store = :store) "
@@ -65,7 +65,10 @@ class ClosingsFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZRow:
-    """One Z; `day` is the number of the store's list it stands in, None where in none yet."""
+    """One Z; `day` is the number of the store's list it stands in, None where in none yet.
+
+    `terminals` says how those that took something agree with the books.
+    """
 
     id: str
     code: str
@@ -80,6 +83,7 @@ class ZRow:
     counted_minor: int | None
     day: int | None
     is_late: bool
+    terminals: Literal["", "agree", "differ", "unmatched"]
 
     @property
     def difference_minor(self) -> int | None:
@@ -207,7 +211,18 @@ def _z_row(row: Any) -> ZRow:
         counted_minor=row.counted_minor,
         day=row.day,
         is_late=bool(row.is_late),
+        terminals=_terminals(json.loads(row.body)["figures"].get("matches", ())),
     )
+
+
+def _terminals(
+    matches: Sequence[Mapping[str, Any]],
+) -> Literal["", "agree", "differ", "unmatched"]:
+    if any(one["counted_minor"] not in {None, one["booked_minor"]} for one in matches):
+        return "differ"
+    if any(one["counted_minor"] is None for one in matches):
+        return "unmatched"
+    return "agree" if matches else ""
 
 
 def _signed(row: Any) -> SignedDay:

@@ -12,8 +12,10 @@ from posforge.runtime.ext.reports import Cell, Column, ReportData, ReportParamet
 from posforge.runtime.reports.words import report_words
 
 _MATCHES = (
-    "SELECT bizdate, store, method, terminal, booked_minor, counted_minor, "
-    "counted_minor - booked_minor FROM terminal_match "
+    "SELECT bizdate, store, method, terminal, booked_minor, "
+    "CASE WHEN is_matched THEN counted_minor END, "
+    "CASE WHEN is_matched THEN counted_minor - booked_minor END, is_matched, reason "
+    "FROM terminal_match "
     "WHERE bizdate >= :first AND bizdate <= :last AND (:branch = '' OR store = :branch) "
     "ORDER BY bizdate, store, wall_ms, event_id"
 )
@@ -45,6 +47,7 @@ class Terminals:
                 Column(words["date"], "date"),
                 *(Column(words[name]) for name in ("branch", "method", "terminal")),
                 *(Column(words[name], "money") for name in ("booked", "counted", "difference")),
+                Column(words["not_matched"]),
             ),
             rows=tuple(self._rows(data, parameters)),
         )
@@ -52,7 +55,8 @@ class Terminals:
     def _rows(self, data: ReportData, asked: ReportParameters) -> Iterator[tuple[Cell, ...]]:
         named = receipt_words(self.shop.languages[0]).tendered
         found = data.query(_MATCHES, first=asked.first, last=asked.last, branch=asked.branch)
-        for bizdate, store, method, *rest in found:
+        for bizdate, store, method, *rest, is_matched, reason in found:
             word = str(method)
             label = self.shop.method_label(word) or named.get(word, spoken(word))
-            yield (bizdate, store, label, *rest)
+            why = None if is_matched else reason or self.words["nobody_asked"]
+            yield (bizdate, store, label, *rest, why)

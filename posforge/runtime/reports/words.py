@@ -59,6 +59,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "booked": ("In the books", "In den Büchern"),
     "counted": ("At the terminal", "Am Terminal"),
     "difference": ("Difference", "Differenz"),
+    "not_matched": ("Not matched", "Nicht abgeglichen"),
+    "nobody_asked": ("nobody asked", "niemand hat gefragt"),
     "number": ("Number", "Anzahl"),
     "amount": ("Amount", "Betrag"),
     "given": ("Given", "Gegeben"),

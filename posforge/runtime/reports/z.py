@@ -77,5 +77,6 @@ class ZReports:
 
     def _of(self, z: ShiftSettled) -> Iterator[FigureRow]:
         yield from self.rows.every(z.figures)
+        yield from self.rows.matches(z.figures)
         yield from self.rows.drawer(z)
         yield from self.rows.perpetual(z)

@@ -16,6 +16,7 @@ from posforge.runtime.domain.events_layaway import LayawayPaid
 from posforge.runtime.domain.events_payment import (
     PaymentStep,
     TerminalMatched,
+    TerminalNotMatched,
     settled_by,
     state_after,
 )
@@ -94,6 +95,31 @@ def match_rows(event: Event, match: TerminalMatched) -> Writes:
         "counted_minor": match.counted_minor,
         "currency": match.currency,
         "wall_ms": header.wall,
+        "is_matched": True,
+        "reason": "",
+    }
+    return ((_MATCH, [row]),)
+
+
+def unmatched_rows(event: Event, one: TerminalNotMatched) -> Writes:
+    """Return what the books say of a terminal that was not asked, or did not answer."""
+    header = event.header
+    check_keys(header.bizdate, header.store)
+    row = {
+        "event_id": header.id,
+        "store": header.store,
+        "node": header.node,
+        "bizdate": header.bizdate,
+        "method": one.method,
+        "terminal": "",
+        "booked": one.booked,
+        "booked_minor": one.booked_minor,
+        "counted": 0,
+        "counted_minor": 0,
+        "currency": one.currency,
+        "wall_ms": header.wall,
+        "is_matched": False,
+        "reason": one.reason,
     }
     return ((_MATCH, [row]),)
 

@@ -48,6 +48,7 @@ from posforge.runtime.domain.events_payment import (
     PaymentSent,
     PaymentUnclear,
     TerminalMatched,
+    TerminalNotMatched,
 )
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
 from posforge.runtime.domain.events_shift import (
@@ -80,7 +81,7 @@ from posforge.runtime.storage.project_layaway import (
     laid_away_rows,
     layaway_ended_rows,
 )
-from posforge.runtime.storage.project_payment import match_rows, step_rows
+from posforge.runtime.storage.project_payment import match_rows, step_rows, unmatched_rows
 from posforge.runtime.storage.project_sale import sale_rows
 from posforge.runtime.storage.project_security import enrolled_rows, person_rows, revoked_rows
 from posforge.runtime.storage.project_shift import closed_rows, opened_rows
@@ -127,6 +128,7 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     PaymentReversed: step_rows,
     PaymentEscalated: step_rows,
     TerminalMatched: match_rows,
+    TerminalNotMatched: unmatched_rows,
     ProductsListed: listed_rows,
     StylesListed: style_rows,
     PictureAdded: picture_rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from posforge.runtime.storage.columns import COMPACT, index_filled, metadata, text, whole
+from posforge.runtime.storage.columns import COMPACT, flag, index_filled, metadata, text, whole
 
 # --- projections --------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ terminal_match = Table(
     text("event_id", primary_key=True),
     *(text("store"), text("node"), text("bizdate"), text("method"), text("terminal")),
     *(whole("booked"), whole("booked_minor"), whole("counted"), whole("counted_minor")),
-    *(text("currency"), whole("wall_ms")),
+    *(text("currency"), whole("wall_ms"), flag("is_matched"), text("reason")),
     Index(None, "bizdate", "store"),
     **COMPACT,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QObject, QTimer, Signal
 
-from posforge.runtime.domain.events_shift import DrawerCounted, Movement
+from posforge.runtime.domain.events_shift import DrawerCounted, Movement, ShiftSettled
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.shop import CashStep
 from posforge.runtime.domain.z import Z
@@ -207,7 +207,7 @@ class Shifts(QObject):
 
     def _close(self, *, may_carry_over: bool = False) -> None:
         from posforge.runtime.flows.preview_z import Preview, preview_z  # noqa: PLC0415 - see above
-        from posforge.runtime.till.screens.closing import InTheWay, ZPreview  # noqa: PLC0415 - as above
+        from posforge.runtime.till.screens.closing import InTheWay  # noqa: PLC0415 - as above
 
         kit, desk, front = self._kit, self._desk, self._front
 
@@ -220,16 +220,42 @@ class Shifts(QObject):
             elif preview.needs_count:
                 front.close_sheet()
                 self._count()
+            elif preview.asks_terminals:
+                self._match(preview.session, may_carry_over=may_carry_over)
             else:
-                close = partial(
-                    self._settle,
-                    preview.z.shift,
-                    preview.session,
-                    may_carry_over=may_carry_over,
-                )
-                front.open_sheet(ZPreview(kit, desk, front, z=preview.z, close=close))
+                self._show_z(preview.z, preview.session, may_carry_over=may_carry_over)
 
         desk.act(lambda who: preview_z(desk.till, who), then=show)
+
+    def _match(self, allowed: Session, *, may_carry_over: bool) -> None:
+        """Hold the terminals against the books first; who does not wait closes without."""
+        from posforge.runtime.flows.match import match_terminals  # noqa: PLC0415 - see above
+        from posforge.runtime.flows.preview_z import preview_z  # noqa: PLC0415 - see above
+        from posforge.runtime.till.screens.closing import Matching  # noqa: PLC0415 - see above
+
+        desk, front = self._desk, self._front
+
+        def go_on() -> None:
+            desk.act(
+                lambda who: preview_z(desk.till, who),
+                then=lambda found: self._show_z(
+                    found.z, found.session, may_carry_over=may_carry_over
+                ),
+                approved=allowed,
+            )
+
+        sheet = Matching(self._kit, desk, front, go_on=go_on)
+        front.open_sheet(sheet)
+        desk.ask_books(
+            lambda: match_terminals(desk.till, allowed),
+            lambda _found: go_on() if front.sheet is sheet else None,
+        )
+
+    def _show_z(self, z: ShiftSettled, allowed: Session, *, may_carry_over: bool) -> None:
+        from posforge.runtime.till.screens.closing import ZPreview  # noqa: PLC0415 - see above
+
+        close = partial(self._settle, z.shift, allowed, may_carry_over=may_carry_over)
+        self._front.open_sheet(ZPreview(self._kit, self._desk, self._front, z=z, close=close))
 
     def _settle(self, shift: str, allowed: Session, *, may_carry_over: bool) -> None:
         from posforge.runtime.flows.close_shift import close_shift  # noqa: PLC0415 - see above

@@ -8,9 +8,10 @@ import pytest
 
 from posforge.runtime.devices.layout import Line, Paper, display_width, lay_out
 from posforge.runtime.domain.blocks import Heading, Text
-from posforge.runtime.domain.events_shift import LateReceipt, ShiftSettled
+from posforge.runtime.domain.events_shift import LateReceipt, MatchSum, ShiftSettled
 from posforge.runtime.domain.receipt_z import proof_text, z_receipt
 from posforge.runtime.domain.z import Z
+from posforge.runtime.domain.z_words import z_words
 from posforge.testing.builders import a_shop
 from posforge.testing.facts import a_z
 
@@ -84,3 +85,29 @@ def test_the_logo_is_for_customers():
     receipt = z_receipt(on_record(a_z("s")), shop=shop, branch=shop.branches[0], closed_by="")
     assert isinstance(receipt.blocks[0], Heading)
     assert Text(text="Tel. 030 12", align="center") not in receipt.blocks
+
+
+@pytest.mark.parametrize("width_mm", [58, 80])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_terminals_stand_there_with_what_they_said_or_why_not(width_mm, language):
+    z = a_z("s")
+    agrees = MatchSum(
+        method="card",
+        sale="S01-1-A",
+        last=9,
+        booked=9,
+        booked_minor=10_000,
+        counted_minor=10_000,
+        reason="",
+    )
+    differs = replace(agrees, method="payqr", counted_minor=10_066)
+    is_off = replace(agrees, method="girocard", counted_minor=None, reason="The terminal is off.")
+    figures = replace(z.figures, matches=(agrees, differs, is_off))
+    said = paper(replace(z, figures=figures), width_mm=width_mm, language=language)
+    rows = [" ".join(line.split()) for line in said.split("\n")]
+    words = z_words(language)
+    method = {"en": "Card", "de": "Karte"}[language]
+    assert f"{words['at_terminal'].format(method=method)} 100,00" in rows
+    assert f"{words['terminal_off'].format(method='Payqr')} 0,66" in rows
+    assert set(words["unmatched"].format(method="Girocard").split()) <= set(said.split())
+    assert "The terminal is off." in rows

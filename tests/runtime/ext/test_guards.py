@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from itertools import count, repeat
 from types import SimpleNamespace
 
@@ -20,10 +21,11 @@ from posforge.runtime.ext.guards import (
     GuardedReport,
     GuardedScreen,
     GuardedTerminal,
+    guarded_terminal,
 )
 from posforge.runtime.ext.printers import BrokenOffError, NotReadyError, PrinterOffError
 from posforge.runtime.ext.reports import Column, ReportParameters, ReportTable
-from posforge.runtime.ext.terminals import NoAnswerError, TerminalOffError
+from posforge.runtime.ext.terminals import NoAnswerError, TerminalOffError, can_refund
 from posforge.testing.cards import an_answer, an_intent
 
 DAY = ReportParameters(first="2026-11-21", last="2026-11-21")
@@ -345,6 +347,35 @@ def test_whatever_goes_wrong_in_a_terminal_driver_is_no_answer(bad, guard):
     ):
         with pytest.raises(NoAnswerError):
             question()
+
+
+def test_a_driver_that_never_comes_back_keeps_nobody_from_closing(guard):
+    ends = threading.Event()
+    every = ("hello", "start", "status", "abort", "reverse")
+    driver = SimpleNamespace(
+        **dict.fromkeys(every, fails), totals=lambda *_sale, **_range: ends.wait()
+    )
+    terminal = GuardedTerminal(driver, guard, "our_brand", totals_s=0.1)
+    for question in (
+        lambda: terminal.totals("S01-1-A", first=1, last=2),
+        lambda: terminal.status(an_intent()),  # one thing at a time
+    ):
+        with pytest.raises(NoAnswerError, match="does not answer"):
+            question()
+    ends.set()
+
+
+@pytest.mark.parametrize("can", [True, False])
+def test_a_driver_with_and_without_refunds_can_what_it_could(guard, can):
+    approved = an_answer("approved")
+    every = ("hello", "start", "status", "abort", "reverse", "totals")
+    more = {"refund": lambda _intent, **_asked: approved} if can else {}
+    driver = SimpleNamespace(**dict.fromkeys(every, fails), **more)
+    terminal = guarded_terminal(driver, guard, "our_brand")
+    assert can_refund(terminal) is can
+    if can_refund(terminal):
+        back = terminal.refund(an_intent(refunds="S01-1-A/1"), is_wanted=bool, heard=bool)
+        assert back is approved
 
 
 def test_what_a_terminal_driver_says_on_purpose_passes(guard):

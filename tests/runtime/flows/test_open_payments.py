@@ -8,7 +8,7 @@ import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.devices.twins.bank import Mood
-from posforge.runtime.domain.events_payment import TerminalMatched
+from posforge.runtime.domain.events_payment import TerminalMatched, TerminalNotMatched
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.product import Product
@@ -185,7 +185,9 @@ def test_a_terminal_that_is_off_leaves_the_match_open(till, who, terminal):
 
     (match,) = match_terminals(till, who)
     assert (match.counted_minor, match.trouble) == (None, "The terminal is off.")
-    assert till.store.events[-1].header.type != TerminalMatched.TYPE
+    last = till.store.events[-1]
+    assert last.header.type == TerminalNotMatched.TYPE
+    assert (last.body["reason"], last.body["booked_minor"]) == ("The terminal is off.", 1234)
 
 
 def test_without_payments_there_is_nothing_to_match(till, who):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.events_payment import TerminalMatched
+from posforge.runtime.domain.events_payment import TerminalMatched, TerminalNotMatched
 from posforge.runtime.domain.shop import TerminalOptions
 from posforge.runtime.ext.reports import ReportParameters
 from posforge.runtime.reports.door import BooksDoor
@@ -26,6 +26,19 @@ def a_match(method, *, counted_minor):
     )
 
 
+def nobody_asked(reason):
+    return TerminalNotMatched(
+        method="card",
+        sale="S01-1-A",
+        first=1,
+        last=9,
+        booked=9,
+        booked_minor=10_000,
+        currency="EUR",
+        reason=reason,
+    )
+
+
 def test_each_match_has_its_row_and_a_difference_is_seen(tmp_path):
     wallet = TerminalOptions(method="payqr", driver="json_http", connect="https://x", label="PayQR")
     found_standalone(tmp_path, [])
@@ -33,11 +46,15 @@ def test_each_match_has_its_row_and_a_difference_is_seen(tmp_path):
         with opened.till.store.work() as work:
             work.record(a_match("card", counted_minor=10_000))
             work.record(a_match("payqr", counted_minor=10_066))
+            work.record(nobody_asked("It is off."))
+            work.record(nobody_asked(""))
         day = opened.session.shift.bizdate
         report = make(a_shop(terminals=(wallet,)))
         table = report.run(BooksDoor(opened.database), ReportParameters(first=day, last=day))
 
     assert [row[2:] for row in table.rows] == [
-        ("Card", "twin-1", 10_000, 10_000, 0),
-        ("PayQR", "twin-1", 10_000, 10_066, 66),
+        ("Card", "twin-1", 10_000, 10_000, 0, None),
+        ("PayQR", "twin-1", 10_000, 10_066, 66, None),
+        ("Card", "", 10_000, None, None, "It is off."),
+        ("Card", "", 10_000, None, None, "nobody asked"),
     ]

@@ -17,9 +17,12 @@ from posforge.runtime.domain.z import Z, settle
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Work
 from posforge.runtime.ext.reports import ReportParameters
+from posforge.runtime.flows.card import ask, begin
+from posforge.runtime.flows.checkout import look_again
 from posforge.runtime.flows.close_shift import close_shift
 from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.drop import drop
+from posforge.runtime.flows.match import match_terminals
 from posforge.runtime.flows.pay import due, tender
 from posforge.runtime.flows.pay_in import pay_in
 from posforge.runtime.flows.pay_out import pay_out
@@ -27,11 +30,13 @@ from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session, sign_in
 from posforge.runtime.flows.top_up import top_up
+from posforge.runtime.reports.closings import ClosingsFilter, days_page
 from posforge.runtime.reports.door import BooksDoor
 from posforge.runtime.reports.x import figures, make
 from posforge.runtime.reports.z import make as make_z
 from posforge.runtime.security.node_keys import signature_matches
 from posforge.runtime.storage.verify import verify
+from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.standalone import (
     CASHIER,
     PIN,
@@ -121,6 +126,26 @@ def test_36_floats_drops_and_payments_beside_sales_move_the_drawer_and_the_safe(
     assert balance(counter, "petty:S01") == 450 - 300
     assert balance(counter, "safe:S01") == 5_000 - 2_000 - 15_000
     assert faults(counter) == []
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+def test_what_terminals_said_stands_on_the_z_and_is_counted_again(
+    counter: StandaloneTill, is_off: bool
+) -> None:
+    terminal = BankTerminal()
+    till, session = with_terminal(counter.till, terminal), counter.session
+    bill = scan(till, session, None, OATS.code)
+    ask(till, begin(till, session, bill, method="card"))
+    look_again(till, session, bill)
+    terminal.is_off = is_off
+    match_terminals(till, session)
+    z = close(till, session)
+    (match,) = z.facts.figures.matches
+    assert (match.booked_minor, match.counted_minor) == (199, None if is_off else 199)
+    assert faults(counter) == []
+    with counter.database.read() as connection:
+        ((day,),) = [days_page(connection, ClosingsFilter(), number=1).rows]
+    assert day.zs[0].terminals == ("unmatched" if is_off else "agree")
 
 
 def test_a_difference_is_booked_and_the_rest_goes_to_the_safe(counter: StandaloneTill) -> None:

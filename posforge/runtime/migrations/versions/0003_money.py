@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
 
 from posforge.runtime.migrations import orders_of_sales
 from posforge.runtime.migrations.closing_tables import make_closing_tables
@@ -35,6 +35,10 @@ _metadata = MetaData(
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
     return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
 
 
 def _int(name: str, *, primary_key: bool = False) -> Column[int]:
@@ -126,7 +130,7 @@ _terminal_match = Table(
     _text("event_id", primary_key=True),
     *(_text("store"), _text("node"), _text("bizdate"), _text("method"), _text("terminal")),
     *(_int("booked"), _int("booked_minor"), _int("counted"), _int("counted_minor")),
-    *(_text("currency"), _int("wall_ms")),
+    *(_text("currency"), _int("wall_ms"), _flag("is_matched"), _text("reason")),
     Index(None, "bizdate", "store"),
     **_COMPACT,
 )

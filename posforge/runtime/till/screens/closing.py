@@ -15,6 +15,7 @@ from posforge.runtime.flows.in_the_way import Obstacle
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
+from posforge.runtime.till.screens.question import Question
 from posforge.runtime.till.screens.sheet import Choice, Sheet, fact_row
 from posforge.runtime.till.widgets.paint import label
 from posforge.runtime.till.widgets.table import TextTable
@@ -90,6 +91,26 @@ class InTheWay(Sheet):
             self.body.addWidget(label(kit.look, more, size="body", colour="muted"))
 
 
+class Matching(Question):
+    """The terminals are being asked; nobody has to wait for them."""
+
+    name = "matching"
+
+    def __init__(self, kit: Kit, desk: Desk, front: Front, *, go_on: Callable[[], None]) -> None:
+        texts = kit.texts
+        super().__init__(
+            kit,
+            desk,
+            front,
+            title=texts("close.matching"),
+            message=texts("close.matching.message"),
+            choices=(
+                Choice(text=texts("close.matching.skip"), do=go_on, stays=True),
+                Choice(text=texts("back"), do=_nothing, hint="Esc"),
+            ),
+        )
+
+
 class ZPreview(Sheet):
     """The Z as it would be now; nothing is written before it is confirmed."""
 
@@ -111,7 +132,8 @@ class ZPreview(Sheet):
             width=820,
         )
         rows = FigureRows(kit.shop.languages[0], Locale.parse(kit.locale))
-        every = [*rows.drawer(z), *rows.every(z.figures), *rows.perpetual(z)]
+        figures = (*rows.every(z.figures), *rows.matches(z.figures))
+        every = [*rows.drawer(z), *figures, *rows.perpetual(z)]
         words = rows.words
         self.table = TextTable(
             kit.look,
@@ -157,6 +179,14 @@ class Closed(Sheet):
             ("close.kept", facts.kept_minor),
         ):
             self.body.addWidget(fact_row(kit, texts(words), kit.money(minor)))
+        for one in facts.figures.matches:
+            method = kit.method(one.method)
+            if one.counted_minor is None:
+                what = texts("close.unmatched", method=method)
+                self.body.addWidget(fact_row(kit, what, kit.money(one.booked_minor)))
+            elif one.difference_minor:
+                what = texts("close.terminal_off", method=method)
+                self.body.addWidget(fact_row(kit, what, kit.money(one.difference_minor)))
 
     def back(self) -> None:
         """Leave: the shift is closed either way."""

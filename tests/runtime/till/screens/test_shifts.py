@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.shop import ScannerOptions, ShiftRules
+from posforge.runtime.ext.terminals import NoAnswerError
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.testing.builders import a_shop
+from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory import a_till
 
@@ -94,6 +98,58 @@ def test_a_drawer_is_counted_as_a_sum_too(manager):
     manager.type("0")
     manager.press("F9")
     assert manager.events.count("DrawerCounted") == 2
+
+
+@pytest.fixture
+def taking_cards(open_till):
+    """A card has paid for a milk; the manager has counted, and the drawer is right."""
+    terminal = BankTerminal()
+    counter = open_till(with_terminal(a_counter(), terminal))
+    counter.terminal = terminal
+    counter.sign_in("9876", digit="2")
+    counter.scan(counter.milk)
+    counter.press("F9", "Tab", "F10")
+    counter.qtbot.waitUntil(lambda: counter.store.last_sale() is not None, timeout=10_000)
+    counter.settle()
+    counter.press("Esc")
+    choose(counter, "count_drawer")
+    counter.press("F9")
+    return counter
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+def test_terminals_are_asked_before_the_z_and_never_keep_it_waiting(taking_cards, is_off):
+    taking_cards.terminal.is_off = is_off
+    taking_cards.press("Enter")
+    taking_cards.settle()
+    assert taking_cards.window.sheet.name == "z_preview"
+    label = "Card, NOT MATCHED" if is_off else "Card, at the terminal"
+    number = "1" if is_off else ""
+    assert [label, number, "1,49\xa0€"] in taking_cards.window.sheet.table.texts
+    taking_cards.press("Enter")
+    assert taking_cards.window.sheet.name == "closed"
+    assert taking_cards.store.z().facts.number == 1
+
+
+def test_who_does_not_wait_for_a_terminal_closes_without(taking_cards, monkeypatch):
+    waits, ends = threading.Event(), threading.Event()
+
+    def totals(_sale, **_range):
+        waits.set()
+        ends.wait(20)
+        raise NoAnswerError("Too late.", hint="Ask again.")
+
+    taking_cards.terminal.totals = totals
+    monkeypatch.setattr(taking_cards, "settle", taking_cards.settle_sale)
+    taking_cards.press("Enter")
+    assert waits.wait(10)
+    assert taking_cards.window.sheet.name == "matching"
+    taking_cards.press("Enter")
+    assert taking_cards.window.sheet.name == "z_preview"
+    taking_cards.press("Enter")
+    (match,) = taking_cards.store.z().facts.figures.matches
+    assert (match.counted_minor, match.reason) == (None, "")
+    ends.set()
 
 
 def test_closing_asks_for_a_count_first(manager):
