@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from alembic import op
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Table
 
+from posforge.runtime.migrations.frozen import COMPACT, names, text, whole
 from posforge.runtime.migrations.growing import grow
 
-_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
-_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
-_metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
-
-
-def _int(name: str, *, primary_key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, primary_key=primary_key, autoincrement=False)
-
+_metadata = names()
 
 _product = Table(
     "product",
     _metadata,
-    _text("id", primary_key=True),
-    *(_text("name"), _text("department"), _text("unit"), _text("tax"), _text("style")),
-    *(_text("fields"), Column("is_open_price", Boolean, nullable=False), _text("stamp")),
-    **_COMPACT,
+    text("id", primary_key=True),
+    *(text("name"), text("department"), text("unit"), text("tax"), text("style")),
+    *(text("fields"), Column("is_open_price", Boolean, nullable=False), text("stamp")),
+    **COMPACT,
 )
 _price = Table(
     "price",
     _metadata,
-    _text("product", primary_key=True),
-    _text("layer", primary_key=True),
-    _int("valid_from_ms", primary_key=True),
+    text("product", primary_key=True),
+    text("layer", primary_key=True),
+    whole("valid_from_ms", primary_key=True),
     Column("price_minor", BigInteger, nullable=True),
-    *(_int("per"), _text("stamp")),
-    **_COMPACT,
+    *(whole("per"), text("stamp")),
+    **COMPACT,
 )
 
 _FIELD = re.compile(r", (field_[a-z0-9_]+ \w+ GENERATED ALWAYS AS .+? VIRTUAL)", re.DOTALL)

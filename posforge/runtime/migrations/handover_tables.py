@@ -2,59 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import Connection, Index, Table
 
-from sqlalchemy import BigInteger, Column, Connection, Index, MetaData, Table, Text
+from posforge.runtime.migrations.frozen import COMPACT, names, text, whole
 
-_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
-_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
-
-_metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
-
-
-def _int(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
+_metadata = names()
 
 Table(
     "parked_bill",
     _metadata,
-    _text("event_id", primary_key=True),
-    *(_text("cart"), _text("store"), _text("node"), _int("wall_ms"), _text("person")),
-    *(_text("label"), _int("lines"), _int("gross_minor"), _text("currency"), _text("stays")),
+    text("event_id", primary_key=True),
+    *(text("cart"), text("store"), text("node"), whole("wall_ms"), text("person")),
+    *(text("label"), whole("lines"), whole("gross_minor"), text("currency"), text("stays")),
     Index(None, "store"),
-    **_COMPACT,
+    **COMPACT,
 )
 
 Table(
     "bill_step",
     _metadata,
-    _text("event_id", primary_key=True),
-    *(_text("parking"), _text("cart"), _text("kind"), _text("node"), _text("given")),
-    *(_int("wall_ms"), _text("stamp")),
+    text("event_id", primary_key=True),
+    *(text("parking"), text("cart"), text("kind"), text("node"), text("given")),
+    *(whole("wall_ms"), text("stamp")),
     Index(None, "parking"),
     Index(None, "cart"),
-    **_COMPACT,
+    **COMPACT,
 )
 
 
 Table(
     "shift_step",
     _metadata,
-    _text("event_id", primary_key=True),
-    *(_text("suspension"), _text("kind"), _text("node"), _text("given")),
-    *(_int("wall_ms"), _text("stamp")),
+    text("event_id", primary_key=True),
+    *(text("suspension"), text("kind"), text("node"), text("given")),
+    *(whole("wall_ms"), text("stamp")),
     Index(None, "suspension"),
-    **_COMPACT,
+    **COMPACT,
 )
 
 

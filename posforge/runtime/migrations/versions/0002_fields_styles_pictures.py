@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alembic import op
-from sqlalchemy import Column, MetaData, Table, Text
+from sqlalchemy import Table
 
+from posforge.runtime.migrations.frozen import COMPACT, names, text
 from posforge.runtime.migrations.passed_over import take_in
 
 revision = "0002"
@@ -14,42 +13,35 @@ down_revision = "0001"
 
 _KEPT = "id, name, department, unit, tax, stamp"
 
-_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
-_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
 
-_metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
-
+_metadata = names()
 
 Table(
     "style",
     _metadata,
-    _text("id", primary_key=True),
-    _text("name"),
-    _text("department"),
-    _text("picture"),
-    _text("stamp"),
-    **_COMPACT,
+    text("id", primary_key=True),
+    text("name"),
+    text("department"),
+    text("picture"),
+    text("stamp"),
+    **COMPACT,
 )
 
 Table(
     "picture",
     _metadata,
-    _text("id", primary_key=True),
-    _text("media_type"),
-    _text("data"),
+    text("id", primary_key=True),
+    text("media_type"),
+    text("data"),
 )
 
 Table(
     "product_note",
     _metadata,
-    _text("product", primary_key=True),
-    _text("folded"),
-    _text("stamp"),
-    **_COMPACT,
+    text("product", primary_key=True),
+    text("folded"),
+    text("stamp"),
+    **COMPACT,
 )
 
 

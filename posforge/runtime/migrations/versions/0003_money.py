@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from alembic import op
-from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table
 
 from posforge.runtime.migrations import orders_of_sales
 from posforge.runtime.migrations.closing_tables import make_closing_tables
 from posforge.runtime.migrations.customer_tables import make_customer_tables
 from posforge.runtime.migrations.finer_prices import grow_prices
+from posforge.runtime.migrations.frozen import COMPACT, names, text, whole
 from posforge.runtime.migrations.growing import grow
 from posforge.runtime.migrations.handover_tables import make_handover_tables
 from posforge.runtime.migrations.heard_tables import make_heard_tables
@@ -21,135 +20,119 @@ from posforge.runtime.migrations.passed_over import take_in_open_prices
 revision = "0003"
 down_revision = "0002"
 
-_BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
-_COMPACT: dict[str, Any] = {"sqlite_with_rowid": False}
 
-_metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _text(name: str, *, primary_key: bool = False) -> Column[str]:
-    return Column(name, _BYTEWISE, nullable=False, primary_key=primary_key)
+_metadata = names()
 
 
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False)
 
 
-def _int(name: str, *, primary_key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, primary_key=primary_key, autoincrement=False)
-
-
 _sale = Table(
     "sale",
     _metadata,
-    _text("event_id", primary_key=True),
-    *(_text("number"), _text("store"), _text("node"), _int("till"), _int("seq")),
-    *(_text("bizdate"), _int("wall_ms"), _int("tz_min"), _text("cashier"), _text("currency")),
-    *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
-    *(_int("rounding_minor"), _text("customer")),
-    *(_int("points_earned"), _int("points_spent"), _int("lines")),
+    text("event_id", primary_key=True),
+    *(text("number"), text("store"), text("node"), whole("till"), whole("seq")),
+    *(text("bizdate"), whole("wall_ms"), whole("tz_min"), text("cashier"), text("currency")),
+    *(whole("net_minor"), whole("tax_minor"), whole("gross_minor")),
+    *(whole("rounding_minor"), text("customer")),
+    *(whole("points_earned"), whole("points_spent"), whole("lines")),
     Index(None, "bizdate", "store"),
     Index(None, "number"),
-    **_COMPACT,
+    **COMPACT,
 )
 
 _sale_line = Table(
     "sale_line",
     _metadata,
-    _text("event_id", primary_key=True),
-    _int("line", primary_key=True),
-    *(_text("product"), _text("name"), _text("department"), _text("unit"), _int("qty_milli")),
-    *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
-    *(_text("kind"), _int("discount_minor"), _text("returned_sale"), _int("returned_line")),
-    **_COMPACT,
+    text("event_id", primary_key=True),
+    whole("line", primary_key=True),
+    *(text("product"), text("name"), text("department"), text("unit"), whole("qty_milli")),
+    *(whole("net_minor"), whole("tax_minor"), whole("gross_minor")),
+    *(text("kind"), whole("discount_minor"), text("returned_sale"), whole("returned_line")),
+    **COMPACT,
 )
 
 _sale_discount = Table(
     "sale_discount",
     _metadata,
-    _text("event_id", primary_key=True),
-    _int("line", primary_key=True),
-    _int("position", primary_key=True),
-    *(_text("code"), _text("label"), _int("amount_minor"), _text("reason")),
-    **_COMPACT,
+    text("event_id", primary_key=True),
+    whole("line", primary_key=True),
+    whole("position", primary_key=True),
+    *(text("code"), text("label"), whole("amount_minor"), text("reason")),
+    **COMPACT,
 )
 
 _sale_tax = Table(
     "sale_tax",
     _metadata,
-    _text("event_id", primary_key=True),
-    _text("code", primary_key=True),
-    _text("rate", primary_key=True),
-    _text("part", primary_key=True),
-    *(_int("net_minor"), _int("tax_minor"), _int("gross_minor")),
-    **_COMPACT,
+    text("event_id", primary_key=True),
+    text("code", primary_key=True),
+    text("rate", primary_key=True),
+    text("part", primary_key=True),
+    *(whole("net_minor"), whole("tax_minor"), whole("gross_minor")),
+    **COMPACT,
 )
 
 _open_cart = Table(
     "open_cart",
     _metadata,
-    _text("id", primary_key=True),
-    _text("cashier"),
-    _int("opened_ms"),
+    text("id", primary_key=True),
+    text("cashier"),
+    whole("opened_ms"),
     Column("parked_ms", BigInteger, nullable=True),
-    *(_text("label"), _text("facts"), _text("parking")),
-    **_COMPACT,
+    *(text("label"), text("facts"), text("parking")),
+    **COMPACT,
 )
 
 _orders = Table(
     "orders",
     _metadata,
-    _text("id", primary_key=True),
-    *(_text("store"), _int("terminal"), _int("total_minor"), _text("status")),
-    *(_int("created_ms"), _text("stamp")),
-    **_COMPACT,
+    text("id", primary_key=True),
+    *(text("store"), whole("terminal"), whole("total_minor"), text("status")),
+    *(whole("created_ms"), text("stamp")),
+    **COMPACT,
 )
 
 _payments = Table(
     "payments",
     _metadata,
-    _text("id", primary_key=True),
-    *(_text("order_id"), _text("method"), _text("status"), _text("reference")),
-    *(_int("amount_minor"), _int("settled_minor"), _text("currency")),
-    *(_text("store"), _text("node"), _text("bizdate"), _text("stamp")),
-    *(_text("kind"), _text("refunds")),
+    text("id", primary_key=True),
+    *(text("order_id"), text("method"), text("status"), text("reference")),
+    *(whole("amount_minor"), whole("settled_minor"), text("currency")),
+    *(text("store"), text("node"), text("bizdate"), text("stamp")),
+    *(text("kind"), text("refunds")),
     Index(None, "order_id"),
     Index(None, "bizdate", "store"),
-    **_COMPACT,
+    **COMPACT,
 )
 
 _terminal_match = Table(
     "terminal_match",
     _metadata,
-    _text("event_id", primary_key=True),
-    *(_text("store"), _text("node"), _text("bizdate"), _text("method"), _text("terminal")),
-    *(_int("booked"), _int("booked_minor"), _int("counted"), _int("counted_minor")),
-    *(_text("currency"), _int("wall_ms"), _flag("is_matched"), _text("reason")),
+    text("event_id", primary_key=True),
+    *(text("store"), text("node"), text("bizdate"), text("method"), text("terminal")),
+    *(whole("booked"), whole("booked_minor"), whole("counted"), whole("counted_minor")),
+    *(text("currency"), whole("wall_ms"), _flag("is_matched"), text("reason")),
     Index(None, "bizdate", "store"),
-    **_COMPACT,
+    **COMPACT,
 )
 
 _account_balance = Table(
     "account_balance",
     _metadata,
-    _text("account", primary_key=True),
-    _text("currency", primary_key=True),
-    _int("amount_minor"),
-    **_COMPACT,
+    text("account", primary_key=True),
+    text("currency", primary_key=True),
+    whole("amount_minor"),
+    **COMPACT,
 )
 
 _kept_payment = Table(
     "kept_payment",
     _metadata,
-    _text("id", primary_key=True),
-    *(_text("order_id"), _text("state"), _text("payload")),
-    **_COMPACT,
+    text("id", primary_key=True),
+    *(text("order_id"), text("state"), text("payload")),
+    **COMPACT,
 )
 
 _FACTS = """'{"cashier":"' || cashier || '","id":"' || id || '","opened_ms":' || opened_ms || '}'"""
