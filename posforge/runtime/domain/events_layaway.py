@@ -25,6 +25,7 @@ class LayawayOpened:
     `number` names it from here on. All of it is to be paid by the business day `due`, the first
     instalment at least `deposit_minor`. Where it is cancelled the shop keeps `fee_percent_milli`
     (thousandths of a percent) of what the goods cost and `fee_minor`, of what was paid at most.
+    `parking` is the event that parked the bill last: no till goes on with it.
     """
 
     TYPE: ClassVar[str] = "LayawayOpened"
@@ -52,6 +53,7 @@ class LayawayOpened:
     exempt: str = ""
     coupons: tuple[str, ...] = ()
     promotions: tuple[AppliedPromotion, ...] = ()
+    parking: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

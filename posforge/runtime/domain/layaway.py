@@ -182,6 +182,7 @@ def laid_away(
         exempt=cart.exempt,
         coupons=cart.coupons,
         promotions=applied_promotions(cart, totals, shop),
+        parking=cart.parking,
     )
 
 

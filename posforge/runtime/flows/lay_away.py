@@ -7,6 +7,7 @@ from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.layaway import laid_away, layaway_number, layaways_in
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.instalment import instalment_bill
 from posforge.runtime.flows.print_receipt import layaway_job
 from posforge.runtime.flows.sign_in import Session
@@ -24,6 +25,7 @@ def lay_away(till: Till, session: Session, cart: Cart) -> Cart | None:
     rules = till.shop.layaway
     if rules is None:
         raise UserError("This shop lays nothing away.", hint="Sell the goods, or park the bill.")
+    check_here(till, cart)
     check_pieces(till, cart.standing)
     me = till.identity
     with till.store.work() as work:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import Connection
 
 from posforge.runtime.domain.events import open_body
@@ -9,32 +12,34 @@ from posforge.runtime.domain.layaway import Layaway, layaways_in
 from posforge.runtime.storage import rows
 from posforge.runtime.storage.sql import Statement
 
-_STEPS = Statement(
-    "SELECT event_id FROM layaway_step WHERE number = :number AND node = :node "
-    "ORDER BY wall_ms, event_id"
+_EVENTS = (
+    "SELECT e.header, e.body, NULL AS blob, e.hash, e.kid, e.sig FROM layaway_step AS step "
+    "JOIN event AS e ON e.id = step.event_id AND e.node = step.node WHERE step.node = :node "
 )
+_IN_ORDER = "ORDER BY e.epoch, e.seq"
+_ONE = Statement(f"{_EVENTS} AND step.number = :number {_IN_ORDER}")
 _UNFINISHED = Statement(
-    "SELECT layaway.number FROM layaway LEFT JOIN account_balance AS held "
-    "ON held.account = 'layaway:' || layaway.number AND held.currency = layaway.currency "
-    "WHERE layaway.node = :node AND (held.amount_minor < 0 OR NOT EXISTS (SELECT 1 "
-    "FROM layaway_step AS step WHERE step.number = layaway.number "
-    "AND step.kind IN ('cancelled', 'handed'))) ORDER BY layaway.due, layaway.number"
+    f"{_EVENTS} AND step.number IN (SELECT away.number FROM layaway AS away "  # noqa: S608 - ours
+    "LEFT JOIN account_balance AS held ON held.account = 'layaway:' || away.number "
+    "AND held.currency = away.currency WHERE away.node = :node AND (held.amount_minor < 0 "
+    "OR NOT EXISTS (SELECT 1 FROM layaway_step AS over WHERE over.number = away.number "
+    f"AND over.kind IN ('cancelled', 'handed')))) {_IN_ORDER}"
 )
 
 
 def layaway(connection: Connection, node: str, number: str) -> Layaway | None:
     """Return a layaway of this till by its number, or None."""
-    steps = _STEPS.all(connection, {"number": number, "node": node})
-    events = [event for row in steps if (event := rows.by_id(connection, row.event_id))]
-    opened = (
-        (event, open_body(event.header.type, event.header.sv, event.body))
-        for event in sorted(events, key=lambda one: (one.header.epoch, one.header.seq))
-    )
-    return layaways_in(opened).get(number)
+    return _told(_ONE.all(connection, {"number": number, "node": node})).get(number)
 
 
 def unfinished(connection: Connection, node: str) -> list[Layaway]:
     """Return the layaways that are open or owe money back, those due first at the top."""
-    numbers = [row.number for row in _UNFINISHED.all(connection, {"node": node})]
-    found = (layaway(connection, node, number) for number in numbers)
-    return [one for one in found if one is not None]
+    found = _told(_UNFINISHED.all(connection, {"node": node})).values()
+    return sorted(found, key=lambda one: (one.facts.due, one.number))
+
+
+def _told(found: Sequence[Any]) -> Mapping[str, Layaway]:
+    events = map(rows.event_of, found)
+    return layaways_in(
+        (event, open_body(event.header.type, event.header.sv, event.body)) for event in events
+    )

@@ -10,6 +10,7 @@ from typing import Literal
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import BillCancelled, SaleCompleted
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
+from posforge.runtime.domain.events_layaway import LayawayOpened
 from posforge.runtime.storage import tables_handover
 from posforge.runtime.storage.sql import insert
 from posforge.runtime.storage.writes import Writes, check_keys, stamp
@@ -53,6 +54,11 @@ def taken_rows(event: Event, taken: BillTaken) -> Writes:
 def cancelled_rows(event: Event, cancelled: BillCancelled) -> Writes:
     """Return what a `BillCancelled` adds to what is known of parked bills."""
     return _step(event, cancelled.parking, cancelled.cart, kind="cancelled")
+
+
+def laid_away_rows(event: Event, opened: LayawayOpened) -> Writes:
+    """Return what a `LayawayOpened` adds to what is known of parked bills: there is no bill now."""
+    return _step(event, opened.parking, opened.cart, kind="cancelled")
 
 
 def paid_rows(event: Event, sale: SaleCompleted) -> Writes:

@@ -14,7 +14,7 @@ from posforge.runtime.domain.ledger_layaway import (
     laid_away_entries,
 )
 from posforge.runtime.domain.payment import Tender
-from posforge.runtime.storage import tables_layaway
+from posforge.runtime.storage import project_bill, tables_layaway
 from posforge.runtime.storage.project_ledger import balance_rows, entry_rows, stock_rows
 from posforge.runtime.storage.project_payment import paid_rows
 from posforge.runtime.storage.sql import insert
@@ -47,6 +47,7 @@ def laid_away_rows(event: Event, opened: LayawayOpened) -> Writes:
     return (
         (_LAYAWAY, [row]),
         *_step(event, opened.number, "opened", opened.gross_minor),
+        *project_bill.laid_away_rows(event, opened),
         *entry_rows(event, entries),
         *stock_rows(entries),
     )

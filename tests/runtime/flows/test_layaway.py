@@ -27,7 +27,7 @@ from posforge.runtime.flows.close_shift import InTheWayError, close_shift
 from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.customer import attach, detach, record_customer
 from posforge.runtime.flows.hand_over import hand_over
-from posforge.runtime.flows.hold import park
+from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.instalment import begin_giving_back, begin_instalment
 from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.layaways import waiting
@@ -331,6 +331,16 @@ def test_34_promotions_of_then_stay_and_come_out_anew():
     sale = hand_over(later, shop.ada, number)
     assert sale.facts.gross_minor == 2_000
     assert explain(sale.facts, later.shop, bizdate=sale.bizdate).mismatches == ()
+
+
+def test_34_a_bill_that_was_parked_before_is_over_once_it_is_laid_away(shop):
+    till, ada = shop.till, shop.ada
+    bill = shop.bill(10_000)
+    park(till, ada, bill)
+    lay_away(till, ada, resume(till, ada, bill.id))
+    opened = [one for one in till.store.events if one.header.type == "LayawayOpened"]
+    parked = [one for one in till.store.events if one.header.type == "BillParked"]
+    assert [one.body["parking"] for one in opened] == [one.header.id for one in parked]
 
 
 def test_34_what_cannot_be_laid_away_is_said(shop):

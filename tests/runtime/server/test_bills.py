@@ -19,7 +19,7 @@ from posforge.runtime.reports.paid_twice import make
 from posforge.runtime.server.bills import Bills
 from posforge.runtime.storage.bills import is_lost
 from posforge.testing.builders import a_shop
-from posforge.testing.facts import a_sale
+from posforge.testing.facts import a_layaway, a_sale
 from posforge.testing.journals import JournalWriter
 
 EVER = ReportParameters(first="2000-01-01", last="2099-12-31")
@@ -139,6 +139,16 @@ def test_37_what_is_over_is_neither_listed_nor_given(counters, end):
     if end == "parked again":
         assert counters.known() == {again: (2, 2, False)}
         assert counters.gives(3, again).bill.id == "b-1"
+
+
+def test_34_a_bill_that_was_laid_away_is_given_to_no_other_till(counters):
+    parking = counters.parks(1)
+    counters.gives(2, parking)
+    laid_away = a_layaway("S01-2-LA0001")
+    counters.hears(2, replace(laid_away, cart="b-1", parking=parking, till=2))
+    assert counters.known() == {}
+    with pytest.raises(UserError, match="is no longer parked"):
+        counters.gives(3, parking)
 
 
 def test_37_who_has_lost_a_bill_ends_it_for_nobody_else(counters):
