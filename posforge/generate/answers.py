@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -128,11 +129,9 @@ def _values(answers: Answers, preset: Preset) -> dict[Path, Any]:
     values = {
         path: value for path, (value, preset_value) in wanted.items() if value != preset_value
     }
-    loyalty = preset.spec.loyalty
-    if loyalty is not None and not get_currency_precision(answers.currency or spec.currency):
+    if not get_currency_precision(answers.currency or spec.currency):
         # As example prices: 0.01 of money with cents is 1 of money without.
-        values["loyalty", "earn_per"] = int(loyalty.earn_per.scaleb(2))
-        values["loyalty", "worth"] = int(loyalty.worth.scaleb(2))
+        values |= {path: int(amount.scaleb(2)) for path, amount in _amounts(preset.spec)}
     branches = proposed(preset, Answers()).branches
     if answers.branches and answers.branches != branches:
         values["branches",] = [
@@ -140,6 +139,16 @@ def _values(answers: Answers, preset: Preset) -> dict[Path, Any]:
             for one in answers.branches
         ]
     return values
+
+
+def _amounts(spec: StoreSpec) -> Iterator[tuple[Path, Decimal]]:
+    """Yield every amount of money of a preset, and where it stands."""
+    for name, section in (("loyalty", spec.loyalty), ("gift_cards", spec.gift_cards)):
+        if section is not None:
+            for key in type(section).model_fields:
+                yield (name, key), getattr(section, key)
+    if spec.offline.gift_card is not None:
+        yield ("offline", "gift_card", "limit"), spec.offline.gift_card.limit
 
 
 def _number(text: str) -> int | str:

@@ -6,6 +6,7 @@ import keyword
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from babel.numbers import get_currency_precision
 
 from posforge import __version__
 from posforge.generate.calls import Call, called
+from posforge.generate.gift_cards import StoredValue, stored_value_of
 from posforge.generate.promotions import planned_promotions
 from posforge.generate.tenders import Tenders, tenders_of
 from posforge.generate.terminals import Terminal, terminals_of
@@ -175,6 +177,7 @@ class Plan:
     groups: tuple[Named, ...]
     loyalty: Loyalty | None
     layaway: Layaway | None
+    stored_value: StoredValue
     payments: tuple[str, ...]
     terminals: tuple[Terminal, ...]
     tenders: Tenders
@@ -276,6 +279,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         groups=tuple(Named(name, one.label) for name, one in spec.customers.groups.items()),
         loyalty=_loyalty(spec),
         layaway=_layaway(spec),
+        stored_value=stored_value_of(spec),
         payments=methods(spec.payments),
         terminals=tuple(terminals_of(spec.payments)),
         tenders=tenders_of(spec.payments, digits=get_currency_precision(spec.store.currency)),
@@ -284,10 +288,7 @@ def make_plan(spec: StoreSpec, *, package: str, migrations: Migrations | None = 
         reports=spec.reports,
         accounts=spec.accounting.accounts,
         extensions=_extensions(spec, package),
-        roles=tuple(
-            RoleGrant(name, tuple(one for one in PERMISSIONS if one in may), _ceilings(spec, name))
-            for name, may in resolved(spec.roles).items()
-        ),
+        roles=tuple(_roles(spec)),
         printer=spec.devices.printer,
         scanner=spec.devices.scanner,
         sync=spec.sync,
@@ -415,6 +416,12 @@ def _minor(spec: StoreSpec, amount: Decimal) -> int:
 
 def _plain(fraction: Decimal) -> str:
     return f"{fraction.normalize():f}"
+
+
+def _roles(spec: StoreSpec) -> Iterator[RoleGrant]:
+    for name, may in resolved(spec.roles).items():
+        held = tuple(one for one in PERMISSIONS if one in may)
+        yield RoleGrant(name, held, _ceilings(spec, name))
 
 
 def _ceilings(spec: StoreSpec, role: str) -> tuple[tuple[str, int], ...]:

@@ -41,6 +41,7 @@ BUNDLED_REPORTS = (
     "stock_by_lot",
     "discounts",
     "voids",
+    "gift_cards",
     "accounts",
     "layaways",
     "trespasses",
@@ -53,7 +54,7 @@ POINTS = (
         what="means of payment",
         folder="payments",
         way=("payments", "*"),
-        bundled=("cash", "on_account", "points", "store_credit", "voucher"),
+        bundled=("cash", "gift_card", "on_account", "points", "store_credit", "voucher"),
     ),
     Point(
         kind="report",

@@ -40,6 +40,8 @@ Permission = Literal[
     "sell_on_account",
     "layaway",
     "cancel_layaway",
+    "sell_gift_card",
+    "refund_gift_card",
 ]
 PERMISSIONS: tuple[str, ...] = get_args(Permission)
 

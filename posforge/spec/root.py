@@ -14,6 +14,7 @@ from posforge.spec.cash import Cash
 from posforge.spec.catalog import Catalog
 from posforge.spec.customers import Customers, Loyalty
 from posforge.spec.devices import Devices
+from posforge.spec.gift_cards import GiftCards, Offline
 from posforge.spec.layaway import Layaway
 from posforge.spec.payments import Payments
 from posforge.spec.pricing import Pricing
@@ -57,8 +58,8 @@ class StoreSpec(Section):
     payments: Payments = Field(
         default=("cash",),
         description="How customers pay: `cash`, a `card` terminal, a `wallet`, a `voucher` of "
-        "others, `on_account`, `foreign_cash`, `store_credit`, `points`, and the shop's "
-        "own: `punch_card` is `payments/punch_card.py` of its package.",
+        "others, `on_account`, `foreign_cash`, `store_credit`, `gift_card`, `points`, and the "
+        "shop's own: `punch_card` is `payments/punch_card.py` of its package.",
         examples=["[cash, {card: {terminal: tcp://192.168.0.60:9600}}]"],
     )
     cash: Cash = Field(default=Cash(), description="How cash is counted.")
@@ -77,12 +78,22 @@ class StoreSpec(Section):
         description="On which terms goods are laid away; without this the shop lays nothing away.",
         examples=["{days: 90, deposit_percent: 20, fee: {percent: 10}}"],
     )
+    gift_cards: GiftCards | None = Field(
+        default=None,
+        description="The gift cards that are sold; without this there are none.",
+        examples=["{min: 5.00, max: 250.00}"],
+    )
+    offline: Offline = Field(
+        default=Offline(),
+        description="What a till does alone while its store server does not answer.",
+    )
     reports: Reports = Field(
         default=("x",),
         description="What is counted up: `x` (the day so far), `sales_by_item`, "
         "`sales_by_department`, `sales_by_hour`, `sales_by_cashier`, `sales_by_branch`, `taxes`, "
         "`tenders`, `terminals`, `stock_by_lot` (also by serial number), "
-        "`discounts`, `voids`, `trespasses`, `paid_twice`, `odd_returns`, `layaways`, `z` (the "
+        "`discounts`, `voids`, `gift_cards`, `trespasses`, `paid_twice`, `odd_returns`, "
+        "`layaways`, `z` (the "
         "Z reports), `accounts` (the "
         "journal for the bookkeeper), and the shop's own: `top_sellers` is "
         "`reports/top_sellers.py` of its package.",

@@ -24,7 +24,7 @@ from posforge.runtime.domain.shop import (
 CASHIER_MAY = frozenset(
     {
         *("sell", "hold", "void_line", "cancel_bill", "reprint"),
-        *("open_shift", "suspend_shift", "count_drawer", "layaway"),
+        *("open_shift", "suspend_shift", "count_drawer", "layaway", "sell_gift_card"),
     }
 )
 MANAGER_MAY = frozenset(
@@ -39,6 +39,7 @@ MANAGER_MAY = frozenset(
             "refund_other_tender",
         ),
         *("adjust_stock", "manage_customers", "cancel_layaway"),
+        *("adjust_stock", "manage_customers", "refund_gift_card"),
     }
 )
 

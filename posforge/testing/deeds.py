@@ -19,6 +19,7 @@ from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.customer import record_customer
 from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.flows.drawer import open_drawer
+from posforge.runtime.flows.gift_card import give_back_card, sell_card
 from posforge.runtime.flows.hold import park
 from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.open_payments import decide
@@ -121,6 +122,14 @@ def _cancel_layaway(till: Till, session: Session, _bill: Cart, _sold: Sale) -> N
     cancel_layaway(till, session, "S01-1-LA0001")
 
 
+def _sell_card(till: Till, session: Session, _bill: Cart, _sold: Sale) -> None:
+    sell_card(till, session, None, amount_minor=1000)
+
+
+def _refund_card(till: Till, session: Session, _bill: Cart, sold: Sale) -> None:
+    give_back_card(till, session, None, sale=sold, line=sold.facts.lines[0], reason="tried")
+
+
 ATTEMPTS: Mapping[str, Attempt] = {
     "sell": _sell,
     "hold": _hold,
@@ -132,6 +141,8 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "discount": _discount,
     "settle_payment": _settle,
     "refund": _refund,
+    "sell_gift_card": _sell_card,
+    "refund_gift_card": _refund_card,
     "refund_without_receipt": _refund_without,
     "adjust_stock": _adjust,
     "manage_customers": _note_customer,

@@ -45,6 +45,7 @@ from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.stored_value import Moved
 from posforge.runtime.domain.z import Z, z_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
@@ -55,7 +56,12 @@ from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
 from posforge.testing.memory_customers import known_customers
 from posforge.testing.memory_handovers import is_taken, suspended_shifts
-from posforge.testing.memory_layaways import every_entry, known_layaways, memory_balance
+from posforge.testing.memory_layaways import (
+    every_entry,
+    known_layaways,
+    memory_balance,
+    memory_moved,
+)
 
 
 class PlainPins:
@@ -228,6 +234,9 @@ class MemoryTillStore:
         every = known_layaways(self._disk.events).values()
         unfinished = [one for one in every if one.is_open or one.back_minor]
         return sorted(unfinished, key=lambda one: (one.facts.due, one.number))
+
+    def unheard(self, account: str, *, currency: str) -> Sequence[Moved]:
+        return memory_moved(self._disk.events, account, currency=currency)
 
     def last_sale(self) -> Sale | None:
         return next(reversed(self._disk.sales.values()), None)

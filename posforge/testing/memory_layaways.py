@@ -15,6 +15,7 @@ from posforge.runtime.domain.ledger_layaway import (
     instalment_entries,
     laid_away_entries,
 )
+from posforge.runtime.domain.stored_value import Moved
 
 _TOLD = frozenset(one.TYPE for one in (SaleCompleted, LayawayOpened, LayawayPaid, LayawayCancelled))
 
@@ -29,6 +30,20 @@ def memory_balance(events: Sequence[Event], account: str, *, currency: str) -> i
     moved = [one for one in every_entry(events) if one.unit == currency]
     gained = sum(one.amount for one in moved if one.target == account)
     return gained - sum(one.amount for one in moved if one.source == account)
+
+
+def memory_moved(events: Sequence[Event], account: str, *, currency: str) -> Sequence[Moved]:
+    """Return what each event has moved on an account of the ledger."""
+    return [
+        Moved(
+            seq=event.header.seq,
+            bill=event.body.get("cart", ""),
+            amount_minor=-entry.amount if entry.source == account else entry.amount,
+        )
+        for event in events
+        for entry in every_entry([event])
+        if entry.unit == currency and account in {entry.source, entry.target}
+    ]
 
 
 def every_entry(events: Sequence[Event]) -> Iterator[Entry]:

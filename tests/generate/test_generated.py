@@ -79,6 +79,7 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
     },
     "payments": [
         "cash",
+        "gift_card",
         "punch_card",
         {"card": {"terminal": "tcp://10.0.0.9:9600"}},
         {"wallet": {"name": "PayQR", "connect": "https://wallet.example"}},
@@ -88,6 +89,8 @@ FULL: dict[str, Any] = copy.deepcopy(BARE) | {
     "customers": {"groups": {"staff": {"label": "Équipe"}, "trade": {"label": "Trade"}}},
     "loyalty": {"earn_per": "10", "worth": "1"},
     "layaway": {"days": 30, "deposit_percent": 25, "fee": {"percent": 5, "amount": 1}},
+    "gift_cards": {"min": "10", "max": "100", "step": "5"},
+    "offline": {"gift_card": {"limit": "20"}, "store_credit": {"limit": "30"}},
     "returns": {"days": 7, "departments": {"shirts": 5}},
     "reports": ["x", "top_sellers"],
     "accounting": {
@@ -198,6 +201,11 @@ CONCERNS: dict[str, tuple[Any, set[str]]] = {
     "layaway.deposit_percent": (30, {OPTIONS}),
     "layaway.fee.percent": (7, {OPTIONS}),
     "layaway.fee.amount": (2, {OPTIONS}),
+    "gift_cards.min": (15, {OPTIONS}),
+    "gift_cards.max": (105, {OPTIONS}),
+    "gift_cards.step": (10, {OPTIONS}),
+    "offline.gift_card.limit": (25, {OPTIONS}),
+    "offline.store_credit.limit": (0, {OPTIONS}),
     "payments": (["cash", "voucher"], {OPTIONS, EXTENSIONS}),
     "accounting.accounts.revenue": ({"normal": "7001"}, {OPTIONS}),
     "accounting.accounts.tax": ({"normal": "4458"}, {OPTIONS}),
@@ -341,7 +349,7 @@ def test_what_the_spec_does_not_declare_has_no_file_and_no_word():
         for word in (
             *("fields", "barcode", "screens", "line_notes", "extensions", "migrations"),
             *("region", "price_lists", "PriceList"),
-            *("parts", "changes", "exempt", "cash=", "returns"),
+            *("parts", "changes", "exempt", "cash=", "returns", "gift_cards", "offline"),
         )
     )
 
@@ -419,7 +427,10 @@ def test_python_reads_what_the_shop_brings_itself(shop):
         ExtensionRef(kind="printer", name="star_line", module="nord.devices.star_line"),
         ExtensionRef(kind="field", name="age_check", module="nord.fields.age_check"),
     )
-    assert shop.payments == ("cash", "punch_card", "card", "payqr", "on_account", "cash_chf")
+    assert shop.payments == (
+        *("cash", "gift_card", "punch_card"),
+        *("card", "payqr", "on_account", "cash_chf"),
+    )
     rates = {"CHF": Decimal("1.05")}
     assert shop.tenders == TenderRules(account_limit_minor=500_00, currencies=rates)
     assert [one.method for one in shop.terminals] == ["card", "payqr"]

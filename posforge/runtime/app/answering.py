@@ -5,6 +5,7 @@ from __future__ import annotations
 from posforge.runtime.app.server import Server
 from posforge.runtime.ext.store_line import AnyAnswer, StoreLine
 from posforge.runtime.server.bills import Bills
+from posforge.runtime.server.holds import Holds
 from posforge.runtime.server.receipts import about_receipts
 from posforge.runtime.server.suspended_shifts import SuspendedShifts
 
@@ -19,4 +20,6 @@ def answers(server: Server, above: StoreLine) -> tuple[AnyAnswer, ...]:
         return (about,)
     database, author = server.database, server.machines.author
     shifts = SuspendedShifts(database=database, author=author)
-    return (about, *Bills(database=database, author=author).answers, *shifts.answers)
+    holds = Holds(database, server.clock)
+    bills = Bills(database=database, author=author)
+    return (about, *bills.answers, *shifts.answers, holds.answer())

@@ -53,6 +53,7 @@ _REPORTS = (
     "voids",
     "accounts",
     "layaways",
+    "gift_cards",
     "trespasses",
     "paid_twice",
     "odd_returns",

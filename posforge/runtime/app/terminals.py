@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from posforge.errors import UserError
+from posforge.runtime.domain.payment import GIFT_CARD
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.shop import Shop, TerminalOptions
 from posforge.runtime.ext.payments import PaymentMethod
@@ -26,6 +27,7 @@ WAYS: Mapping[str, str] = {
     "points": "posforge.runtime.flows.points",
     "voucher": "posforge.runtime.flows.voucher",
     "store_credit": "posforge.runtime.flows.store_credit",
+    "gift_card": "posforge.runtime.flows.gift_card",
     "on_account": "posforge.runtime.flows.on_account",
 }
 
@@ -45,8 +47,10 @@ def bundled_terminals(shop: Shop) -> dict[str, Terminal]:
 def bundled_payments(shop: Shop) -> dict[str, PaymentMethod]:
     """Return the ways to pay that are posforge's own: cash, and those the shop names."""
     ways: dict[str, PaymentMethod] = {"cash": Cash(shop.currency)}
+    needed = {POINTS: shop.loyalty, GIFT_CARD: shop.gift_cards}
+    lacking = {name for name, rules in needed.items() if rules is None}
     for name in shop.payments:
-        if name in WAYS and (name != POINTS or shop.loyalty is not None):
+        if name in WAYS and name not in lacking:
             ways[name] = import_module(WAYS[name]).make(shop)
     return ways | foreign_ways(shop)
 

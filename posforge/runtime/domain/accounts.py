@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT
+from posforge.runtime.domain.payment import GIFT_CARD, ON_ACCOUNT, STORE_CREDIT
 
-_TENDERS = {"account": ON_ACCOUNT, "credit": STORE_CREDIT}
+_TENDERS = {"account": ON_ACCOUNT, "credit": STORE_CREDIT, "giftcard": GIFT_CARD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

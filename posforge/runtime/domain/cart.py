@@ -23,7 +23,9 @@ OVERRIDE, OPEN = "override", "open"
 LABEL = "label"
 """What decided a price that only the label of a scale says."""
 
-LineKind = Literal["goods", "return", "deposit", "empties"]
+LineKind = Literal["goods", "return", "deposit", "empties", "gift_card"]
+GIFT_CARD_LINE: LineKind = "gift_card"
+"""A gift card that is sold, topped up or, with a negative quantity, given back: no goods at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class CartLine:
     of it, by tax, whatever prices are today. A deposit follows its `parent`, the number of another
     line. By `style` and `fields` promotions find what they are for. What is tracked has the number
     of its `lot`, or one piece its `serial` number.
+    A gift card is known by its code, and `approver` is who approved that it is sold.
     """
 
     line: int
@@ -61,6 +64,7 @@ class CartLine:
     returned: ReturnedFrom | None = None
     share: tuple[TaxSum, ...] = ()
     parent: int = 0
+    approver: str = ""
     style: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
     lot: str = ""
@@ -203,6 +207,8 @@ def set_quantity(cart: Cart, number: int, *, qty_milli: int) -> tuple[Cart, Cart
             f"How many of {line.name} come back was said before.",
             hint="Void the line, and take the goods back anew.",
         )
+    if line.kind == GIFT_CARD_LINE:
+        raise UserError("A gift card is one card.", hint="Sell each card on a line of its own.")
     if line.label_minor is not None:
         raise UserError(
             f"{line.name} is sold in the quantity that its label says.",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from posforge.runtime.domain.cart import GIFT_CARD_LINE
 from posforge.runtime.domain.discount import HUNDRED_PERCENT
 from posforge.runtime.domain.events import (
     BillCancelled,
@@ -97,6 +98,7 @@ def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
         if any(one["method"] == LAYAWAY for one in body.get("tenders", ())):
             yield Need("layaway")
         yield from _refunds(body)
+        yield from _gift_cards(body)
 
 
 def discount_share(body: Mapping[str, Any]) -> int:
@@ -114,7 +116,8 @@ def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
     value = 0
     for line in body["lines"]:
         returned = line.get("returned") or {}
-        if line.get("kind") != "return" and not returned:
+        is_back = line.get("kind") == "return" or returned
+        if not is_back or line.get("kind") == GIFT_CARD_LINE:
             continue
         approver = returned.get("approver", "")
         if returned.get("sale"):
@@ -126,3 +129,14 @@ def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
             needed["refund_unknown", approver] = 0
     for (permission, approver), most in needed.items():
         yield Need(permission, most, (approver,) if approver else ())
+
+
+def _gift_cards(body: Mapping[str, Any]) -> Iterator[Need]:
+    """Each card was sold or given back by somebody who may, or who was allowed that line."""
+    for line in body["lines"]:
+        if line.get("kind") != GIFT_CARD_LINE:
+            continue
+        is_back = line["qty_milli"] < 0
+        approver = (line.get("returned") or {} if is_back else line).get("approver", "")
+        permission = "refund_gift_card" if is_back else "sell_gift_card"
+        yield Need(permission, approvers=(approver,) if approver else ())

@@ -60,14 +60,15 @@ class EventBody(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleCompleted:
-    """A bill was paid. Lines and rates each add up to `gross_minor`.
+    """A bill was paid. Rates add up to `gross_minor`, and so do lines other than gift cards.
 
-    Tenders add up to `gross_minor + rounding_minor`: what rounding to the coins in use added or,
-    negative, left off. `customer` is an id; `exempt` says why there is no tax on it.
-    Points are negative where goods come back. `parking` is the event that parked the bill last.
-    `promotions` are those that took something off, as they were then and in the order they counted.
-    `priced_on` is the business day whose prices and taxes these are, where that is not the sale's
-    own: goods of a layaway that are handed over.
+    `cards_minor` is what gift cards on it were sold for, less what was given back for some: it is
+    owed, not earned, and has no tax. Tenders add up to `due_minor + rounding_minor`: what rounding
+    to the coins in use added or, negative, left off. `customer` is an id; `exempt` says why there
+    is no tax on it. Points are negative where goods come back. `parking` is the event that parked
+    the bill last. `promotions` are those that took something off, as they were then and in the
+    order they counted. `priced_on` is the business day whose prices and taxes these are, where that
+    is not the sale's own: goods of a layaway that are handed over.
     """
 
     TYPE: ClassVar[str] = "SaleCompleted"
@@ -97,6 +98,12 @@ class SaleCompleted:
     parking: str = ""
     promotions: tuple[AppliedPromotion, ...] = ()
     priced_on: str = ""
+    cards_minor: int = 0
+
+    @property
+    def due_minor(self) -> int:
+        """What the customer paid, before rounding to the coins in use."""
+        return self.gross_minor + self.cards_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

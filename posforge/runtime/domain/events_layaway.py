@@ -85,6 +85,11 @@ class LayawayPaid:
         return self.amount_minor
 
     @property
+    def due_minor(self) -> int:
+        """What the customer paid, before rounding to the coins in use."""
+        return self.amount_minor
+
+    @property
     def taxes(self) -> tuple[TaxSum, ...]:
         """None: tax is due when goods are handed over."""
         return ()

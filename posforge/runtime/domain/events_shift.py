@@ -139,11 +139,12 @@ class MatchSum:
 class Figures:
     """What one till did between two closings: lines sold less lines returned is `gross_minor`.
 
-    Tenders add up to that, `rounding_minor`, and what was paid in for layaways less what of it was
-    given back; `layaways_handed` is what was paid in that became sales. `left_minor` lay in the
-    drawer from the last closing, and `adjusted_minor` is what the opening put in, or found more or
-    less than that. `handed_over` left it with a suspended shift, `taken_over` came with one from
-    till `taken_from`. `matches` are the last word on each terminal.
+    Tenders add up to that, `rounding_minor`, what gift cards were sold for less what was given back
+    for some (`cards_minor`), and what was paid in for layaways less what of it was given back;
+    `layaways_handed` is what was paid in that became sales. `left_minor` lay in the drawer from the
+    last closing, and `adjusted_minor` is what the opening put in, or found more or less than that.
+    `handed_over` left it with a suspended shift, `taken_over` came with one from till `taken_from`.
+    `matches` are the last word on each terminal.
     """
 
     receipts: int = 0
@@ -178,6 +179,13 @@ class Figures:
     taken_over: Times = Times()
     taken_from: int = 0
     matches: tuple[MatchSum, ...] = ()
+    cards_sold: Times = Times()
+    cards_returned: Times = Times()
+
+    @property
+    def cards_minor(self) -> int:
+        """What gift cards were sold for, less what was given back for some."""
+        return self.cards_sold.amount_minor - self.cards_returned.amount_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

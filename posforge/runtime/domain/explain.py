@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from posforge.runtime.domain.barcode import BadCheckDigitError
-from posforge.runtime.domain.cart import LABEL, OVERRIDE
+from posforge.runtime.domain.cart import GIFT_CARD_LINE, LABEL, OVERRIDE
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.line_taxes import line_taxes
@@ -53,6 +53,7 @@ Kind = Literal[
     "gross",
     "rate",
     "total",
+    "cards",
     "rounding",
     "tender",
     "refund",
@@ -153,11 +154,12 @@ class _Proving:
         """What each line costs and each tax comes to, worked out from prices and discounts."""
         lines = self._sale.lines
         shares = {line.line: line_taxes(self._sale, line) for line in lines if _is_share(line)}
-        priced = [line for line in lines if line.line not in shares]
+        priced = [line for line in lines if line.line not in shares and not _is_card(line)]
         amounts = [(self._amount(line) - _off(line), line.tax) for line in priced]
         taxed, sums = tax_basket(amounts, self._rules, is_exempt=bool(self._sale.exempt))
         by_line = {line.line: one for line, one in zip(priced, taxed, strict=True)}
         by_line |= {number: Taxed.of(share) for number, share in shares.items()}
+        by_line |= {line.line: _untaxed(self._amount(line)) for line in lines if _is_card(line)}
         back = [one for share in shares.values() for one in share]
         return [by_line[line.line] for line in lines], add_up([*sums, *back])
 
@@ -313,6 +315,8 @@ class _Proving:
         return Step(kind="back", minor=line.gross_minor, due_minor=taxed.gross_minor, values=values)
 
     def _taxes(self, line: SaleLine, taxed: Taxed) -> Iterator[Step]:
+        if _is_card(line):
+            return
         if self._sale.exempt and not _is_share(line):
             values: dict[str, Value] = {"reason": self._sale.exempt}
             yield Step(
@@ -351,23 +355,32 @@ class _Proving:
                     "net": self._money(said.net_minor if said else 0),
                 },
             )
+        goods = [line for line in sale.lines if not _is_card(line)]
         yield Step(
             kind="total",
             minor=sale.gross_minor,
-            due_minor=sum(line.gross_minor for line in sale.lines),
+            due_minor=sum(line.gross_minor for line in goods),
             values={
-                "lines": str(len(sale.lines)),
+                "lines": str(len(goods)),
                 "net": self._money(sale.net_minor),
                 "tax": self._money(sale.tax_minor),
             },
         )
+        cards = [line.gross_minor for line in sale.lines if _is_card(line)]
+        if cards or sale.cards_minor:
+            yield Step(
+                kind="cards",
+                minor=sale.cards_minor,
+                due_minor=sum(cards),
+                values={"cards": str(len(cards))},
+            )
         yield from self._payments()
 
     def _payments(self) -> Iterator[Step]:
         sale, step_minor = self._sale, self._shop.cash.step_minor
         cash = sum(one.amount_minor for one in sale.tenders if one.method == "cash")
         others = sum(one.amount_minor for one in sale.tenders if one.method != "cash")
-        in_coins = sale.gross_minor - others
+        in_coins = sale.due_minor - others
         rounded = round_to_step(in_coins, step_minor) - in_coins
         if sale.rounding_minor or rounded:
             yield Step(
@@ -393,9 +406,9 @@ class _Proving:
         yield Step(
             kind="paid",
             minor=cash + others,
-            due_minor=sale.gross_minor + sale.rounding_minor,
+            due_minor=sale.due_minor + sale.rounding_minor,
             values={
-                "total": self._money(sale.gross_minor),
+                "total": self._money(sale.due_minor),
                 "rounding": self._money(sale.rounding_minor),
             },
         )
@@ -410,7 +423,16 @@ _ANY_TIME = Occasion(weekday=0, minute=0, bizdate="", branch="")
 
 def _is_share(line: SaleLine) -> bool:
     """Whether a line comes back with its share of a sale that is known."""
-    return line.returned is not None and bool(line.returned.sale)
+    return line.returned is not None and bool(line.returned.sale) and not _is_card(line)
+
+
+def _is_card(line: SaleLine) -> bool:
+    """Whether a line is a gift card, which costs what it is worth and has no tax."""
+    return line.kind == GIFT_CARD_LINE
+
+
+def _untaxed(amount_minor: int) -> Taxed:
+    return Taxed(net_minor=amount_minor, tax_minor=0, gross_minor=amount_minor)
 
 
 def _off(line: SaleLine) -> int:

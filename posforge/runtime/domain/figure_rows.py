@@ -48,6 +48,10 @@ class FigureRows:
             yield words["rounding"], None, figures.rounding_minor
         for one in figures.discounts:
             yield words.get(one.code, one.code), one.number, -one.amount_minor
+        for name in ("cards_sold", "cards_returned"):
+            cards: Times = getattr(figures, name)
+            if cards.number:
+                yield self._times(name, cards)
 
     def tenders(self, figures: Figures) -> Iterator[FigureRow]:
         """Yield what was taken by each means of payment."""

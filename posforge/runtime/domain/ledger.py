@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from posforge.runtime.domain.cart import GIFT_CARD_LINE
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_stock import StockAdjusted
-from posforge.runtime.domain.payment import LAYAWAY, ON_ACCOUNT, STORE_CREDIT, Tender
+from posforge.runtime.domain.payment import GIFT_CARD, LAYAWAY, ON_ACCOUNT, STORE_CREDIT, Tender
 from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.domain.trace import UNTRACED, Trace
@@ -37,9 +38,10 @@ class Entry:
 def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
     """Return what a sale moves: goods out of the shop, revenue and tax into takings, takings paid.
 
-    Goods that come back move the other way, into stock only where they can be resold. `takings`
-    is at zero again after every sale: the proof that tenders, rounding, net and tax agree. Goods of
-    a layaway that are handed over are no longer reserved.
+    Goods that come back move the other way, into stock only where they can be resold. What a gift
+    card is sold for is owed on its own account. `takings` is at zero again after every sale: the
+    proof that tenders, rounding, net and tax agree. Goods of a layaway that are handed over are no
+    longer reserved.
     """
     takings = f"takings:{node}"
     goods = [_goods(line, store=store) for line in sale.lines if line.kind in _IN_STOCK]
@@ -51,6 +53,13 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
             (_tax_account(one, store=store), one.tax_minor),
         )
         if amount
+    ]
+    owed += [
+        money_entry(
+            gift_card_of(line.code), takings, amount=line.gross_minor, currency=sale.currency
+        )
+        for line in sale.lines
+        if line.kind == GIFT_CARD_LINE
     ]
     if sale.rounding_minor:
         source = f"rounding:{store}"
@@ -100,6 +109,8 @@ def _paid_to(one: Tender, *, customer: str, node: str) -> str:
         return account_of(customer)
     if one.method == LAYAWAY:
         return layaway_account(one.reference)
+    if one.method == GIFT_CARD:
+        return gift_card_of(one.reference)
     return credit_of(one.reference) if one.method == STORE_CREDIT else f"{one.method}:{node}"
 
 
@@ -111,6 +122,11 @@ def credit_of(code: str) -> str:
 def layaway_account(number: str) -> str:
     """Return the account of a layaway: below zero by what its customer has paid in."""
     return f"layaway:{number}"
+
+
+def gift_card_of(code: str) -> str:
+    """Return the account of a gift card: below zero by what is left on it."""
+    return f"giftcard:{code}"
 
 
 def account_of(customer: str) -> str:

@@ -12,17 +12,23 @@ ON_ACCOUNT = "on_account"
 """The word of what a customer owes, in place of money."""
 LAYAWAY = "layaway"
 """The word of what was paid in for a layaway; it pays when the goods are handed over."""
+GIFT_CARD = "gift_card"
+"""The word of what is on a gift card that the shop has sold."""
+NO_MONEY = frozenset({GIFT_CARD, LAYAWAY, STORE_CREDIT, "points", "voucher"})
+"""What pays for goods alone: bought with it, gift cards would turn it into something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
     """One payment towards a bill, in minor units: tendered = amount + change.
 
-    `reference` is the code of a credit note, or what the shop's own way to pay calls it; `payment`
-    is the id of what a terminal or a wallet took, `note` what the receipt says of it, `refunds` the
-    reference of the payment that one gave back, `approver` who approved it where the person at the
-    till may not take it alone. Of cash in another `currency`, `foreign_minor` of it was given and
-    one unit was worth `rate`; `tendered_minor` is what that came to.
+    `reference` is the code of a credit note or a gift card, or what the shop's own way to pay calls
+    it; `payment` is the id of what a terminal or a wallet took, `note` what the receipt says of it,
+    `refunds` the reference of the payment that one gave back, `approver` who approved it where the
+    person at the till may not take it alone. Of cash in another `currency`, `foreign_minor` of it
+    was given and one unit was worth `rate`; `tendered_minor` is what that came to. `held_ms` says
+    until when (Unix ms) the store server keeps what is on a card or note for this bill, 0 where it
+    was not asked.
     """
 
     method: str
@@ -37,6 +43,7 @@ class Tender:
     foreign_minor: int = 0
     rate: str = ""
     refunds: str = ""
+    held_ms: int = 0
 
 
 def quick_tenders(due_minor: int, denominations: tuple[int, ...], *, most: int = 6) -> list[int]:

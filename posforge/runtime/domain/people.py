@@ -37,6 +37,8 @@ _DEEDS = {
     "sell_on_account": "let a customer pay later",
     "layaway": "lay goods away",
     "cancel_layaway": "cancel a layaway or give its money back",
+    "sell_gift_card": "sell gift cards",
+    "refund_gift_card": "give back the money for a gift card",
 }
 PERMISSIONS = tuple(_DEEDS)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from posforge.runtime.domain.cart import GIFT_CARD_LINE
 from posforge.runtime.domain.envelope import Header
 from posforge.runtime.domain.events import (
     BillCancelled,
@@ -156,8 +157,11 @@ class Period:
 
     def _sale(self, header: Header, sale: SaleCompleted) -> None:
         had = self._figures
-        sold = [line.gross_minor for line in sale.lines if line.gross_minor >= 0]
-        returned = [-line.gross_minor for line in sale.lines if line.gross_minor < 0]
+        goods = [line for line in sale.lines if line.kind != GIFT_CARD_LINE]
+        cards = [line.gross_minor for line in sale.lines if line.kind == GIFT_CARD_LINE]
+        sold = [line.gross_minor for line in goods if line.gross_minor >= 0]
+        returned = [-line.gross_minor for line in goods if line.gross_minor < 0]
+        loaded, given_back = [one for one in cards if one > 0], [-one for one in cards if one < 0]
         self._add(
             receipts=had.receipts + 1,
             first_receipt=had.first_receipt or sale.number,
@@ -168,6 +172,8 @@ class Period:
             rounding_minor=had.rounding_minor + sale.rounding_minor,
             sold=_more(had.sold, sum(sold), number=len(sold)),
             returned=_more(had.returned, sum(returned), number=len(returned)),
+            cards_sold=_more(had.cards_sold, sum(loaded), number=len(loaded)),
+            cards_returned=_more(had.cards_returned, sum(given_back), number=len(given_back)),
         )
         self.perpetual = Perpetual(
             receipts=self.perpetual.receipts + 1,

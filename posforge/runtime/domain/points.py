@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from posforge.runtime.domain.cart import GIFT_CARD_LINE
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.money import round_half_up
 from posforge.runtime.domain.payment import Tender
@@ -29,8 +30,12 @@ class PointsShare:
 
 
 def points_earned(totals: Totals, tenders: tuple[Tender, ...], loyalty: Loyalty) -> int:
-    """Return what the goods sold on a bill earn; what points pay of them earns nothing."""
-    sold = sum(one.taxed.gross_minor for one in totals.lines if one.line.qty_milli > 0)
+    """Return what the goods sold on a bill earn; what points pay of them earns nothing.
+
+    Gift cards earn none: what is bought with them does.
+    """
+    goods = [one for one in totals.lines if one.line.kind != GIFT_CARD_LINE]
+    sold = sum(one.taxed.gross_minor for one in goods if one.line.qty_milli > 0)
     paid = sum(max(one.amount_minor, 0) for one in tenders if one.method == POINTS)
     return max(sold - paid, 0) // loyalty.earn_per_minor
 
@@ -48,7 +53,8 @@ def share_back(
 
     `before` and `now` are how much of each line came back, in thousandths.
     """
-    sold = {line.line: line for line in sale.lines if line.qty_milli > 0}
+    goods = [line for line in sale.lines if line.kind != GIFT_CARD_LINE]
+    sold = {line.line: line for line in goods if line.qty_milli > 0}
     whole = sum(line.gross_minor for line in sold.values())
     after = {number: before.get(number, 0) + now.get(number, 0) for number in sold}
     first, last = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from posforge.runtime.domain.cart import OVERRIDE, Cart, CartLine
+from posforge.runtime.domain.cart import GIFT_CARD_LINE, OVERRIDE, Cart, CartLine
 from posforge.runtime.domain.discount import BY_HAND, ON_THE_BILL, LineDiscount, spread
 from posforge.runtime.domain.occasion import Occasion, wall_clock
 from posforge.runtime.domain.promotion import apply
@@ -25,13 +25,23 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What an open bill comes to: one priced line per standing line, one TaxSum per rate."""
+    """What an open bill comes to: one priced line per standing line, one TaxSum per rate.
+
+    `net_minor`, `tax_minor` and `gross_minor` are those of the goods. `cards_minor` is what gift
+    cards are sold for: that is owed, not earned, and taxed when it is spent.
+    """
 
     lines: tuple[PricedLine, ...]
     taxes: tuple[TaxSum, ...]
     net_minor: int
     tax_minor: int
     gross_minor: int
+    cards_minor: int = 0
+
+    @property
+    def due_minor(self) -> int:
+        """What the customer pays: the goods with tax, and gift cards."""
+        return self.gross_minor + self.cards_minor
 
     @property
     def discount_minor(self) -> int:
@@ -44,15 +54,15 @@ def total(cart: Cart, shop: Shop) -> Totals:
 
     Off the amount of each line comes first what somebody took off it by hand, then what the shop's
     promotions take off, then its share of discounts on the whole bill; what is left is taxed. Goods
-    that come back with their receipt count with their exact share of that sale instead. An
-    instalment of a layaway is its amount alone: no goods, and no tax yet.
+    that come back with their receipt count with their exact share of that sale instead. Gift cards
+    cost what they are worth. An instalment of a layaway is its amount alone: no goods, no tax yet.
     """
     if cart.layaway is not None:
         gross_minor = cart.layaway.amount_minor
         return Totals(lines=(), taxes=(), net_minor=0, tax_minor=0, gross_minor=gross_minor)
     lines = cart.standing
     discounts = _discounts(cart, lines, shop)
-    priced = [place for place, line in enumerate(lines) if not line.share]
+    priced = [place for place, line in enumerate(lines) if not (line.share or _is_card(line))]
     amounts = [(lines[i].amount_minor - _off(discounts[i]), lines[i].tax) for i in priced]
     taxed, sums = tax_basket(amounts, shop.tax.on(cart.bizdate), is_exempt=bool(cart.exempt))
     all_taxed = dict(zip(priced, taxed, strict=True))
@@ -63,7 +73,7 @@ def total(cart: Cart, shop: Shop) -> Totals:
             PricedLine(
                 line=line,
                 discounts=tuple(discounts[place]),
-                taxed=all_taxed.get(place) or Taxed.of(line.share),
+                taxed=all_taxed.get(place) or _untaxed(line),
             )
             for place, line in enumerate(lines)
         ),
@@ -71,6 +81,7 @@ def total(cart: Cart, shop: Shop) -> Totals:
         net_minor=sum(one.net_minor for one in taxes),
         tax_minor=sum(one.tax_minor for one in taxes),
         gross_minor=sum(one.gross_minor for one in taxes),
+        cards_minor=sum(line.amount_minor for line in lines if _is_card(line)),
     )
 
 
@@ -86,6 +97,17 @@ def before_bill_discounts(cart: Cart, shop: Shop) -> list[int]:
 def offered(cart: Cart) -> list[OfferedLine]:
     """Return the standing lines as promotions see them, after discounts by hand."""
     return [_offered(line, _off(_by_hand(line))) for line in cart.standing]
+
+
+def _is_card(line: CartLine) -> bool:
+    return line.kind == GIFT_CARD_LINE
+
+
+def _untaxed(line: CartLine) -> Taxed:
+    """What a line costs that is not taxed here: a share of a sale is already, a card never is."""
+    if not _is_card(line):
+        return Taxed.of(line.share)
+    return Taxed(net_minor=line.amount_minor, tax_minor=0, gross_minor=line.amount_minor)
 
 
 def _discounts(cart: Cart, lines: Sequence[CartLine], shop: Shop) -> list[list[LineDiscount]]:

@@ -22,6 +22,7 @@ from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.payment import STORE_CREDIT, Tender
 from posforge.runtime.domain.quantity import COUNTED, ONE
+from posforge.runtime.domain.receipt_card import gift_card_slips
 from posforge.runtime.domain.receipt_parts import (
     HASH_SHOWN,
     Tongue,
@@ -39,7 +40,14 @@ from posforge.runtime.domain.tax import TaxSum, tax_name
 
 
 def sale_receipt(
-    sale: Sale, *, shop: Shop, branch: Branch, cashier: str, copy: int = 0, customer: str = ""
+    sale: Sale,
+    *,
+    shop: Shop,
+    branch: Branch,
+    cashier: str,
+    copy: int = 0,
+    customer: str = "",
+    has_slips: bool = True,
 ) -> Receipt:
     """Return the receipt of a sale.
 
@@ -50,8 +58,10 @@ def sale_receipt(
         cashier: the display name of who took the money; empty where it is not known any more.
         copy: 0 for the receipt itself, n for its n-th copy, which says so in large letters.
         customer: what of the customer may stand on it, by their consent.
+        has_slips: whether slips follow with the codes of gift cards, which are as good as money.
     """
     tongue = Tongue.of(shop, currency=sale.facts.currency)
+    slips = gift_card_slips(sale, shop=shop, branch=branch, tongue=tongue, copy=copy)
     return Receipt(
         (
             *letterhead(shop, branch),
@@ -61,14 +71,14 @@ def sale_receipt(
             Rule(),
             *_payment(sale, tongue, shop),
             Rule(),
-            _taxes(sale.facts, tongue),
-            Rule(),
+            *((_taxes(sale.facts, tongue), Rule()) if sale.facts.taxes else ()),
             *_particulars(sale, tongue, cashier=cashier, customer=customer),
             *_proof(sale),
             *credit_notes(sale.facts.tenders, tongue),
             *(Text(text=line, align="center") for line in shop.receipt_footer),
             *copy_mark(copy, tongue.words),
             Cut(),
+            *(slips if has_slips else ()),
         )
     )
 
@@ -136,7 +146,8 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
             yield Columns(left=label, right=tongue.money(tax.tax_minor))
     if facts.exempt:
         yield Columns(left=words.exempt, right=facts.exempt)
-    yield Total(label=words.total, amount=tongue.money(facts.gross_minor))
+    yield from _cards(facts, tongue)
+    yield Total(label=words.total, amount=tongue.money(facts.due_minor))
     if facts.rounding_minor:
         yield Columns(left=words.rounding, right=tongue.money(facts.rounding_minor))
     yield from tender_rows(facts.tenders, tongue, shop)
@@ -158,6 +169,14 @@ def tender_rows(tenders: Sequence[Tender], tongue: Tongue, shop: Shop) -> Iterat
         if tender.refunds:
             yield Text(text=f"  {tongue.words.refund} {tender.reference}")
             yield Text(text=f"  {tongue.words.of_payment} {tender.refunds}")
+
+
+def _cards(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
+    """Yield what gift cards on the bill come to, apart from the goods."""
+    if facts.cards_minor:
+        if facts.prices == "inclusive":
+            yield Columns(left=tongue.words.goods, right=tongue.money(facts.gross_minor))
+        yield Columns(left=tongue.words.gift_cards, right=tongue.money(facts.cards_minor))
 
 
 def credit_notes(tenders: Sequence[Tender], tongue: Tongue) -> Iterator[Block]:

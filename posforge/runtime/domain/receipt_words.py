@@ -24,6 +24,12 @@ class ReceiptWords:
     tendered: Mapping[str, str]
     change: str
     credit_note: str
+    goods: str
+    gift_card: str
+    gift_cards: str
+    gift_value: str
+    gift_card_says: str
+    left: str
     gift_receipt: str
     gift_says: str
     rate: str
@@ -58,11 +64,18 @@ _WORDS: Mapping[str, ReceiptWords] = {
             "voucher": "Voucher",
             "on_account": "On account",
             "store_credit": "Store credit",
+            "gift_card": "Gift card",
             "points": "Points",
             "layaway": "Paid in before",
         },
         change="Change",
         credit_note="CREDIT NOTE",
+        goods="Goods",
+        gift_card="GIFT CARD",
+        gift_cards="Gift cards",
+        gift_value="Value",
+        gift_card_says="Pays here until nothing is left.",
+        left="left",
         gift_receipt="GIFT RECEIPT",
         gift_says="Comes back for store credit.",
         rate="Rate",
@@ -95,11 +108,18 @@ _WORDS: Mapping[str, ReceiptWords] = {
             "voucher": "Fremdgutschein",
             "on_account": "Auf Rechnung",
             "store_credit": "Guthaben",
+            "gift_card": "Geschenkkarte",
             "points": "Punkte",
             "layaway": "Schon eingezahlt",
         },
         change="Rückgeld",
         credit_note="GUTSCHRIFT",
+        goods="Waren",
+        gift_card="GESCHENKKARTE",
+        gift_cards="Geschenkkarten",
+        gift_value="Wert",
+        gift_card_says="Zahlt hier, bis nichts mehr übrig ist.",
+        left="Rest",
         gift_receipt="GESCHENKBON",
         gift_says="Rückgabe gegen Guthaben.",
         rate="Satz",

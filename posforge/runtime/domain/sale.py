@@ -17,6 +17,7 @@ from posforge.runtime.domain.promotion import in_turn
 from posforge.runtime.domain.promotion_record import AppliedPromotion, record
 from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import Shop
+from posforge.runtime.domain.stored_value import paid_without_money
 from posforge.runtime.domain.trace import trace_fault
 
 
@@ -56,8 +57,8 @@ def complete(
     """Return the fact that this bill was paid with these tenders.
 
     `rounding_minor` is what rounding to the coins in use added to the total. Raises UserError for
-    an empty bill, for tenders that do not pay exactly what is due, and for goods whose lot or
-    serial number is none.
+    an empty bill, for tenders that do not pay exactly what is due, for gift cards that are not paid
+    with money, and for goods whose lot or serial number is none.
     """
     if not cart.standing or cart.layaway is not None:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
@@ -67,8 +68,13 @@ def complete(
     totals = total(cart, shop)
     loyalty = shop.loyalty if cart.customer else None
     paid = sum(tender.amount_minor for tender in tenders)
-    if paid != totals.gross_minor + rounding_minor:
+    if paid != totals.due_minor + rounding_minor:
         raise UserError("The payments do not add up to the total.", hint="Take the payment again.")
+    if totals.cards_minor > 0 and paid - paid_without_money(tenders) < totals.cards_minor:
+        raise UserError(
+            "A gift card is sold for money alone.",
+            hint="Give the payments back, and take cash or a bank card for it.",
+        )
     if not cart.customer and any(one.method == ON_ACCOUNT for one in tenders):
         raise UserError("Nobody is named on this bill.", hint="Choose the customer first.")
     return SaleCompleted(
@@ -94,6 +100,7 @@ def complete(
         points_spent=points_spent(tenders, loyalty) if loyalty else 0,
         parking=cart.parking,
         promotions=applied_promotions(cart, totals, shop),
+        cards_minor=totals.cards_minor,
     )
 
 
@@ -167,4 +174,5 @@ def _line(priced: PricedLine, *, number: int, parent: int, tax_rates: tuple[str,
         tax_rates=tax_rates,
         lot=line.lot,
         serial=line.serial,
+        approver=line.approver,
     )

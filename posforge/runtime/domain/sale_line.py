@@ -19,6 +19,7 @@ class SaleLine:
     it. A deposit's `parent` is the line it follows. `tax_parts` are the amounts of several taxes;
     `tax_rates` are the line's own where others on the bill have its tax code at other rates.
     What is tracked says its `lot`, or its `serial` number and is one piece.
+    A gift card has no tax: its net amount is all it was sold for, by whoever approved it.
     """
 
     line: int
@@ -45,3 +46,4 @@ class SaleLine:
     tax_rates: tuple[str, ...] = ()
     lot: str = ""
     serial: str = ""
+    approver: str = ""

@@ -113,6 +113,27 @@ class TenderRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardRules:
+    """What a gift card is sold for, in minor units: from so much to so much, in such steps."""
+
+    least_minor: int
+    most_minor: int
+    step_minor: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineRules:
+    """What a till does while its store server does not answer, in minor units.
+
+    So much of a gift card or a credit note is then redeemed on one bill, by what the till knows
+    itself; None for all of it.
+    """
+
+    gift_card_minor: int | None = 0
+    store_credit_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRules:
     """Within how many days goods come back, of all departments or of one (0 is the same day).
 
@@ -363,6 +384,8 @@ class Shop:
     groups: tuple[CustomerGroup, ...] = ()
     loyalty: Loyalty | None = None
     layaway: LayawayRules | None = None
+    gift_cards: GiftCardRules | None = None
+    offline: OfflineRules = OfflineRules()
 
     @property
     def customer_groups(self) -> tuple[CustomerGroup, ...]:

@@ -21,6 +21,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "rounding": ("Rounding of cash", "Bargeldrundung"),
     "manual": ("Discount on a line", "Zeilenrabatt"),
     "bill": ("Discount on the bill", "Bonrabatt"),
+    "cards_sold": ("Gift cards sold", "Verkaufte Geschenkkarten"),
+    "cards_returned": ("Gift cards given back", "Zurückgegebene Geschenkkarten"),
     "voids": ("Lines voided", "Stornierte Zeilen"),
     "cancelled": ("Bills cancelled", "Abgebrochene Bons"),
     "no_sales": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),

@@ -21,6 +21,7 @@ from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.shop import NodeKind
+from posforge.runtime.domain.stored_value import Moved
 from posforge.runtime.domain.z import Z
 
 
@@ -289,6 +290,9 @@ class TillStore(Protocol):
 
     def balance(self, account: str, *, currency: str) -> int:
         """Return what is known here to be on an account such as a customer's, in minor units."""
+
+    def unheard(self, account: str, *, currency: str) -> Sequence[Moved]:
+        """Return what sales here moved on an account and the store server may not know of yet."""
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""

@@ -12,6 +12,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.reason import why
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.stored_value import let_go
 
 
 def cancel_bill(
@@ -40,7 +41,7 @@ def cancel_bill(
             cancelled = BillCancelled(
                 cart=cart.id,
                 lines=len(cart.standing),
-                gross_minor=total(cart, till.shop).gross_minor,
+                gross_minor=total(cart, till.shop).due_minor,
                 currency=till.shop.currency,
                 after=after,
                 reason=reason,
@@ -48,3 +49,4 @@ def cancel_bill(
             )
             work.record(cancelled, actor=session.person.id, approver=approver)
         work.remove_cart(cart.id)
+    let_go(till, cart, None)

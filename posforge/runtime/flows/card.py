@@ -349,7 +349,7 @@ def _intent(
         order=bill.id,
         till=me.till,
         opened_ms=bill.opened_ms,
-        total_minor=total(bill, till.shop).gross_minor,
+        total_minor=total(bill, till.shop).due_minor,
         bizdate=bill.bizdate,
         method=options.method,
         terminal=options.connect,

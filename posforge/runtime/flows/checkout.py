@@ -12,11 +12,12 @@ from dataclasses import replace
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.layaway import Instalment
-from posforge.runtime.domain.ledger import account_of
-from posforge.runtime.domain.payment import ON_ACCOUNT, STORE_CREDIT, Tender
+from posforge.runtime.domain.ledger import account_of, gift_card_of
+from posforge.runtime.domain.payment import GIFT_CARD, NO_MONEY, ON_ACCOUNT, STORE_CREDIT, Tender
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.returns import returnables
 from posforge.runtime.domain.sale import Sale
+from posforge.runtime.domain.stored_value import plain_code
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card_refund import given_back
@@ -24,11 +25,20 @@ from posforge.runtime.flows.exchanged import given_for, paid_in, sales_behind, s
 from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.instalment import check_way, take_instalment
 from posforge.runtime.flows.on_account import check_account
-from posforge.runtime.flows.pay import CASH, due, due_by, foreign, settles, take, tender
+from posforge.runtime.flows.pay import (
+    CASH,
+    due,
+    due_by,
+    foreign,
+    settles,
+    take,
+    tender,
+    without_money,
+)
 from posforge.runtime.flows.receipt_elsewhere import check_elsewhere
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.store_credit import credit_left, with_code
+from posforge.runtime.flows.stored_value import WORDS, value_left, with_code
 
 
 def pay_with(
@@ -42,27 +52,28 @@ def pay_with(
 ) -> Sale | Instalment | Cart:
     """Return the sale or instalment, or the bill with this part of it paid, on disk by then.
 
-    Without an amount, exactly what is left is given; of a credit note, by its `code`, at most what
-    is left on it. Money goes back the way it came, another way
-    only with a permission. Raises what `tender`, `sell` and `check_elsewhere` raise.
+    Without an amount, exactly what is left is given; of a gift card or a credit note, by its
+    `code`, at most what is left on it. Money goes back the way it came, onto a gift card only if it
+    came from there; another way only with a permission. Raises what `tender`, `sell` and
+    `check_elsewhere` raise.
     """
     check_here(till, cart)
     check_elsewhere(till, cart)
     left = due_by(till, cart, method=method)
-    way, given_minor = foreign(till, method), tendered_minor
+    given_minor = tendered_minor
     if given_minor is None:
-        given_minor = way.asked(left.asked_minor) if way is not None else left.asked_minor
-        if method == STORE_CREDIT and given_minor > 0:
-            given_minor = min(given_minor, credit_left(till, code, cart))
+        given_minor = _all_of(till, cart, left.asked_minor, method=method, code=code)
     is_something = bool(cart.standing) or cart.layaway is not None
     if is_something and not left.asked_minor and not given_minor:
         return _finish(till, session, cart, cart.tenders, rounding_minor=left.rounding_minor)
     if cart.layaway is not None:
         check_way(method)
     is_back = left.asked_minor < 0
-    approver = _allowed_back(till, session, cart, method=method) if is_back else ""
+    if is_back and method == GIFT_CARD and not code:
+        code = _card_that_paid(till, cart)
+    approver = _allowed_back(till, session, cart, method=method, code=code) if is_back else ""
     paid = tender(till, cart, tendered_minor=given_minor, method=method)
-    if paid.method == STORE_CREDIT:
+    if paid.method in WORDS:
         paid = with_code(till, cart, paid, code=code)
     if paid.method == ON_ACCOUNT:
         paid = replace(paid, approver=check_account(till, session, cart, paid))
@@ -77,6 +88,18 @@ def pay_with(
         rounding_minor=left.rounding_minor,
         approver=approver,
     )
+
+
+def _all_of(till: Till, cart: Cart, asked_minor: int, *, method: str, code: str) -> int:
+    """Return the most that is given this way of what is asked for."""
+    way, given_minor = foreign(till, method), asked_minor
+    if way is not None:
+        return way.asked(asked_minor)
+    if method in NO_MONEY and given_minor > 0:
+        given_minor = without_money(till, cart, given_minor) or given_minor
+    if method in WORDS and given_minor > 0:
+        given_minor = min(given_minor, value_left(till, code, cart, method=method))
+    return given_minor
 
 
 def look_again(till: Till, session: Session, cart: Cart | None) -> Sale | Instalment | Cart | None:
@@ -103,7 +126,7 @@ def _finish(
     return finish(till, session, cart, tenders, rounding_minor=rounding_minor, approver=approver)
 
 
-def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> str:
+def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str, code: str = "") -> str:
     """Return who approved that money goes back another way than it came; empty if it does not.
 
     It came for the goods that come back, was taken for this bill, or was paid in for the layaway
@@ -114,9 +137,13 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> s
     if any(one.is_gift for one in returned) and method != STORE_CREDIT:
         raise UserError("A gift receipt gives store credit.", hint="Choose store credit.")
     known = sales_returned(till, cart)
-    paid, way = _paid(till, cart, known), _way(method, cart.customer)
+    paid, way = _paid(till, cart, known), _way(method, cart.customer, code=plain_code(code))
     for one in paid_in(till, cart.layaway.number) if cart.layaway is not None else ():
         paid[_way_back(one, cart.customer)] += one.amount_minor
+    if method == GIFT_CARD and way not in paid:
+        raise UserError(
+            "Money goes back onto the gift card it came from.", hint="Scan the card that paid."
+        )
     if not paid or set(paid) == {way}:
         return ""
     came_back = sum(_came_back(till, sale) for sale in known) - given_back(till, cart)
@@ -124,6 +151,13 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str) -> s
     if way in paid and -due_by(till, cart, method=method).asked_minor <= left_minor:
         return ""
     return authorise(till, session, "refund_other_tender")
+
+
+def _card_that_paid(till: Till, cart: Cart) -> str:
+    """Return the code of the one gift card that has paid for what comes back; empty for several."""
+    paid, account = _paid(till, cart, sales_returned(till, cart)), gift_card_of("")
+    cards = [way for way, minor in paid.items() if way.startswith(account) and minor > 0]
+    return cards[0].removeprefix(account) if len(cards) == 1 else ""
 
 
 def _paid(till: Till, cart: Cart, sales: Sequence[Sale]) -> Counter[str]:
@@ -146,11 +180,13 @@ def _paid(till: Till, cart: Cart, sales: Sequence[Sale]) -> Counter[str]:
 
 def _way_back(taken: Tender, customer: str) -> str:
     """Return the way a tender goes back; for foreign cash the shop's own is given."""
-    return CASH if taken.currency else _way(taken.method, customer)
+    return CASH if taken.currency else _way(taken.method, customer, code=taken.reference)
 
 
-def _way(method: str, customer: str) -> str:
-    """Return where money of a method goes back to: of a debt, to nobody but who owes it."""
+def _way(method: str, customer: str, *, code: str) -> str:
+    """Return where money of a method goes back to: to who owes it, to the card that has paid."""
+    if method == GIFT_CARD:
+        return gift_card_of(code)
     return account_of(customer) if method == ON_ACCOUNT else method
 
 

@@ -157,7 +157,7 @@ def _parked(till: Till, work: Work, bill: Cart, *, label: str) -> BillParked:
     return BillParked(
         cart=bill.id,
         lines=len(bill.standing),
-        gross_minor=total(bill, till.shop).gross_minor,
+        gross_minor=total(bill, till.shop).due_minor,
         currency=till.shop.currency,
         bill=bill if travels else None,
         label=label,

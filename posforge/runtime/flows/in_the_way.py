@@ -69,7 +69,7 @@ def _bill(till: Till, saved: SavedCart) -> Obstacle:
         reference=saved.cart.id,
         label=saved.label,
         since_ms=saved.cart.opened_ms,
-        amount_minor=total(saved.cart, till.shop).gross_minor,
+        amount_minor=total(saved.cart, till.shop).due_minor,
         may_be_carried=is_parked and not saved.cart.tenders,
     )
 

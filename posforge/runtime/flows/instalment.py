@@ -18,7 +18,7 @@ from posforge.runtime.flows.layaways import check_counter_free, known_layaway
 from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.print_receipt import layaway_job
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.store_credit import check_credit
+from posforge.runtime.flows.stored_value import keep
 
 
 def begin_instalment(
@@ -96,7 +96,7 @@ def take_instalment(
     allowed = authorise(till, session, "layaway") if wanted.amount_minor > 0 else ""
     if sum(one.amount_minor for one in tenders) != wanted.amount_minor + rounding_minor:
         raise UserError("The payments do not add up to the total.", hint="Take the payment again.")
-    check_credit(till, tenders)
+    keep(till, replace(cart, tenders=tenders))
     with till.store.work() as work:
         layaway = known_layaway(till, wanted.number)
         left = layaway.left_minor if layaway.is_open else -layaway.back_minor

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.cart import Cart
+from dataclasses import replace
+
+from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.sign_in import Session
@@ -32,3 +34,15 @@ def opened(till: Till, session: Session, *, at_ms: int | None = None) -> Cart:
         bizdate=session.bizdate,
         tz_min=till.clock.offset_min(),
     )
+
+
+def with_line(till: Till, bill: Cart, line: CartLine, *, is_new: bool) -> Cart:
+    """Return the bill with one more line, numbered and saved, or begun with it."""
+    line = replace(line, line=len(bill.lines) + 1)
+    after = replace(bill, lines=(*bill.lines, line))
+    with till.store.work() as work:
+        if is_new:
+            work.start_cart(after)
+        else:
+            work.put_line(after.id, line)
+    return after

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.money import round_to_step
-from posforge.runtime.domain.payment import STORE_CREDIT, Tender
+from posforge.runtime.domain.payment import GIFT_CARD, NO_MONEY, STORE_CREDIT, Tender
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.pricing import total
+from posforge.runtime.domain.stored_value import paid_without_money
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.approve import authorise
@@ -21,8 +22,10 @@ from posforge.runtime.flows.card_refund import refundable
 from posforge.runtime.flows.foreign_cash import ForeignCash
 from posforge.runtime.flows.points import back_tenders, check_points, offered_points, points_back
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.stored_value import let_go
 
 CASH = "cash"
+_BY_CODE = frozenset({GIFT_CARD, STORE_CREDIT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Due:
 def due(till: Till, cart: Cart) -> int:
     """Return what is left to pay of this bill, in minor units; negative is to be given back."""
     taken = sum(one.amount_minor for one in (*cart.tenders, *back_tenders(points_back(till, cart))))
-    return total(cart, till.shop).gross_minor - taken
+    return total(cart, till.shop).due_minor - taken
 
 
 def due_by(till: Till, cart: Cart, *, method: str = CASH) -> Due:
@@ -58,7 +61,8 @@ def offers(till: Till, cart: Cart, *, method: str = CASH) -> list[int]:
     asked = due_by(till, cart, method=method).asked_minor
     if asked <= 0:
         return [max(asked, -refundable(till, cart, method)) if method in till.terminals else asked]
-    offered = _method(till, method).offers(asked)
+    most = without_money(till, cart, asked) if method in NO_MONEY else asked
+    offered = _method(till, method).offers(most) if most else ()
     return list(offered_points(till, cart, offered) if method == POINTS else offered)
 
 
@@ -78,7 +82,23 @@ def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -
         )
     paid = _method(till, method).tender(due_minor=asked, tendered_minor=tendered_minor)
     check_points(till, cart, paid)
+    is_no_money = paid.method in NO_MONEY and paid.amount_minor > 0
+    if is_no_money and paid.amount_minor > without_money(till, cart, asked):
+        raise UserError(
+            "A gift card is sold for money alone.",
+            hint="Take cash or a bank card for it, and this for the goods.",
+        )
     return paid
+
+
+def without_money(till: Till, cart: Cart, asked_minor: int) -> int:
+    """Return how much of what is left to pay may be paid with other than money.
+
+    That is what goods cost: gift cards are sold for money alone.
+    """
+    totals = total(cart, till.shop)
+    goods_minor = totals.due_minor - max(totals.cards_minor, 0)
+    return min(asked_minor, max(goods_minor - paid_without_money(cart.tenders), 0))
 
 
 def foreign(till: Till, method: str) -> ForeignCash | None:
@@ -108,7 +128,7 @@ def give_back(till: Till, session: Session, cart: Cart) -> Cart:
     """
     authorise(till, session, "sell")
     for paid in cart.tenders:
-        if paid.reference and paid.method != STORE_CREDIT:
+        if paid.reference and paid.method not in _BY_CODE:
             raise UserError(
                 "A payment that was booked elsewhere is not given back by hand.",
                 hint="Reverse it where it was made, then try again.",
@@ -116,6 +136,7 @@ def give_back(till: Till, session: Session, cart: Cart) -> Cart:
     after = replace(cart, tenders=())
     with till.store.work() as work:
         work.put_cart(after)
+    let_go(till, cart, after)
     return after
 
 

@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import LARGEST_QTY_MILLI, Cart, CartLine, for_goods
+from posforge.runtime.domain.cart import (
+    GIFT_CARD_LINE,
+    LARGEST_QTY_MILLI,
+    Cart,
+    CartLine,
+    for_goods,
+)
 from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import COUNTED, ONE
@@ -27,7 +33,8 @@ from posforge.runtime.domain.tax import TaxSum
 from posforge.runtime.domain.trace import refuse_piece
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
-from posforge.runtime.flows.new_bill import opened
+from posforge.runtime.flows.gift_card import give_back_card
+from posforge.runtime.flows.new_bill import opened, with_line
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.tracing import asked_trace, check_pieces, sold_trace
@@ -60,10 +67,15 @@ def return_line(
     """Return the bill with goods of a sale on it that come back, saved.
 
     They give back exactly what they cost, discounts and tax of that day included; a deposit is no
-    goods and comes back as one of the empties. With a gift receipt they give store credit.
+    goods and comes back as one of the empties. With a gift receipt they give store credit. A gift
+    card gives back what it was sold for while that is left on it.
     Raises UserError for more than was sold, and NotAllowedError where a permission is missing.
     """
     one = _returnable(till, sale, cart, line=line, qty_milli=qty_milli)
+    if one.line.kind == GIFT_CARD_LINE:
+        if is_gift:
+            raise UserError("A gift receipt gives back goods alone.", hint="Scan the receipt.")
+        return give_back_card(till, session, cart, sale=sale, line=one.line, reason=reason)
     share = share_of(
         sale.facts,
         one.line,
@@ -71,7 +83,6 @@ def return_line(
         qty_milli=qty_milli,
     )
     approver = _allowed(till, session, sale, one, value=_given_back(cart, share))
-    why = needed(reason, what="Taking goods back")
     trace = sold_trace(till, session, one.line)
     back = CartLine(
         line=0,
@@ -90,7 +101,7 @@ def return_line(
             number=sale.facts.number,
             line=line,
             disposition=disposition,
-            reason=why,
+            reason=needed(reason, what="Taking goods back"),
             approver=approver,
             is_gift=is_gift,
             is_unchecked=is_unchecked,
@@ -260,11 +271,4 @@ def _add(till: Till, session: Session, cart: Cart | None, back: CartLine) -> Car
         qty_milli=back.qty_milli,
     )
     check_pieces(till, (back,))
-    line = replace(back, line=len(before.lines) + 1)
-    after = replace(before, lines=(*before.lines, line))
-    with till.store.work() as work:
-        if cart is None:
-            work.start_cart(after)
-        else:
-            work.put_line(after.id, line)
-    return after
+    return with_line(till, before, back, is_new=cart is None)

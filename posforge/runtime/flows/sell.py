@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.ids import receipt_number
 from posforge.runtime.domain.payment import Tender
@@ -19,7 +21,7 @@ from posforge.runtime.flows.points import (
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.refund import check_returned_twice, returned_sales
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.store_credit import check_credit
+from posforge.runtime.flows.stored_value import keep
 from posforge.runtime.flows.tracing import check_pieces
 
 
@@ -43,7 +45,7 @@ def sell(
     require(till.shop, session.person, "sell")
     check_returned_twice(till, cart)
     check_pieces(till, cart.standing)
-    check_credit(till, tenders)
+    keep(till, replace(cart, tenders=tenders))
     check_points_left(till, cart)
     back = points_back(till, cart)
     tenders = (*back_tenders(back), *tenders)

@@ -10,6 +10,7 @@ from posforge.runtime.flows.discount import authorise_shrunk
 from posforge.runtime.flows.reason import why_struck
 from posforge.runtime.flows.refund import shared_anew
 from posforge.runtime.flows.sign_in import Session
+from posforge.runtime.flows.stored_value import let_go
 
 
 def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
@@ -41,4 +42,5 @@ def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:
             actor=session.person.id,
             approver=approver,
         )
+    let_go(till, cart, after)
     return after

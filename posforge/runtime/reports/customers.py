@@ -25,7 +25,7 @@ class CustomerSale:
     number: str
     store: str
     bizdate: str
-    gross_minor: int
+    due_minor: int
     points_earned: int
     points_spent: int
 
@@ -81,7 +81,8 @@ def customer_on_record(connection: Connection, identity: str) -> CustomerOnRecor
     theirs = sale.customer == identity
     rows = connection.execute(
         select(
-            *(sale.event_id, sale.number, sale.store, sale.bizdate, sale.gross_minor),
+            *(sale.event_id, sale.number, sale.store, sale.bizdate),
+            sale.gross_minor + sale.cards_minor,
             *(sale.points_earned, sale.points_spent),
         )
         .where(theirs)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
 
 from posforge.runtime.domain import hlc
+from posforge.runtime.domain.cart import GIFT_CARD_LINE
 from posforge.runtime.domain.events import MAIN
 from posforge.runtime.domain.money import round_half_up
 from posforge.runtime.storage import tables
@@ -137,7 +138,7 @@ def top_products(
             gross,
         )
         .join_from(tables.sale, tables.sale_line, sale.event_id == line.event_id)
-        .where(sale.bizdate == bizdate)
+        .where(sale.bizdate == bizdate, line.kind != GIFT_CARD_LINE)
         .group_by(line.product)
         .order_by(gross.desc(), line.product)
         .limit(limit)

@@ -15,7 +15,7 @@ SORTS: Mapping[str, ColumnElement[object]] = {
     "time": tables.sale.c.wall_ms,
     "number": tables.sale.c.number,
     "lines": tables.sale.c.lines,
-    "gross": tables.sale.c.gross_minor,
+    "gross": tables.sale.c.gross_minor + tables.sale.c.cards_minor,
 }
 
 
@@ -35,7 +35,10 @@ class SalesFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleRow:
-    """One sale in the list; `cashier` is a name, or the person's id where no name is known."""
+    """One sale in the list; `cashier` is a name, or the person's id where no name is known.
+
+    `due_minor` is what the customer paid, gift cards included.
+    """
 
     id: str
     number: str
@@ -46,7 +49,7 @@ class SaleRow:
     tz_min: int
     cashier: str
     lines: int
-    gross_minor: int
+    due_minor: int
 
 
 def sales_page(connection: Connection, wanted: SalesFilter, *, window: Window) -> Page[SaleRow]:
@@ -58,7 +61,7 @@ def sales_page(connection: Connection, wanted: SalesFilter, *, window: Window) -
         select(
             *(sale.event_id, sale.number, sale.store, sale.till, sale.bizdate),
             *(sale.wall_ms, sale.tz_min, func.coalesce(person.name, sale.cashier)),
-            *(sale.lines, sale.gross_minor),
+            *(sale.lines, sale.gross_minor + sale.cards_minor),
         )
         .join_from(tables.sale, tables.person, sale.cashier == person.id, isouter=True)
         .where(*conditions)

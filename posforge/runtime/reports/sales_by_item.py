@@ -26,6 +26,7 @@ _QUERY = (
     "MAX(line.department) AS department, line.unit AS unit, SUM(line.qty_milli) AS quantity, "
     "SUM(line.net_minor) AS net, SUM(line.tax_minor) AS tax, SUM(line.gross_minor) AS gross "
     "FROM asked JOIN sale_line AS line ON line.event_id = asked.event_id "
+    "AND line.kind <> 'gift_card' "
     "GROUP BY line.product, line.unit), "
     "placed AS (SELECT item.*, ROW_NUMBER() OVER (ORDER BY gross DESC, product, unit) AS place "
     "FROM item) "

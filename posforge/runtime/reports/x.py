@@ -37,11 +37,13 @@ _SALES = (
     "FROM asked"
 )
 _LINES = (
-    "SELECT SUM(CASE WHEN line.gross_minor >= 0 THEN 1 ELSE 0 END), "
+    "SELECT CASE WHEN line.kind = 'gift_card' THEN 1 ELSE 0 END, "
+    "SUM(CASE WHEN line.gross_minor >= 0 THEN 1 ELSE 0 END), "
     "SUM(CASE WHEN line.gross_minor >= 0 THEN line.gross_minor ELSE 0 END), "
     "SUM(CASE WHEN line.gross_minor < 0 THEN 1 ELSE 0 END), "
     "SUM(CASE WHEN line.gross_minor < 0 THEN -line.gross_minor ELSE 0 END) "
-    "FROM sale_line line JOIN asked ON asked.event_id = line.event_id"
+    "FROM sale_line line JOIN asked ON asked.event_id = line.event_id "
+    "GROUP BY CASE WHEN line.kind = 'gift_card' THEN 1 ELSE 0 END"
 )
 _TAXES = (
     "SELECT tax.code, tax.rate, tax.part, SUM(tax.net_minor), SUM(tax.tax_minor), "
@@ -101,7 +103,8 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
     """Return what the sales asked for come to, and what happened beside them."""
     asked = facts(parameters)
     ((receipts, net, tax, gross, rounding),) = data.query(ASKED + _SALES, **asked)
-    ((sold, sold_minor, returned, returned_minor),) = data.query(ASKED + _LINES, **asked)
+    lines = {whole(one[0]): one[1:] for one in data.query(ASKED + _LINES, **asked)}
+    goods, cards = (lines.get(is_card, (0, 0, 0, 0)) for is_card in (0, 1))
     moved = {str(one[0]): _times(one[1:]) for one in data.query(_MOVED, **asked)}
     paid = [one.facts for one in happened(data, parameters, LayawayPaid.TYPE)]
     tenders = [
@@ -115,8 +118,10 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
         tax_minor=whole(tax),
         gross_minor=whole(gross),
         rounding_minor=whole(rounding) + sum(one.get("rounding_minor", 0) for one in paid),
-        sold=_times((sold, sold_minor)),
-        returned=_times((returned, returned_minor)),
+        sold=_times(goods[:2]),
+        returned=_times(goods[2:]),
+        cards_sold=_times(cards[:2]),
+        cards_returned=_times(cards[2:]),
         taxes=tuple(add_up(map(_tax, data.query(ASKED + _TAXES, **asked)))),
         tenders=tuple(tenders),
         discounts=tuple(

@@ -17,6 +17,7 @@ from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift, SuspendedShift
+from posforge.runtime.domain.stored_value import Moved
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
 from posforge.runtime.storage import (
@@ -52,6 +53,14 @@ _LAST_MOVED = Statement(
 )
 _BALANCE = Statement(
     "SELECT amount_minor FROM account_balance WHERE account = :account AND currency = :currency"
+)
+_UNHEARD = Statement(
+    "SELECT e.seq, e.body, l.source, l.amount FROM event e "
+    "JOIN ledger_entry l ON l.event_id = e.id AND l.ledger = 'money' AND l.unit = :currency "
+    "WHERE e.node = :node AND e.epoch = :epoch AND e.stream = 'main' AND e.seq > coalesce("
+    "(SELECT a.seq FROM acknowledged a WHERE a.peer = 'store' AND a.node = :node "
+    "AND a.epoch = :epoch AND a.stream = 'main'), 0) "
+    "AND (l.source = :account OR l.target = :account) ORDER BY e.seq, l.line"
 )
 _LAST_SALE = Statement(
     "SELECT event_id FROM sale WHERE node = :node ORDER BY wall_ms DESC, seq DESC LIMIT 1"
@@ -195,6 +204,20 @@ class NodeStore:
         with self._database.read() as connection:
             found = _BALANCE.scalar(connection, {"account": account, "currency": currency})
         return int(found or 0)
+
+    def unheard(self, account: str, *, currency: str) -> Sequence[Moved]:
+        """Return what sales here moved on an account and the store server may not know of yet."""
+        me = self._identity
+        asked = {"account": account, "currency": currency, "node": me.node, "epoch": me.epoch}
+        with self._database.read() as connection:
+            return [
+                Moved(
+                    seq=row.seq,
+                    bill=json.loads(row.body).get("cart", ""),
+                    amount_minor=-row.amount if row.source == account else row.amount,
+                )
+                for row in _UNHEARD.all(connection, asked)
+            ]
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""

@@ -29,7 +29,7 @@ _MOVE_BALANCE = Statement(
     "VALUES (:account, :currency, :amount_minor) ON CONFLICT (account, currency) DO UPDATE "
     "SET amount_minor = account_balance.amount_minor + excluded.amount_minor"
 )
-_WITH_BALANCE = ("account:", "credit:", "layaway:")
+_WITH_BALANCE = ("account:", "credit:", "giftcard:", "layaway:")
 
 
 def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
@@ -76,7 +76,7 @@ def _moved(entries: Sequence[Entry], *, ledger: str, prefix: str) -> list[dict[s
 
 
 def balance_rows(entries: Sequence[Entry]) -> Writes:
-    """Return what entries change of what customers owe, paid in, or have as credit notes."""
+    """Return what entries change of what customers owe, paid in, or have on cards and notes."""
     moved: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         if entry.ledger == "money":

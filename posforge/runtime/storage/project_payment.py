@@ -70,7 +70,7 @@ def paid_rows(event: Event, sale: SaleCompleted | LayawayPaid) -> Writes:
         "id": sale.cart,
         "store": header.store,
         "terminal": sale.till,
-        "total_minor": sale.gross_minor,
+        "total_minor": sale.due_minor,
         "status": "SUCCESS",
         "created_ms": sale.opened_ms,
         "stamp": _SALE + stamp(event),

@@ -72,6 +72,7 @@ def _sale(event: Event, sale: SaleCompleted) -> dict[str, Any]:
         "tax_minor": sale.tax_minor,
         "gross_minor": sale.gross_minor,
         "rounding_minor": sale.rounding_minor,
+        "cards_minor": sale.cards_minor,
         "customer": sale.customer,
         "points_earned": sale.points_earned,
         "points_spent": sale.points_spent,

@@ -240,6 +240,7 @@ sale = Table(
     _int("tax_minor"),
     _int("gross_minor"),
     _int("rounding_minor"),
+    _int("cards_minor"),
     _text("customer"),
     _int("points_earned"),
     _int("points_spent"),

@@ -61,4 +61,14 @@ kept_payment = Table(
     **COMPACT,
 )
 
+stored_value_hold = Table(
+    "stored_value_hold",
+    metadata,
+    text("account", primary_key=True),
+    text("currency", primary_key=True),
+    text("bill", primary_key=True),
+    *(text("node"), whole("amount_minor"), whole("until_ms")),
+    **COMPACT,
+)
+
 PROJECTIONS = (orders, payments, terminal_match, account_balance)

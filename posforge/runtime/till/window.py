@@ -288,7 +288,7 @@ class TillWindow(QWidget):
         self._release_waiting()
 
     def _bill_changed(self, bill: Cart | None) -> None:
-        gross = total(bill, self.kit.shop).gross_minor if bill is not None else 0
+        gross = total(bill, self.kit.shop).due_minor if bill is not None else 0
         count = len(bill.standing) if bill is not None else 0
         self.header.clear_passing()
         self.kit.announcer.say("bill", lines=count, total_minor=gross)
@@ -305,7 +305,7 @@ class TillWindow(QWidget):
         screen.show_sale(sale)  # type: ignore[attr-defined]
         self._flash.flash("ok")
         say = self.kit.announcer.say
-        say("sold", number=sale.facts.number, total_minor=sale.facts.gross_minor)
+        say("sold", number=sale.facts.number, total_minor=sale.facts.due_minor)
         say("change", change_minor=sale.change_minor)
         self._release_waiting()
 

@@ -12,6 +12,7 @@ from posforge.spec.checks.cash import cash_problems
 from posforge.spec.checks.customers import customer_problems
 from posforge.spec.checks.entries import repeated_entries
 from posforge.spec.checks.fields import field_problems
+from posforge.spec.checks.gift_cards import gift_card_problems
 from posforge.spec.checks.keys import key_conflicts
 from posforge.spec.checks.layaway import layaway_problems
 from posforge.spec.checks.notes import unknown_tokens
@@ -42,6 +43,7 @@ def cross_check(document: Document) -> list[Problem]:
         *return_problems(document),
         *customer_problems(document),
         *layaway_problems(document),
+        *gift_card_problems(document),
         *role_problems(document),
         *key_conflicts(document),
         *wordless_language(document),

@@ -12,7 +12,7 @@ VALUES = {
     *("base", "cash", "stock", "reserved", "money", "foreign", "points", "field_NAME"),
     *("opened", "handed"),
     *("nothing", "number", "name"),
-    *("goods", "return", "deposit", "empties"),
+    *("goods", "return", "deposit", "empties", "gift_card"),
     *("manual", "bill"),
     *("drop", "top_up", "pay_in", "pay_out", "handed_over", "taken_over"),
     *("payment", "refund"),

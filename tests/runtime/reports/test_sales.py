@@ -95,7 +95,7 @@ def test_a_row_says_what_the_sale_says(books: Books):
     )
     assert (row.bizdate, row.wall_ms, row.tz_min) == (sale.bizdate, sale.wall_ms, sale.tz_min)
     assert (row.cashier, row.lines) == ("Bo", len(sale.facts.lines))
-    assert row.gross_minor == sale.facts.gross_minor
+    assert row.due_minor == sale.facts.due_minor
 
 
 def test_a_cashier_nobody_knows_is_shown_by_id(books: Books):

@@ -77,7 +77,8 @@ def test_a_slip_is_told_what_there_is(project, small):
 
     assert [one.suggestion for one in problems] == ["cash", "punch_card", ""]
     assert (
-        problems[0].expected == "one of cash, on_account, points, store_credit, voucher, punch_card"
+        problems[0].expected
+        == "one of cash, gift_card, on_account, points, store_credit, voucher, punch_card"
     )
     assert problems[2].hint == (
         "Write your own in corner/payments/favour.py, or take the name away."

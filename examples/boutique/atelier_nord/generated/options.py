@@ -11,7 +11,9 @@ from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
     CustomerGroup,
+    GiftCardRules,
     LayawayRules,
+    OfflineRules,
     PrinterOptions,
     ReturnRules,
     ScannerOptions,
@@ -73,6 +75,7 @@ SHOP = Shop(
     payments=(
         "cash",
         "card",
+        "gift_card",
         "payqr",
     ),
     terminals=(
@@ -142,6 +145,7 @@ SHOP = Shop(
         "discounts",
         "voids",
         "layaways",
+        "gift_cards",
         "trespasses",
         "paid_twice",
         "odd_returns",
@@ -156,6 +160,15 @@ SHOP = Shop(
         deposit_percent_milli=20000,
         fee_percent_milli=10000,
         fee_minor=0,
+    ),
+    gift_cards=GiftCardRules(
+        least_minor=500,
+        most_minor=25000,
+        step_minor=100,
+    ),
+    offline=OfflineRules(
+        gift_card_minor=5000,
+        store_credit_minor=None,
     ),
     migrations=MIGRATIONS,
     returns=ReturnRules(

@@ -20,6 +20,7 @@ ROLES: tuple[Role, ...] = (
                 "suspend_shift",
                 "count_drawer",
                 "layaway",
+                "sell_gift_card",
             }
         ),
         ceilings={
@@ -57,6 +58,8 @@ ROLES: tuple[Role, ...] = (
                 "manage_customers",
                 "layaway",
                 "cancel_layaway",
+                "sell_gift_card",
+                "refund_gift_card",
             }
         ),
         ceilings={
@@ -96,6 +99,8 @@ ROLES: tuple[Role, ...] = (
                 "sell_on_account",
                 "layaway",
                 "cancel_layaway",
+                "sell_gift_card",
+                "refund_gift_card",
             }
         ),
     ),

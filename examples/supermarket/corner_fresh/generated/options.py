@@ -10,7 +10,9 @@ from pathlib import Path
 from posforge.runtime.domain.shop import (
     Branch,
     CatalogueRules,
+    GiftCardRules,
     Loyalty,
+    OfflineRules,
     PrinterOptions,
     ReturnRules,
     ScannerOptions,
@@ -87,6 +89,7 @@ SHOP = Shop(
     payments=(
         "cash",
         "card",
+        "gift_card",
         "points",
     ),
     terminals=(
@@ -144,6 +147,7 @@ SHOP = Shop(
         "stock_by_lot",
         "discounts",
         "voids",
+        "gift_cards",
         "trespasses",
         "paid_twice",
         "odd_returns",
@@ -152,6 +156,15 @@ SHOP = Shop(
     loyalty=Loyalty(
         earn_per_minor=100,
         worth_minor=1,
+    ),
+    gift_cards=GiftCardRules(
+        least_minor=500,
+        most_minor=25000,
+        step_minor=100,
+    ),
+    offline=OfflineRules(
+        gift_card_minor=5000,
+        store_credit_minor=None,
     ),
     migrations=MIGRATIONS,
     returns=ReturnRules(

@@ -20,6 +20,7 @@ ROLES: tuple[Role, ...] = (
                 "suspend_shift",
                 "count_drawer",
                 "sell_restricted",
+                "sell_gift_card",
             }
         ),
         ceilings={
@@ -56,6 +57,8 @@ ROLES: tuple[Role, ...] = (
                 "refund_other_tender",
                 "adjust_stock",
                 "manage_customers",
+                "sell_gift_card",
+                "refund_gift_card",
             }
         ),
         ceilings={
@@ -95,6 +98,8 @@ ROLES: tuple[Role, ...] = (
                 "sell_on_account",
                 "layaway",
                 "cancel_layaway",
+                "sell_gift_card",
+                "refund_gift_card",
             }
         ),
     ),

@@ -35,7 +35,7 @@ _sale = Table(
     *(text("number"), text("store"), text("node"), whole("till"), whole("seq")),
     *(text("bizdate"), whole("wall_ms"), whole("tz_min"), text("cashier"), text("currency")),
     *(whole("net_minor"), whole("tax_minor"), whole("gross_minor")),
-    *(whole("rounding_minor"), text("customer")),
+    *(whole("rounding_minor"), whole("cards_minor"), text("customer")),
     *(whole("points_earned"), whole("points_spent"), whole("lines")),
     Index(None, "bizdate", "store"),
     Index(None, "number"),
@@ -135,6 +135,16 @@ _kept_payment = Table(
     **COMPACT,
 )
 
+_stored_value_hold = Table(
+    "stored_value_hold",
+    _metadata,
+    text("account", primary_key=True),
+    text("currency", primary_key=True),
+    text("bill", primary_key=True),
+    *(text("node"), whole("amount_minor"), whole("until_ms")),
+    **COMPACT,
+)
+
 _FACTS = """'{"cashier":"' || cashier || '","id":"' || id || '","opened_ms":' || opened_ms || '}'"""
 
 
@@ -142,7 +152,11 @@ def upgrade() -> None:
     """What was sold before had no discounts, came back from nobody and was rounded nowhere."""
     grow(
         _sale,
-        {"rounding_minor": "0", "customer": "''", "points_earned": "0", "points_spent": "0"},
+        {
+            **dict.fromkeys(("rounding_minor", "cards_minor"), "0"),
+            "customer": "''",
+            **dict.fromkeys(("points_earned", "points_spent"), "0"),
+        },
     )
     op.execute("CREATE INDEX ix_sale_customer ON sale (customer) WHERE customer <> ''")
     grow(
@@ -163,6 +177,7 @@ def upgrade() -> None:
     for table in (_orders, _payments, _terminal_match, _account_balance, _kept_payment):
         table.create(op.get_bind(), checkfirst=False)
     op.execute("CREATE INDEX ix_payments_refunds ON payments (refunds) WHERE refunds <> ''")
+    _stored_value_hold.create(op.get_bind(), checkfirst=False)
     orders_of_sales.take_in(op.get_bind())
     grow_prices()
     take_in_open_prices(op.get_bind())

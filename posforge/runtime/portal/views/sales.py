@@ -44,6 +44,7 @@ def pages(portal: Portal) -> Blueprint:
             branch=_branch(portal, record.sale.store),
             cashier=record.cashier,
             customer=record.customer,
+            has_slips=False,
         )
         proof = explain(record.sale.facts, portal.shop, bizdate=record.sale.bizdate)
         return render_template(

@@ -10,6 +10,7 @@ from qtpy.QtWidgets import QSizePolicy, QWidget
 
 from posforge.runtime.domain.events_layaway import LayawayPaid
 from posforge.runtime.domain.layaway import Instalment
+from posforge.runtime.domain.payment import GIFT_CARD
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.flows.reprint_layaway import reprint_layaway
 from posforge.runtime.till.desk import Desk
@@ -78,7 +79,7 @@ class Change(View):
         self._shown.start()
         self.change.show_change(sale.change_minor)
         self.total.show_amount(
-            kit.money(facts.gross_minor),
+            kit.money(facts.due_minor),
             caption=texts("change.thanks"),
             footer=tax_line(kit, facts.taxes),
         )
@@ -88,6 +89,7 @@ class Change(View):
                 row.deleteLater()
         for tender in facts.tenders:
             how = texts("change.given") if tender.method == "cash" else kit.method(tender.method)
+            how = f"{how} {tender.note}" if tender.method == GIFT_CARD else how
             given = (tender.foreign_minor, tender.currency) if tender.currency else None
             shown = kit.money(*given) if given else kit.money(tender.tendered_minor)
             column.addWidget(fact_row(kit, how, shown))

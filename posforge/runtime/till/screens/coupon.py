@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QHBoxLayout
@@ -11,6 +13,7 @@ from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
 from posforge.runtime.till.screens.sheet import Choice, Sheet
+from posforge.runtime.till.texts import Texts
 from posforge.runtime.till.widgets.key import Key
 from posforge.runtime.till.widgets.letters import Letters
 from posforge.runtime.till.widgets.paint import label
@@ -42,6 +45,7 @@ class Coupon(Sheet):
                     hint="Enter",
                     stays=True,
                 ),
+                *self.more_choices(texts),
                 Choice(text=texts("back"), do=_nothing, hint="Esc"),
             ),
             width=720,
@@ -57,6 +61,11 @@ class Coupon(Sheet):
         letters = Letters(kit, has_space=False)
         letters.struck.connect(self._struck)
         self.body.addWidget(letters)
+
+    def more_choices(self, texts: Texts) -> Sequence[Choice]:
+        """Return the answers beside the code itself."""
+        del texts
+        return ()
 
     def key(self, event: QKeyEvent) -> bool:
         text = event.text()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qtpy.QtGui import QKeyEvent
 
 from posforge.runtime.domain.coupon import has_coupons
-from posforge.runtime.domain.payment import STORE_CREDIT
+from posforge.runtime.domain.payment import GIFT_CARD, STORE_CREDIT
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front, View
@@ -21,6 +21,8 @@ MENU: tuple[str, ...] = (
     "layaways",
     "return_goods",
     "gift_receipt",
+    "gift_card",
+    "gift_card_left",
     "empties",
     "discount_line",
     "discount_bill",
@@ -42,6 +44,7 @@ MENU: tuple[str, ...] = (
 """Every further action, in the order of the menu; the screen below does it, else the window."""
 
 _OF_LAYAWAY = frozenset({"lay_away", "layaways"})
+_BY_WAY = {"gift_receipt": STORE_CREDIT, "gift_card": GIFT_CARD, "gift_card_left": GIFT_CARD}
 _OF_TERMINALS = frozenset({"open_payments", "match_terminals"})
 _BETWEEN_TILLS = frozenset({"suspend_shift", "resume_shift"})
 _OF_THE_WINDOW = frozenset(
@@ -73,7 +76,7 @@ class Menu(Sheet):
             and (one != "coupon" or has_coupons(kit.shop.promotions))
             and (one not in _OF_LAYAWAY or kit.shop.layaway is not None)
             and (one not in _BETWEEN_TILLS or kit.branch.tills > 1)
-            and (one != "gift_receipt" or STORE_CREDIT in desk.till.payments)
+            and (one not in _BY_WAY or _BY_WAY[one] in desk.till.payments)
         ]
         self._below = below
         columns = _COLUMNS if len(self.offered) <= _MOST_IN_THREE else _MORE_COLUMNS

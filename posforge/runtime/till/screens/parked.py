@@ -116,7 +116,7 @@ class Parked(Listed):
             id=bill.id,
             title=saved.label or f"{at} · {first}",
             detail=" · ".join(part for part in (kit.articles(articles(bill)), who) if part),
-            amount=kit.money(total(bill, kit.shop).gross_minor),
+            amount=kit.money(total(bill, kit.shop).due_minor),
         )
 
     def _known(self, known: KnownBill) -> Row:

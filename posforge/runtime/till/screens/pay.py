@@ -10,14 +10,14 @@ from qtpy.QtGui import QKeyEvent
 from qtpy.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.payment import STORE_CREDIT
 from posforge.runtime.flows.pay import due_by, foreign
+from posforge.runtime.flows.stored_value import WORDS as BY_CODE
 from posforge.runtime.till.amount import Amount
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.giving_back import give_back
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import ENTER_KEYS, Front, View, digit_of, two_columns
-from posforge.runtime.till.screens.credit_note import CreditNote, redeem
+from posforge.runtime.till.screens.credit_note import CreditNote, GiftCardCode, redeem
 from posforge.runtime.till.widgets.bill import Bill
 from posforge.runtime.till.widgets.card import Card
 from posforge.runtime.till.widgets.given import Given
@@ -86,8 +86,15 @@ class Pay(View):
         self._begin()
 
     def scanned(self, text: str) -> None:
-        if self._method == STORE_CREDIT and self.due_minor > 0:
-            redeem(self.desk, text, tendered_minor=self.amount.minor)
+        if self._method in BY_CODE and self.due_minor:
+            redeem(
+                self.kit,
+                self.desk,
+                self.front,
+                code=text,
+                method=self._method,
+                tendered_minor=self.amount.minor,
+            )
             return
         self.refuse_scan("banner.scan_at_pay", key="Esc")
 
@@ -188,9 +195,10 @@ class Pay(View):
             self._part_minor = tendered_minor  # 20 may have been meant for 20.00
             self.ask_again("banner.part")
             return
-        if self._method == STORE_CREDIT and tendered_minor > 0:
+        if self._method in BY_CODE and tendered_minor > 0:
             is_all = tendered_minor == self.due_minor
-            note = CreditNote(
+            sheet = GiftCardCode if self._method == GiftCardCode.method else CreditNote
+            note = sheet(
                 self.kit,
                 self.desk,
                 self.front,

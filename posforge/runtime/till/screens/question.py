@@ -49,7 +49,7 @@ class Recovery(Question):
 def ask_cancel(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Question:
     """Return the question before a bill is given up."""
     texts = kit.texts
-    gross = kit.money(total(bill, kit.shop).gross_minor)
+    gross = kit.money(total(bill, kit.shop).due_minor)
     return Question(
         kit,
         desk,
@@ -78,7 +78,7 @@ def ask_recovery(kit: Kit, desk: Desk, front: Front, *, bill: Cart) -> Recovery:
         message=texts("recover.message"),
         facts=(
             (texts("bill.title"), f"{kit.time(bill.opened_ms)} · {front.person(bill.cashier)}"),
-            (what_it_is(kit, bill), kit.money(total(bill, kit.shop).gross_minor)),
+            (what_it_is(kit, bill), kit.money(total(bill, kit.shop).due_minor)),
         ),
         choices=(
             Choice(text=texts("recover.resume"), do=lambda: desk.take_up(bill), tone="accent"),

@@ -119,6 +119,18 @@ class Selling(View):
         desk = self.desk
         desk.act(lambda who: gift_receipt(desk.till, who), said="gift_receipt")
 
+    def do_gift_card(self) -> None:
+        """Ask which gift card is sold or topped up."""
+        from posforge.runtime.till.screens.gift_card import SellGiftCard  # noqa: PLC0415 - when asked
+
+        self.front.open_sheet(SellGiftCard(self.kit, self.desk, self.front))
+
+    def do_gift_card_left(self) -> None:
+        """Ask of which gift card the customer wants to know what is left on it."""
+        from posforge.runtime.till.screens.gift_card import GiftCardLeft  # noqa: PLC0415 - when asked
+
+        self.front.open_sheet(GiftCardLeft(self.kit, self.desk, self.front))
+
     def do_empties(self) -> None:
         """Ask which empties come back."""
         from posforge.runtime.till.screens.empties import Empties  # noqa: PLC0415 - when asked

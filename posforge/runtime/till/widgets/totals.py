@@ -29,7 +29,7 @@ def show_total(
         return
     totals = total(bill, kit.shop)
     panel.show_amount(
-        kit.money(totals.gross_minor if due_minor is None else due_minor),
+        kit.money(totals.due_minor if due_minor is None else due_minor),
         caption=texts(caption),
         note=what_it_is(kit, bill),
         footer=BETWEEN.join(
