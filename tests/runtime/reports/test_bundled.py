@@ -12,6 +12,7 @@ from posforge.errors import UserError
 from posforge.runtime.app.extending import load_reports
 from posforge.runtime.domain.discount import LineDiscount
 from posforge.runtime.domain.events import BillCancelled, DrawerOpened, LineVoided
+from posforge.runtime.domain.events_customer import CustomerRecorded
 from posforge.runtime.domain.money import round_half_up
 from posforge.runtime.domain.returned import ReturnedFrom
 from posforge.runtime.ext.extensions import Guard
@@ -21,6 +22,7 @@ from posforge.runtime.reports.asked import happened
 from posforge.runtime.reports.door import BooksDoor
 from posforge.spec.extensions import BUNDLED_REPORTS
 from posforge.testing.builders import a_shop
+from posforge.testing.facts import a_cancelled_layaway, a_layaway, a_sale, an_instalment
 from tests.runtime.reports.conftest import DAYS, GOODS
 
 ALL = ReportParameters(first=DAYS[0].isoformat(), last=DAYS[-1].isoformat())
@@ -301,3 +303,42 @@ def test_a_report_that_knows_no_tills_refuses_one():
         shelf.run("plain", ReportParameters(first=day, last=day, till=1))
     with pytest.raises(UserError, match="cannot be asked for one cashier"):
         shelf.run("plain", ReportParameters(first=day, last=day, cashier="p0"))
+
+
+def test_34_layaways_count_the_same_on_both_kinds_of_database(empty_books):
+    away, other, third = (f"S01-1-LA000{number}" for number in (1, 2, 3))
+    ringing = a_sale("S01-1-A-000001", product="coat")
+    paid_before = replace(ringing.tenders[0], method="layaway", reference=other)
+    chain = empty_books.chain
+    chain.clock.set(DAYS[0], time(12))
+    with chain.till("S01", 1).work() as work:
+        known = CustomerRecorded(customer="c1", number="S01-1-CA0001")
+        work.record(known, personal={"name": "Ingrid"})
+        for one in (
+            a_layaway(away),
+            an_instalment(away, 100),
+            a_layaway(other),
+            an_instalment(other, 238),
+            replace(ringing, tenders=(paid_before,)),
+            a_layaway(third),
+            an_instalment(third, 100),
+            a_cancelled_layaway(third),
+        ):
+            work.record(one, actor="p0")
+    reports = shelf(empty_books)
+    assert [(row[0], row[1], *row[5:]) for row in reports.run("layaways", ALL).rows] == [
+        (away, "Ingrid", 238, 100, 138),
+        (third, "Ingrid", 238, 70, -70),
+    ]
+    by_method = {row[0]: row[1:3] for row in reports.run("tenders", ALL).rows}
+    assert by_method == {"Cash": (3, 438), "Paid in before": (1, 238)}
+    x = {row[0]: row[2] for row in reports.run("x", ALL).rows}
+    assert (x["Paid in for layaways"], x["Layaways handed over"]) == (438, 238)
+    assert (x["Fees kept of layaways"], x["Cash"]) == (30, 438)
+    assert reports.run("tenders", replace(ALL, till=2)).rows == ()
+    assert reports.run("layaways", replace(ALL, branch="S02")).rows == ()
+    later = replace(ALL, last="2027-02-20")
+    assert reports.run("layaways", later).rows[0][2] == "expired"
+    assert {row[3] for row in reports.run("trespasses", ALL).rows} == {
+        *("sell", "layaway", "cancel_layaway", "manage_customers")
+    }

@@ -301,7 +301,7 @@ class Selling(View):
         if receipt_in(text):
             self._take_back(text)
             return
-        if self.kit.shop.layaway is not None and layaway_in(text):
+        if layaway_in(text):
             self._show_layaways(layaway_in(text))
             return
         qty_milli = self.entry.take_qty()
