@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from posforge.runtime.portal.closing_words import CLOSING_ENGLISH, CLOSING_GERMAN
 from posforge.runtime.portal.customer_words import CUSTOMER_ENGLISH, CUSTOMER_GERMAN
+from posforge.runtime.portal.payment_words import PAYMENT_ENGLISH, PAYMENT_GERMAN
 from posforge.runtime.portal.product_words import PRODUCT_ENGLISH, PRODUCT_GERMAN
 
 ENGLISH: Mapping[str, str] = {
@@ -179,6 +180,7 @@ ENGLISH: Mapping[str, str] = {
     **PRODUCT_ENGLISH,
     **CLOSING_ENGLISH,
     **CUSTOMER_ENGLISH,
+    **PAYMENT_ENGLISH,
 }
 
 GERMAN: Mapping[str, str] = {
@@ -359,6 +361,7 @@ GERMAN: Mapping[str, str] = {
     **PRODUCT_GERMAN,
     **CLOSING_GERMAN,
     **CUSTOMER_GERMAN,
+    **PAYMENT_GERMAN,
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}

@@ -12,6 +12,7 @@ from posforge.runtime.reports import (
     closings,
     customers,
     days,
+    doubts,
     machines,
     people,
     prices,
@@ -141,6 +142,11 @@ class Reports:
         """Return how every machine's journal stands here."""
         with self._database.read() as connection:
             return machines.network(connection, upstream=upstream)
+
+    def doubts(self, *, since_ms: int, now_ms: int, bizdate: str) -> Sequence[doubts.Doubt]:
+        """Return the payments nobody knows the end of, and those since a moment that were such."""
+        with self._database.read() as connection:
+            return doubts.doubts(connection, since_ms=since_ms, now_ms=now_ms, bizdate=bizdate)
 
     def accounts_named(self, name: str) -> tuple[people.Account, ...]:
         """Return the accounts of everybody with this name."""

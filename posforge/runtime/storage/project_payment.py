@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from posforge.runtime.domain.card import order_status
+from posforge.runtime.domain.card import State, order_status
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_layaway import LayawayPaid
 from posforge.runtime.domain.events_payment import (
+    PaymentResolved,
+    PaymentReversed,
     PaymentStep,
     TerminalMatched,
     TerminalNotMatched,
@@ -27,6 +29,7 @@ from posforge.runtime.storage.writes import Writes, check_keys, stamp
 _ORDER = keep_newest(tables.orders)
 _PAYMENT = keep_newest(tables.payments)
 _MATCH = insert(tables.terminal_match)
+_DOUBT = insert(tables.payment_doubt)
 _STEP, _SALE = "0", "1"
 
 
@@ -59,7 +62,7 @@ def step_rows(event: Event, step: PaymentStep) -> Writes:
         "kind": "refund" if intent.is_refund else "payment",
         "refunds": intent.refunds,
     }
-    return ((_ORDER, [order]), (_PAYMENT, [payment]))
+    return ((_ORDER, [order]), (_PAYMENT, [payment]), *_doubt(event, step, state))
 
 
 def paid_rows(event: Event, sale: SaleCompleted | LayawayPaid) -> Writes:
@@ -122,6 +125,24 @@ def unmatched_rows(event: Event, one: TerminalNotMatched) -> Writes:
         "reason": one.reason,
     }
     return ((_MATCH, [row]),)
+
+
+def _doubt(event: Event, step: PaymentStep, state: State) -> Writes:
+    """What nobody knows the end of, and what a person said of it."""
+    is_by_hand = isinstance(step, PaymentResolved | PaymentReversed) and step.by == "person"
+    if state not in {"UNKNOWN", "ESCALATED"} and not is_by_hand:
+        return ()
+    header = event.header
+    row = {
+        "event_id": header.id,
+        "payment": step.intent.id,
+        "state": state,
+        "wall_ms": header.wall,
+        "reason": getattr(step, "reason", ""),
+        "person": header.actor if is_by_hand else "",
+        "approver": header.approver if is_by_hand else "",
+    }
+    return ((_DOUBT, [row]),)
 
 
 def _given(event: Event, sale: SaleCompleted | LayawayPaid) -> Iterator[dict[str, Any]]:

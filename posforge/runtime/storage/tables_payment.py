@@ -42,6 +42,16 @@ terminal_match = Table(
     **COMPACT,
 )
 
+payment_doubt = Table(
+    "payment_doubt",
+    metadata,
+    text("event_id", primary_key=True),
+    *(text("payment"), text("state"), whole("wall_ms"), text("reason")),
+    *(text("person"), text("approver")),
+    Index(None, "payment"),
+    **COMPACT,
+)
+
 account_balance = Table(
     "account_balance",
     metadata,
@@ -71,4 +81,4 @@ stored_value_hold = Table(
     **COMPACT,
 )
 
-PROJECTIONS = (orders, payments, terminal_match, account_balance)
+PROJECTIONS = (orders, payments, terminal_match, payment_doubt, account_balance)

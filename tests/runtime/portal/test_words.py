@@ -44,6 +44,7 @@ def test_pages_ask_for_words_that_exist_and_every_word_is_asked_for():
     built = (
         *("state_", "reason_", "unit_", "error_", "kind_", "problem_", "layer_"),
         "save_as_",
+        "doubt_",
         "layaway_is_",
     )
     assert {key for key in unused if not key.startswith(built)} == set()

@@ -118,6 +118,16 @@ _terminal_match = Table(
     **COMPACT,
 )
 
+_payment_doubt = Table(
+    "payment_doubt",
+    _metadata,
+    text("event_id", primary_key=True),
+    *(text("payment"), text("state"), whole("wall_ms"), text("reason")),
+    *(text("person"), text("approver")),
+    Index(None, "payment"),
+    **COMPACT,
+)
+
 _account_balance = Table(
     "account_balance",
     _metadata,
@@ -174,7 +184,14 @@ def upgrade() -> None:
     grow(_sale_tax, {"part": "''"})
     grow(_open_cart, {"facts": _FACTS, "parking": "''"})
     _sale_discount.create(op.get_bind(), checkfirst=False)
-    for table in (_orders, _payments, _terminal_match, _account_balance, _kept_payment):
+    for table in (
+        _orders,
+        _payments,
+        _terminal_match,
+        _payment_doubt,
+        _account_balance,
+        _kept_payment,
+    ):
         table.create(op.get_bind(), checkfirst=False)
     op.execute("CREATE INDEX ix_payments_refunds ON payments (refunds) WHERE refunds <> ''")
     _stored_value_hold.create(op.get_bind(), checkfirst=False)
