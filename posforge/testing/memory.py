@@ -33,6 +33,7 @@ from posforge.runtime.domain.events import (
     ShiftOpened,
     open_body,
 )
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.events_payment import PaymentStep, settled_by, state_after
 from posforge.runtime.domain.events_shift import ShiftSettled
 from posforge.runtime.domain.fields import searched_fields
@@ -215,6 +216,10 @@ class MemoryTillStore:
             if told.sale == sale and told.event not in own:
                 back[told.line] += told.qty_milli
         return back
+
+    def gift_receipts(self, sale: str) -> int:
+        printed = (one for one in self._disk.events if one.header.type == GiftReceiptPrinted.TYPE)
+        return sum(one.body["sale"] == sale for one in printed)
 
     def is_sold(self, product: str, serial: str) -> bool:
         places = [

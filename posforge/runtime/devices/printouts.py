@@ -59,7 +59,7 @@ class TillComposer:
                 hint="Print it from the portal.",
             )
         if wanted.get("gift"):
-            paper = gift_paper(sale, shop=self._shop, branch=self._branch)
+            paper = gift_paper(sale, shop=self._shop, branch=self._branch, copy=wanted["copy"])
             return Printout(paper, opens_drawer=False)
         customer = self._store.customer(sale.facts.customer) if sale.facts.customer else None
         receipt = sale_receipt(

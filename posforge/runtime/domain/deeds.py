@@ -19,7 +19,11 @@ from posforge.runtime.domain.events import (
     SaleCompleted,
 )
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
-from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
+from posforge.runtime.domain.events_counter import (
+    AgeConfirmed,
+    GiftReceiptPrinted,
+    OpenPriceTyped,
+)
 from posforge.runtime.domain.events_customer import CustomerRecorded
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_payment import (
@@ -59,6 +63,7 @@ JUDGED: tuple[str, ...] = (
     *_PLAIN,
     LineVoided.TYPE,
     DiscountGiven.TYPE,
+    GiftReceiptPrinted.TYPE,
     SaleCompleted.TYPE,
     PaymentIntended.TYPE,
     LayawayPaid.TYPE,
@@ -93,6 +98,8 @@ def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
         yield Need("refund", body["intent"]["amount_minor"])
     elif kind == LayawayPaid.TYPE:
         yield Need("layaway" if body["amount_minor"] > 0 else "cancel_layaway")
+    elif kind == GiftReceiptPrinted.TYPE:
+        yield Need("reprint" if body["copy"] else "sell")
     elif kind == SaleCompleted.TYPE:
         yield Need("sell")
         if any(one["method"] == LAYAWAY for one in body.get("tenders", ())):

@@ -31,3 +31,17 @@ class OpenPriceTyped:
     product: str
     price_minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftReceiptPrinted:
+    """The gift receipt of a sale was printed: `copy` is 0 for the first, n for its n-th copy."""
+
+    TYPE: ClassVar[str] = "GiftReceiptPrinted"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = "main"
+
+    number: str
+    sale: str
+    copy: int
+    reason: str = ""

@@ -181,6 +181,7 @@ class Figures:
     matches: tuple[MatchSum, ...] = ()
     cards_sold: Times = Times()
     cards_returned: Times = Times()
+    gift_receipts: int = 0
 
     @property
     def cards_minor(self) -> int:

@@ -75,6 +75,8 @@ class FigureRows:
         yield self._times("cancelled", figures.cancelled)
         yield self.words["no_sales"], figures.no_sales, None
         yield self.words["reprints"], figures.reprints, None
+        if figures.gift_receipts:
+            yield self.words["gift_receipts"], figures.gift_receipts, None
         for name in ("drops", "top_ups", "pay_ins", "pay_outs"):
             yield self._times(name, getattr(figures, name))
         for name in _LAYAWAYS:

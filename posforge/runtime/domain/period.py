@@ -22,6 +22,7 @@ from posforge.runtime.domain.events import (
     ShiftClosed,
     ShiftOpened,
 )
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_payment import TerminalMatched, TerminalNotMatched
 from posforge.runtime.domain.events_shift import (
@@ -246,6 +247,9 @@ class Period:
     def _reprinted(self, _header: Header, _facts: ReceiptReprinted) -> None:
         self._add(reprints=self._figures.reprints + 1)
 
+    def _gift_receipt(self, _header: Header, _facts: GiftReceiptPrinted) -> None:
+        self._add(gift_receipts=self._figures.gift_receipts + 1)
+
     def _opened(self, header: Header, facts: ShiftOpened) -> None:
         self.shift = OpenShift(id=facts.shift, bizdate=facts.bizdate, opened_ms=header.wall)
         found = facts.float_minor - self._drawer_minor
@@ -304,6 +308,7 @@ class Period:
         BillCancelled: _cancelled,
         DrawerOpened: _drawer_opened,
         ReceiptReprinted: _reprinted,
+        GiftReceiptPrinted: _gift_receipt,
         ShiftOpened: _opened,
         ShiftClosed: _closed_uncounted,
         CashMoved: _moved,

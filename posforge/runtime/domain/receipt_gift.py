@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from posforge.runtime.domain.blocks import Barcode, Block, Columns, Cut, Feed, Receipt, Rule, Text
 from posforge.runtime.domain.quantity import COUNTED, ONE
-from posforge.runtime.domain.receipt_parts import Tongue, letterhead, moment, traced
+from posforge.runtime.domain.receipt_parts import Tongue, copy_mark, letterhead, moment, traced
 from posforge.runtime.domain.returns import gift_code
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
 
 
-def gift_paper(sale: Sale, *, shop: Shop, branch: Branch) -> Receipt:
-    """Return the gift receipt of a sale; what came back on the same bill is not on it."""
+def gift_paper(sale: Sale, *, shop: Shop, branch: Branch, copy: int = 0) -> Receipt:
+    """Return the gift receipt of a sale, or its n-th copy.
+
+    What came back on the same bill is not on it.
+    """
     tongue = Tongue.of(shop, currency=sale.facts.currency)
     words = tongue.words
     goods: list[Block] = []
@@ -27,6 +30,7 @@ def gift_paper(sale: Sale, *, shop: Shop, branch: Branch) -> Receipt:
             *letterhead(shop, branch),
             Feed(),
             Text(text=words.gift_receipt, align="center", is_bold=True, size="large"),
+            *copy_mark(copy, words),
             Rule(),
             *goods,
             Rule(),

@@ -27,6 +27,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "cancelled": ("Bills cancelled", "Abgebrochene Bons"),
     "no_sales": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),
     "reprints": ("Receipts printed again", "Belege erneut gedruckt"),
+    "gift_receipts": ("Gift receipts", "Geschenkbons"),
     "drops": ("Dropped into the safe", "In den Tresor abgeschöpft"),
     "top_ups": ("Brought from the safe", "Aus dem Tresor geholt"),
     "pay_ins": ("Paid in", "Einlagen"),

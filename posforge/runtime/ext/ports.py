@@ -285,6 +285,9 @@ class TillStore(Protocol):
     def returned(self, sale: str) -> Mapping[int, int]:
         """Return how much of each line of a sale is known to have come back, in thousandths."""
 
+    def gift_receipts(self, sale: str) -> int:
+        """Return how often the gift receipt of a sale was printed, as far as is known here."""
+
     def is_sold(self, product: str, serial: str) -> bool:
         """Tell whether a piece was sold, as far as is known here, and has not come back since."""
 

@@ -27,12 +27,14 @@ from posforge.runtime.flows.refund import check_returned_twice, shared_anew
 class Found:
     """What is known of a receipt: its sale, None where nobody knows it.
 
-    `is_unchecked` tells that not everybody could be asked what came back of it.
+    `is_unchecked` tells that not everybody could be asked what came back of it, `has_gift_receipt`
+    that somebody else may hold a gift receipt of it.
     """
 
     number: str
     sale: Sale | None
     is_unchecked: bool
+    has_gift_receipt: bool = False
 
 
 def look_up(till: Till, text: str) -> Found:
@@ -46,7 +48,12 @@ def look_up(till: Till, text: str) -> Found:
         raise UserError("That is no receipt number.", hint="Scan the barcode of the receipt.")
     is_unchecked = not _ask(till, number)
     sale = till.store.sale(number) or till.store.heard_sale(number)
-    return Found(number=number, sale=sale, is_unchecked=is_unchecked)
+    return Found(
+        number=number,
+        sale=sale,
+        is_unchecked=is_unchecked,
+        has_gift_receipt=sale is not None and till.store.gift_receipts(sale.id) > 0,
+    )
 
 
 def check_elsewhere(till: Till, cart: Cart) -> None:

@@ -34,6 +34,7 @@ from posforge.runtime.domain.trace import refuse_piece
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.gift_card import give_back_card
+from posforge.runtime.flows.gift_receipt import check_gift_receipt
 from posforge.runtime.flows.new_bill import opened, with_line
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.sign_in import Session
@@ -72,9 +73,9 @@ def return_line(
     Raises UserError for more than was sold, and NotAllowedError where a permission is missing.
     """
     one = _returnable(till, sale, cart, line=line, qty_milli=qty_milli)
+    if is_gift:
+        check_gift_receipt(till, sale, one.line)
     if one.line.kind == GIFT_CARD_LINE:
-        if is_gift:
-            raise UserError("A gift receipt gives back goods alone.", hint="Scan the receipt.")
         return give_back_card(till, session, cart, sale=sale, line=one.line, reason=reason)
     share = share_of(
         sale.facts,

@@ -13,6 +13,7 @@ from posforge.runtime.domain.events import (
     LineVoided,
     ReceiptReprinted,
 )
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.events_price import PriceOverridden
 from posforge.runtime.domain.events_shift import ZReprinted
 from posforge.runtime.domain.events_stock import StockAdjusted
@@ -34,6 +35,7 @@ _AMOUNTS: Mapping[str, str] = {
     StockAdjusted.TYPE: "",
     DrawerOpened.TYPE: "",
     ReceiptReprinted.TYPE: "",
+    GiftReceiptPrinted.TYPE: "",
     ZReprinted.TYPE: "",
 }
 

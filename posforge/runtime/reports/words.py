@@ -112,6 +112,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "StockAdjusted": ("Stock adjusted by hand", "Bestand von Hand korrigiert"),
     "DrawerOpened": ("Drawer opened without a sale", "Schublade ohne Verkauf geöffnet"),
     "ReceiptReprinted": ("Receipt printed again", "Beleg erneut gedruckt"),
+    "GiftReceiptPrinted": ("Gift receipt printed", "Geschenkbon gedruckt"),
     "ZReprinted": ("Z report printed again", "Z-Bericht erneut gedruckt"),
     "odd_more": ("More came back than was sold", "Mehr zurück als verkauft"),
     "odd_unknown": ("Nobody knew that it was sold", "Verkauf war nicht bekannt"),

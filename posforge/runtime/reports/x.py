@@ -16,6 +16,7 @@ from posforge.runtime.domain.events import (
     LineVoided,
     ReceiptReprinted,
 )
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_shift import DiscountSum, Figures, TenderSum, Times
 from posforge.runtime.domain.figure_rows import FigureRows
@@ -132,6 +133,7 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
         cancelled=_noted(data, parameters, BillCancelled.TYPE, "gross_minor"),
         no_sales=_noted(data, parameters, DrawerOpened.TYPE).number,
         reprints=_noted(data, parameters, ReceiptReprinted.TYPE).number,
+        gift_receipts=_noted(data, parameters, GiftReceiptPrinted.TYPE).number,
         drops=moved.get("drop", Times()),
         top_ups=moved.get("top_up", Times()),
         pay_ins=moved.get("pay_in", Times()),

@@ -33,6 +33,7 @@ from posforge.runtime.storage import (
 )
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
+from posforge.runtime.storage.project_gift import gift_receipts
 from posforge.runtime.storage.sql import Statement
 from posforge.runtime.storage.work import UnitOfWork
 
@@ -192,6 +193,11 @@ class NodeStore:
         """Return how much of each line of a sale is known to have come back, in thousandths."""
         with self._database.read() as connection:
             return heard.returned(connection, sale)
+
+    def gift_receipts(self, sale: str) -> int:
+        """Return how often the gift receipt of a sale was printed, as far as is known here."""
+        with self._database.read() as connection:
+            return gift_receipts(connection, sale)
 
     def is_sold(self, product: str, serial: str) -> bool:
         """Tell whether a piece was sold, as far as is known here, and has not come back since."""

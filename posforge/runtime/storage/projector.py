@@ -35,7 +35,7 @@ from posforge.runtime.domain.events import (
     open_body,
 )
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
-from posforge.runtime.domain.events_counter import AgeConfirmed, OpenPriceTyped
+from posforge.runtime.domain.events_counter import AgeConfirmed, GiftReceiptPrinted, OpenPriceTyped
 from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
@@ -76,6 +76,7 @@ from posforge.runtime.storage.project_catalogue import (
 )
 from posforge.runtime.storage.project_closing import day_rows, moved_rows, settled_rows
 from posforge.runtime.storage.project_customer import customer_rows, points_rows
+from posforge.runtime.storage.project_gift import gift_rows
 from posforge.runtime.storage.project_layaway import (
     instalment_rows,
     laid_away_rows,
@@ -120,6 +121,7 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     SignInRefused: _journal_only,
     DrawerOpened: _journal_only,
     ReceiptReprinted: _journal_only,
+    GiftReceiptPrinted: gift_rows,
     PaymentIntended: step_rows,
     PaymentSent: step_rows,
     PaymentUnclear: step_rows,

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstrai
 from posforge.runtime.storage import (
     columns,
     tables_customer,
+    tables_gift,
     tables_handover,
     tables_layaway,
     tables_payment,
@@ -456,6 +457,7 @@ PROJECTIONS = (
     sale_tax,
     sale_tender,
     *tables_customer.PROJECTIONS,
+    *tables_gift.PROJECTIONS,
     *tables_handover.PROJECTIONS,
     *tables_layaway.PROJECTIONS,
     *tables_payment.PROJECTIONS,

@@ -418,6 +418,7 @@ GERMAN: Mapping[str, str] = {
     "return.by_unknown": "Beleg {number} war nicht zu finden: Es gibt den niedrigsten Preis der "
     "letzten Tage.",
     "return.damaged": "Fehlerhaft",
+    "return.gift_out": "Zu Beleg {number} gibt es einen Geschenkbon: auch den zeigen lassen.",
     "return.how": "Beleg scannen oder seine Nummer tippen. Ohne Beleg den Artikel scannen.",
     "return.lines": "Beleg {number}. Zeile wählen; Menge tippen, wenn es nicht eins ist.",
     "return.nothing": "Von Beleg {number} kann nichts mehr zurückkommen.",

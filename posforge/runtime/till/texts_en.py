@@ -417,6 +417,7 @@ ENGLISH: Mapping[str, str] = {
     "return.asking": "Looking up receipt {number} …",
     "return.by_unknown": "Receipt {number} is not known: the lowest price of the last days holds.",
     "return.damaged": "Faulty",
+    "return.gift_out": "Receipt {number} has a gift receipt: have that shown too.",
     "return.how": "Scan the receipt, or type its number. Without a receipt, scan the article.",
     "return.lines": "Receipt {number}. Choose the line; type how much if it is not one.",
     "return.nothing": "Nothing of receipt {number} can still come back.",

@@ -17,6 +17,7 @@ from posforge.runtime.domain.events import (
     ShiftClosed,
     ShiftOpened,
 )
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, TenderCount
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.period import Period
@@ -77,6 +78,7 @@ FACTS = st.one_of(
         after=st.just("request"),
     ),
     st.just(DrawerOpened(reason="change")),
+    st.just(GiftReceiptPrinted(number="S01-1-A-000001", sale="s", copy=0)),
     st.builds(
         CashMoved,
         shift=st.just(SHIFT),
@@ -139,6 +141,8 @@ def test_38_39_every_z_is_the_sum_of_what_was_written_since_the_last_one(days, f
         assert z.expected_minor == z.kept_minor == float_minor + cash + moved
         assert figures.voids.number == sum(isinstance(one, LineVoided) for one in facts)
         assert figures.no_sales == sum(isinstance(one, DrawerOpened) for one in facts)
+        gifts = sum(isinstance(one, GiftReceiptPrinted) for one in facts)
+        assert figures.gift_receipts == gifts
         assert (z.perpetual.sold_minor, z.perpetual.returned_minor) == (sold, returned)
         assert z.perpetual.sold_minor >= before.sold_minor
         drawer = z.kept_minor

@@ -10,6 +10,7 @@ from posforge.errors import UserError
 from posforge.runtime.devices.twins.bank import Mood
 from posforge.runtime.domain.card import NotOverError
 from posforge.runtime.domain.events import SaleCompleted
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.product import Product
 from posforge.runtime.flows.card import ask, begin, lose_sight, options_of, resolve
@@ -230,6 +231,8 @@ def test_what_another_way_paid_does_not_go_to_a_card(till, who):
 
 
 def test_a_gift_receipt_gives_nothing_to_a_card(till, who, sale):
+    with till.store.work() as work:
+        work.record(GiftReceiptPrinted(number=sale.facts.number, sale=sale.id, copy=0))
     with pytest.raises(UserError, match="gives store credit"):
         begin(till, who, bring_back(till, who, sale, is_gift=True), method="card")
 

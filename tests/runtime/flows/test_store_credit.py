@@ -10,14 +10,16 @@ from posforge.errors import UserError
 from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.devices.layout import Line, Paper, lay_out
 from posforge.runtime.devices.printouts import TillComposer
-from posforge.runtime.domain.blocks import Barcode
+from posforge.runtime.domain.blocks import Barcode, Text
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.returns import is_gift
+from posforge.runtime.flows.approve import NotAllowedError
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.gift_receipt import gift_receipt
 from posforge.runtime.flows.hold import park, resume
 from posforge.runtime.flows.pay import due, give_back
+from posforge.runtime.flows.reason import ReasonNeededError
 from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.scan import put
@@ -156,3 +158,45 @@ def test_there_is_no_gift_receipt_of_nothing_or_without_store_credit(counter):
         gift_receipt(till, session)
     with pytest.raises(UserError, match="no store credit"):
         gift_receipt(replace(till, payments={}), session)
+
+
+def test_16_a_gift_receipt_is_on_record_and_its_copies_say_so(counter):
+    till, session = counter
+    sold = pay_with(till, session, a_bill(counter, 1234), method="cash", tendered_minor=None)
+    gift_receipt(till, session)
+    with pytest.raises(ReasonNeededError):
+        gift_receipt(till, session)
+    gift_receipt(till, session.answered(reason="two parcels"))
+
+    facts = [one.body for one in till.store.events if one.header.type == "GiftReceiptPrinted"]
+    number, sale = sold.facts.number, sold.id
+    assert facts == [
+        {"number": number, "sale": sale, "copy": 0},
+        {"number": number, "sale": sale, "copy": 1, "reason": "two parcels"},
+    ]
+    composer = TillComposer(till.store, shop=till.shop, branch=till.branch)
+    first, copy = (composer(job).receipt.blocks for job in till.store.jobs[-2:])
+    assert Text(text="COPY 1", align="center", is_bold=True, size="large") in copy
+    assert not any(isinstance(one, Text) and "COPY" in one.text for one in first)
+    assert look_up(till, number).has_gift_receipt
+
+
+def test_16_a_copy_of_a_gift_receipt_needs_the_permission_to_reprint(counter):
+    till, session = counter
+    roles = tuple(replace(one, may=one.may - {"reprint"}) for one in till.shop.roles)
+    till = replace(till, shop=replace(till.shop, roles=roles))
+    pay_with(till, session, a_bill(counter, 1234), method="cash", tendered_minor=None)
+    gift_receipt(till, session)
+    with pytest.raises(NotAllowedError):
+        gift_receipt(till, session)
+    assert len([one for one in till.store.events if one.header.type == "GiftReceiptPrinted"]) == 1
+
+
+def test_16_nothing_comes_back_by_a_gift_receipt_that_was_never_printed(counter):
+    till, session = counter
+    sold = pay_with(till, session, a_bill(counter, 1234), method="cash", tendered_minor=None)
+    facts = {"line": 1, "qty_milli": 1000, "disposition": "resell", "reason": "x"}
+    with pytest.raises(UserError, match="No gift receipt"):
+        return_line(till, session, None, sold, **facts, is_gift=True)
+    gift_receipt(till, session)
+    assert return_line(till, session, None, sold, **facts, is_gift=True)

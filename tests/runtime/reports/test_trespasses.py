@@ -115,6 +115,7 @@ def test_every_judged_deed_needs_a_permission_there_is():
     bodies = {
         "LayawayPaid": {"amount_minor": -100},
         "DiscountGiven": DISCOUNT,
+        "GiftReceiptPrinted": {"copy": 0},
         "SaleCompleted": {"lines": []},
     }
     bodies |= {"LineVoided": {"amount_minor": 5}}
@@ -148,3 +149,11 @@ def test_34_a_handover_by_who_may_not_lay_goods_away_is_flagged():
     shop = a_shop(roles=(seller, *a_shop().roles[1:]))
     assert flagged("SaleCompleted", sale, actor="ada", shop=shop) == ["layaway"]
     assert flagged("SaleCompleted", sale, actor="chiara", shop=shop) == []
+
+
+@pytest.mark.parametrize(("copy", "permissions"), [(0, []), (1, ["reprint"])])
+def test_16_a_forged_copy_of_a_gift_receipt_is_flagged_at_the_store_server(copy, permissions):
+    clerk = Role(name="cashier", may=frozenset({"sell"}))
+    shop = a_shop(roles=(clerk, *a_shop().roles[1:]))
+    body = {"number": "S01-1-A-000001", "sale": "s", "copy": copy}
+    assert flagged("GiftReceiptPrinted", body, actor="ada", shop=shop) == permissions

@@ -13,6 +13,7 @@ from posforge.runtime.domain.events import (
     LineVoided,
     ReceiptReprinted,
 )
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.product import Product
 from posforge.runtime.ext.reports import ReportParameters
 from posforge.runtime.reports import taxes as tax_report
@@ -102,12 +103,14 @@ def test_what_was_struck_given_up_and_opened_is_counted_on_its_day(database, cha
         )
         work.record(DrawerOpened(reason="Change"))
         work.record(ReceiptReprinted(number="S01-1-A-000001", sale="s", copy=1))
+        work.record(GiftReceiptPrinted(number="S01-1-A-000001", sale="s", copy=0))
 
     day = told(database)
     assert day["Lines voided"] == (2, 298)
     assert day["Bills cancelled"] == (1, 447)
     assert day["Drawer opened without a sale"] == (1, None)
     assert day["Receipts printed again"] == (1, None)
+    assert day["Gift receipts"] == (1, None)
     before = ReportParameters(first="2026-11-20", last="2026-11-20")
     assert told(database, before)["Lines voided"] == (0, 0)
     elsewhere = ReportParameters(first=DAY.first, last=DAY.last, branch="S02")

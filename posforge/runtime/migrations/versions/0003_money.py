@@ -10,6 +10,7 @@ from posforge.runtime.migrations.closing_tables import make_closing_tables
 from posforge.runtime.migrations.customer_tables import make_customer_tables
 from posforge.runtime.migrations.finer_prices import grow_prices
 from posforge.runtime.migrations.frozen import COMPACT, names, text, whole
+from posforge.runtime.migrations.gift_tables import make_gift_tables
 from posforge.runtime.migrations.growing import grow
 from posforge.runtime.migrations.handover_tables import make_handover_tables
 from posforge.runtime.migrations.heard_tables import make_heard_tables
@@ -204,3 +205,4 @@ def upgrade() -> None:
     trace_entries()
     make_heard_tables(op.get_bind())
     make_layaway_tables(op.get_bind())
+    make_gift_tables(op.get_bind())

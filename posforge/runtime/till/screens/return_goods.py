@@ -120,6 +120,8 @@ class ReturnGoods(Sheet):
         rows = [self._row(one) for one in left]
         self.list.show_rows(rows, select=0 if rows else None)
         words = "return.unchecked" if self._found.is_unchecked else "return.lines"
+        if self._found.has_gift_receipt and not self._is_gift:
+            words = "return.gift_out"
         words = words if rows else "return.nothing"
         self.says.setText(self.kit.texts(words, number=self._found.number))
 

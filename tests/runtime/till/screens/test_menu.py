@@ -132,6 +132,7 @@ def test_a_gift_receipt_is_offered_where_there_is_store_credit(open_till, till_o
     counter.settle()
 
     assert '"gift": true' in counter.store.jobs[-1].payload
+    assert counter.events[-1] == "GiftReceiptPrinted"
 
 
 def test_the_whole_menu_fits_a_short_panel(open_till):

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.receipt_known import ReceiptKnown
+from posforge.runtime.domain.returns import gift_code
 from tests.runtime.till.conftest import a_quick_till
 
 
@@ -161,9 +163,35 @@ def test_what_comes_back_without_a_receipt_may_give_another_price(counter):
     assert (back.amount_minor, back.list_price_minor) == (-150, 199)
 
 
-def test_the_code_of_a_gift_receipt_gives_no_money(counter):
+def a_gift_receipt(counter):
+    """The gift receipt of the last sale, as if it had been printed."""
+    sale = counter.store.last_sale()
+    with counter.store.work() as work:
+        work.record(GiftReceiptPrinted(number=sale.facts.number, sale=sale.id, copy=0))
+    return gift_code(sale.facts.number)
+
+
+def test_16_a_gift_receipt_that_was_never_printed_takes_nothing_back(counter):
     counter.press("Esc")
     counter.scan(f"{receipt(counter)}-G")
+    counter.press("Enter")
+    assert "was ever printed" in counter.banner
+    assert counter.window.desk.bill is None
+
+
+def test_16_with_the_receipt_itself_somebody_is_told_of_the_gift_receipt(counter):
+    counter.press("Esc")
+    code = a_gift_receipt(counter)
+    counter.scan(receipt(counter))
+    assert "has a gift receipt" in counter.window.sheet.says.text()
+    counter.press("Esc")
+    counter.scan(code)
+    assert "has a gift receipt" not in counter.window.sheet.says.text()
+
+
+def test_the_code_of_a_gift_receipt_gives_no_money(counter):
+    counter.press("Esc")
+    counter.scan(a_gift_receipt(counter))
     counter.press("Enter")
     (back,) = counter.bill.lines
     assert back.returned.is_gift
