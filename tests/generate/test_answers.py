@@ -28,6 +28,12 @@ def test_a_country_brings_its_currency_language_and_clock():
     assert (store.currency, store.timezone, store.languages) == ("JPY", "Asia/Tokyo", ("ja",))
 
 
+def test_gift_cards_are_worth_amounts_that_the_currency_has():
+    spec = spec_of(country="JP")
+    assert (spec.gift_cards.min, spec.gift_cards.max, spec.gift_cards.step) == (500, 25_000, 100)
+    assert spec.offline.gift_card.limit == 5_000
+
+
 def test_what_is_said_wins_over_what_the_country_suggests():
     store = spec_of(country="JP", currency="USD", languages=("en", "ja")).store
 

@@ -221,13 +221,16 @@ class Day:
 
     @step(
         r"Z says (-?[\d.]+) for "
-        r"(cash|card|\d+ %|returns|drops|pay-outs|discounts|instalments|fees)\."
+        r"(cash|card|gift card|gift cards sold|\d+ %|"
+        r"returns|drops|pay-outs|discounts|instalments|fees)\."
     )
     def z_says_of(self, amount, what):
         figures = self.z.figures
         sums = {one.method: one.amount_minor for one in figures.tenders}
         sums |= {f"{one.rate[2:].lstrip('0')} %": one.tax_minor for one in figures.taxes}
         sums |= {"returns": figures.returned.amount_minor, "drops": figures.drops.amount_minor}
+        sums["gift card"] = sums.get("gift_card", 0)
+        sums["gift cards sold"] = figures.cards_minor
         sums["pay-outs"] = figures.pay_outs.amount_minor
         sums["instalments"] = figures.layaways_paid.amount_minor
         sums["fees"] = figures.layaway_fees.amount_minor

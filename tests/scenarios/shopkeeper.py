@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
+from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.events import BillCancelled
 from posforge.runtime.domain.people import Person
@@ -29,12 +31,13 @@ from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.prose import Teller, step, table
 from posforge.testing.standalone import SteppingClock, found_standalone, open_standalone
 from tests.scenarios.day import Day, minor
+from tests.scenarios.gift_cards import GiftCards
 from tests.scenarios.lots import Lots
 
 GRACE = Person(id="p-0002", name="Grace", role="manager")
 
 
-class Shopkeeper(Day, Lots, Teller):
+class Shopkeeper(Day, GiftCards, Lots, Teller):
     """Whoever stands at the till, with the bill before them and the shelf behind."""
 
     only_told = frozenset(
@@ -196,7 +199,8 @@ class Shopkeeper(Day, Lots, Teller):
         self.clock = SteppingClock(SteppingClock().at_ms + 60_000 * disks)
         opening = open_standalone(self.disk, shop=self.shop, clock=self.clock, has_shift=False)
         opened = self.stack.enter_context(opening)
-        self.till = with_terminal(opened.till, self.terminal)
+        payments = bundled_payments(self.shop)
+        self.till = with_terminal(replace(opened.till, payments=payments), self.terminal)
         self.database, self.journal = opened.database, opened.journal
 
     def _line(self, what):
@@ -204,7 +208,7 @@ class Shopkeeper(Day, Lots, Teller):
         return next(line.line for line in self.bill.standing if line.product == product)
 
     def _total(self, bill):
-        return total(bill, self.till.shop).gross_minor
+        return total(bill, self.till.shop).due_minor
 
     def _events(self, kind):
         logs = self.journal.heads()

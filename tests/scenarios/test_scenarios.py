@@ -20,7 +20,7 @@ from posforge.runtime.domain.promotion_kinds import (
     PercentOff,
     Promotion,
 )
-from posforge.runtime.domain.shop import LayawayRules, ShiftRules
+from posforge.runtime.domain.shop import GiftCardRules, LayawayRules, OfflineRules, ShiftRules
 from posforge.testing.builders import a_boutique, a_shop
 from posforge.testing.tracked_goods import tracking
 from tests.scenarios.shopkeeper import Shopkeeper, shelf_of
@@ -29,6 +29,9 @@ HERE = Path(__file__).parent
 SHIFT = ShiftRules(float_minor=150_00, count_float=True, pay_out_reasons=("window cleaning",))
 SUPERMARKET = a_shop(
     shift=SHIFT,
+    payments=("cash", "gift_card"),
+    gift_cards=GiftCardRules(least_minor=5_00, most_minor=250_00, step_minor=1_00),
+    offline=OfflineRules(gift_card_minor=50_00),
     promotions=(
         Promotion(
             name="three_yoghurts",

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from posforge.errors import UserError
-from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.cart import GIFT_CARD_LINE, Cart
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_layaway import (
@@ -156,6 +156,8 @@ def laid_away(
         raise UserError(
             "What comes back cannot be laid away.", hint="Finish it on a bill of its own."
         )
+    if any(line.kind == GIFT_CARD_LINE for line in cart.standing):
+        raise UserError("A gift card cannot be laid away.", hint="Sell it on a bill of its own.")
     totals = total(cart, shop)
     if totals.gross_minor <= 0:
         raise UserError("These goods cost nothing.", hint="Sell them on a usual bill.")

@@ -136,10 +136,8 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str, code
     returned = [line.returned for line in cart.standing if line.returned is not None]
     if any(one.is_gift for one in returned) and method != STORE_CREDIT:
         raise UserError("A gift receipt gives store credit.", hint="Choose store credit.")
-    known = sales_returned(till, cart)
-    paid, way = _paid(till, cart, known), _way(method, cart.customer, code=plain_code(code))
-    for one in paid_in(till, cart.layaway.number) if cart.layaway is not None else ():
-        paid[_way_back(one, cart.customer)] += one.amount_minor
+    known, paid = sales_returned(till, cart), _all_paid(till, cart)
+    way = _way(method, cart.customer, code=plain_code(code))
     if method == GIFT_CARD and way not in paid:
         raise UserError(
             "Money goes back onto the gift card it came from.", hint="Scan the card that paid."
@@ -155,9 +153,17 @@ def _allowed_back(till: Till, session: Session, cart: Cart, *, method: str, code
 
 def _card_that_paid(till: Till, cart: Cart) -> str:
     """Return the code of the one gift card that has paid for what comes back; empty for several."""
-    paid, account = _paid(till, cart, sales_returned(till, cart)), gift_card_of("")
+    paid, account = _all_paid(till, cart), gift_card_of("")
     cards = [way for way, minor in paid.items() if way.startswith(account) and minor > 0]
     return cards[0].removeprefix(account) if len(cards) == 1 else ""
+
+
+def _all_paid(till: Till, cart: Cart) -> Counter[str]:
+    """Return what was taken for a bill, for goods that come back and for its layaway, by way."""
+    paid = _paid(till, cart, sales_returned(till, cart))
+    for one in paid_in(till, cart.layaway.number) if cart.layaway is not None else ():
+        paid[_way_back(one, cart.customer)] += one.amount_minor
+    return paid
 
 
 def _paid(till: Till, cart: Cart, sales: Sequence[Sale]) -> Counter[str]:

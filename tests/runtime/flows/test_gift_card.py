@@ -8,17 +8,35 @@ import pytest
 
 from posforge.errors import UserError
 from posforge.runtime.app.terminals import bundled_payments
+from posforge.runtime.devices.layout import Line, Paper, lay_out
+from posforge.runtime.domain.blocks import Barcode, Cut, Table
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.explain import explain
 from posforge.runtime.domain.ledger import gift_card_of
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.pricing import before_bill_discounts, total
-from posforge.runtime.domain.shop import GiftCardRules, Loyalty, OfflineRules
+from posforge.runtime.domain.promotion_kinds import (
+    AmountOff,
+    AnyOf,
+    BuyGet,
+    FixedPrice,
+    OnBill,
+    OnEach,
+    PercentOff,
+    Promotion,
+    Tier,
+    Tiers,
+)
+from posforge.runtime.domain.receipt import sale_receipt
+from posforge.runtime.domain.shop import GiftCardRules, LayawayRules, Loyalty, OfflineRules
+from posforge.runtime.flows.cancel_layaway import cancel_layaway
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, record_customer
 from posforge.runtime.flows.discount import discount_bill, discount_line
 from posforge.runtime.flows.gift_card import sell_card
+from posforge.runtime.flows.instalment import begin_giving_back, begin_instalment
+from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.override import override_price
 from posforge.runtime.flows.pay import due, give_back, offers
 from posforge.runtime.flows.quantity import change_quantity
@@ -361,3 +379,78 @@ def test_points_pay_no_card(counter):
         pay(counter, bill, "points", 201)
     sale = pay(counter, pay(counter, bill, "points", 200))
     assert (sale.facts.points_spent, sale.facts.points_earned) == (200, 0)
+
+
+def test_a_card_is_no_goods_that_are_laid_away_but_pays_their_instalments(counter):
+    till, session = counter
+    till = replace(till, shop=replace(till.shop, layaway=LayawayRules(deposit_percent_milli=0)))
+    counter = till, session
+    pay(counter, card(counter, 2500))
+    zoe = record_customer(till, session, Customer(id="", number="", name="Zoë"))
+    bill = attach(till, session, goods(counter, 4000), zoe.id)
+    with pytest.raises(UserError, match="gift card cannot be laid away"):
+        lay_away(till, session, card(counter, 500, bill))
+    bill = void_line(till, session.answered(reason="x"), till.store.open_cart().cart, line=2)
+    lay_away(till, session, bill)
+    number = till.store.layaways()[0].number
+    bill = begin_instalment(till, session, number, amount_minor=2000)
+    pay(counter, bill, "gift_card", code=CODE)
+    assert (left(counter), till.store.layaway(number).left_minor) == (500, 2000)
+
+    cancel_layaway(till, session, number)
+    saved = till.store.open_cart()
+    bill = saved.cart if saved is not None else begin_giving_back(till, session, number)
+    pay(counter, bill, "gift_card")
+    assert left(counter) == 2500
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "GIFT CARD"), ("de", "GESCHENKKARTE")])
+@pytest.mark.parametrize("width_mm", [58, 80])
+def test_a_card_of_the_tills_own_is_a_slip_behind_the_receipt(language, says, width_mm):
+    counter = counter_of(a_card_shop(languages=(language,)))
+    till, _ = counter
+    bill = card(counter, 2500, card(counter, 1000, goods(counter, 500), code=""), code=PRINTED)
+    sale = pay(counter, bill)
+    code = sale.facts.lines[1].code
+    paper = {"shop": till.shop, "branch": till.branch, "cashier": "Mia"}
+    receipt = sale_receipt(sale, **paper)
+
+    codes = [block.data for block in receipt.blocks if isinstance(block, Barcode)]
+    assert codes == [sale.facts.number, code]
+    assert sum(isinstance(block, Cut) for block in receipt.blocks) == 2
+    lines = lay_out(receipt, Paper.of_width(width_mm))
+    words = [one.as_text().strip() for one in lines if isinstance(one, Line)]
+    assert says in words
+    assert not any(CODE in line for line in words)
+    assert [line for line in words if line.endswith("…0123")]
+    sums = {line.rsplit(None, 2)[0]: line for line in words if line.endswith("€")}
+    is_german = language == "de"
+    assert "5,00" in sums["Waren" if is_german else "Goods"]
+    assert "35,00" in sums["Geschenkkarten" if is_german else "Gift cards"]
+
+    unseen = sale_receipt(sale, **paper, has_slips=False)
+    assert not any(code in str(block) for block in unseen.blocks)
+    alone = pay(counter, card(counter, 500))
+    assert not any(isinstance(block, Table) for block in sale_receipt(alone, **paper).blocks)
+
+
+@pytest.mark.parametrize(
+    "gives",
+    [
+        OnBill(cut=AmountOff(200), spend_minor=1000),
+        OnEach(cut=PercentOff(50_000)),
+        Tiers(tiers=(Tier(from_milli=2000, cut=PercentOff(50_000)),)),
+        BuyGet(buy=1, get=1),
+        AnyOf(count=2, cut=FixedPrice(1)),
+    ],
+)
+def test_no_promotion_sees_a_card(gives):
+    promotion = Promotion(name="p", label="P", gives=gives)
+    counter = counter_of(a_card_shop(promotions=(promotion,)))
+    till, _ = counter
+    bill = card(counter, 2500, card(counter, 2500, code="AAAABBBBCCCC"))
+    assert total(bill, till.shop).discount_minor == 0
+    assert total(bill, till.shop).due_minor == 5000
+    alone = total(replace(bill, lines=goods(counter, 500, bill).lines[-1:]), till.shop)
+    together = total(till.store.open_cart().cart, till.shop)
+    assert together.discount_minor == alone.discount_minor

@@ -13,13 +13,17 @@ import pytest
 from posforge.errors import UserError
 from posforge.runtime.app.in_step import asking
 from posforge.runtime.app.terminals import bundled_payments
+from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.ledger import gift_card_of
-from posforge.runtime.domain.shop import GiftCardRules, OfflineRules
+from posforge.runtime.domain.shop import GiftCardRules, LayawayRules, OfflineRules
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.store_line import Asker
 from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.customer import attach, record_customer
 from posforge.runtime.flows.gift_card import sell_card
 from posforge.runtime.flows.hold import park
+from posforge.runtime.flows.instalment import begin_instalment
+from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.pay import due, give_back
 from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.scan import put
@@ -244,3 +248,24 @@ def test_a_hold_ends_by_itself_and_is_never_more_than_there_is(server, tills):
         clock.pass_ms(GOOD_MS)
         assert hold("b", 2500).good_ms == GOOD_MS
         assert hold("a", 0).left_minor == 0
+
+
+def test_a_card_that_pays_an_instalment_is_held_until_that_is_known(tills):
+    one, two = tills
+    for counter in tills:
+        rules = LayawayRules(deposit_percent_milli=0)
+        counter.till = replace(counter.till, shop=replace(counter.till.shop, layaway=rules))
+    one.card(2500, "ABAB00000001")
+    one.joined.exchange()
+    zoe = record_customer(two.till, two.session, Customer(id="", number="", name="Zoë"))
+    bill = attach(two.till, two.session, two.bill(4000), zoe.id)
+    lay_away(two.till, two.session, bill)
+    number = two.till.store.layaways()[0].number
+    two.pay(
+        begin_instalment(two.till, two.session, number, amount_minor=2000),
+        "gift_card",
+        code="ABAB00000001",
+    )
+    assert (one.left("ABAB00000001"), two.left("ABAB00000001")) == (500, 500)
+    two.joined.exchange()
+    assert (one.left("ABAB00000001"), two.left("ABAB00000001")) == (500, 500)
