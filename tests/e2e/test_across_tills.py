@@ -257,6 +257,21 @@ def test_the_same_till_may_ask_again_when_the_answer_was_lost(counters):
     assert counters[2].ask("pay")["ok"]
 
 
+def test_37_an_exchange_parked_at_one_till_is_paid_at_another(counters):
+    sold = counters.sell(1)
+    assert counters[1].ask("bring_back", number=sold)["ok"]
+    assert counters[1].ask("scan", code=TEA.code, qty_milli=2000)["ok"]
+    cart = counters[1].ask("park")["cart"]
+    assert counters[1].ask("settle")["settled"]
+
+    assert len(counters[2].ask("take", cart=cart)["bill"]["lines"]) == 2
+    assert counters[2].ask("pay")["gross_minor"] == TEA.price_minor
+    assert counters[2].ask("settle")["settled"]
+    again = counters[1].ask("bring_back", number=sold)
+    assert not again["ok"]
+    assert "More cannot come back than was sold" in again["error"]
+
+
 def test_37_a_shift_suspended_at_one_till_goes_on_at_another_and_both_zs_add_up(counters):
     first = counters.fresh(1)
     second = counters.fresh(2)

@@ -16,7 +16,7 @@ HANDOVERS = "handovers"
 
 _MAIN = "main"
 
-Stays = Literal["", "part_paid", "returns", "too_long"]
+Stays = Literal["", "part_paid", "too_long"]
 """Why a parked bill can be taken up at its own till alone; empty where it can anywhere."""
 
 

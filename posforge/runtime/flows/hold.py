@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from posforge.errors import UserError
+from posforge.errors import KnownError, UserError
 from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.cart import Cart, for_goods
 from posforge.runtime.domain.codec import to_body
@@ -28,6 +28,7 @@ from posforge.runtime.ext.parked_bills import (
 from posforge.runtime.ext.ports import SavedCart, Work
 from posforge.runtime.ext.store_line import UnreachableError
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.refund import shared_anew
 from posforge.runtime.flows.sign_in import Session
 
@@ -123,7 +124,7 @@ def take_over(
     reached("bill.taken")
     if answer.bill is None:
         raise UserError("This bill is no longer parked.", hint="Choose another from the list.")
-    bill = replace(answer.bill, parking=known.parking)
+    bill = _with_receipts(till, replace(answer.bill, parking=known.parking))
     with till.store.work() as work:
         if work.open_bill(bill.id) is not None:  # what it was here before another till had it
             work.remove_cart(bill.id)
@@ -143,6 +144,15 @@ def check_here(till: Till, cart: Cart) -> None:
             "Another till has taken this bill over.",
             hint="Cancel it here; to go on with it, take it back from the parked bills.",
         )
+
+
+def _with_receipts(till: Till, bill: Cart) -> Cart:
+    """Return the bill with its shares of what comes back; their receipts are asked for to know."""
+    returned = [line.returned for line in bill.standing if line.returned is not None]
+    for number in dict.fromkeys(one.number for one in returned if one.sale):
+        with suppress(KnownError):  # asked again before the first money moves
+            look_up(till, number)
+    return shared_anew(till, bill)[0]
 
 
 def _check_counter(till: Till) -> None:
@@ -167,8 +177,6 @@ def _parked(till: Till, work: Work, bill: Cart, *, label: str) -> BillParked:
 
 
 def _stays(work: Work, bill: Cart) -> Stays:
-    """Money taken lies in this till's drawer or books, and it alone knows the sales of returns."""
-    if bill.tenders or any(one.intent.order == bill.id for one in work.kept_payments()):
-        return "part_paid"
-    is_back = any(line.returned is not None and line.returned.sale for line in bill.standing)
-    return "returns" if is_back else ""
+    """Money taken lies in this till's drawer or books."""
+    is_paying = any(one.intent.order == bill.id for one in work.kept_payments())
+    return "part_paid" if bill.tenders or is_paying else ""

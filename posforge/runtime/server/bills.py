@@ -33,7 +33,6 @@ MOST_KNOWN = 100
 _TILLS = Statement("SELECT node, till FROM machine")
 _WHY_IT_STAYS = {
     "part_paid": "A part of it is paid already.",
-    "returns": "Goods come back on it that were sold there.",
     "too_long": "It is too long to be handed over.",
 }
 

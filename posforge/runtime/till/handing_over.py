@@ -7,12 +7,15 @@ from functools import partial
 
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.suspended_shifts import KnownShift
+from posforge.runtime.flows.match import match_terminals
 from posforge.runtime.flows.resume_shift import resume_shift, suspended_shifts
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.suspend_shift import suspend_shift
+from posforge.runtime.flows.unmatched import in_books
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
+from posforge.runtime.till.screens.closing import Matching
 from posforge.runtime.till.screens.sheet import Choice
 from posforge.runtime.till.screens.suspended import Suspended, SuspendedShifts, ask_suspend
 
@@ -45,9 +48,33 @@ class HandingOver:
             front.open_sheet(Suspended(kit, desk, front, z=z, done=self._closed))
 
         def suspend() -> None:
-            desk.act(lambda who: suspend_shift(desk.till, who), then=left)
+            desk.act(
+                lambda who: suspend_shift(desk.till, who), then=left, refused=front.close_sheet
+            )
 
-        front.open_sheet(ask_suspend(kit, desk, front, suspend=suspend))
+        front.open_sheet(
+            ask_suspend(kit, desk, front, suspend=partial(self._after_matching, suspend))
+        )
+
+    def _after_matching(self, suspend: Callable[[], None]) -> None:
+        """Hold the terminals against the books first; who does not wait suspends without."""
+        desk, front = self._desk, self._front
+        who = desk.session
+        if who is None:
+            return
+
+        def match(is_asked: bool) -> None:
+            if not is_asked:
+                suspend()
+                return
+            sheet = Matching(self._kit, desk, front, go_on=suspend)
+            front.open_sheet(sheet)
+            desk.ask_books(
+                lambda: match_terminals(desk.till, who),
+                lambda _found: suspend() if front.sheet is sheet else None,
+            )
+
+        desk.ask(lambda: any(True for _ in in_books(desk.till, bizdate=who.bizdate)), match)
 
     def resume(self) -> None:
         """Show which shifts are suspended."""

@@ -16,7 +16,7 @@ VALUES = {
     *("manual", "bill"),
     *("drop", "top_up", "pay_in", "pay_out", "handed_over", "taken_over"),
     *("payment", "refund"),
-    *("part_paid", "returns", "too_long"),
+    *("part_paid", "too_long"),
     *("resumed", "taken", "parked", "cancelled", "paid"),
 }
 SECRET = {"pin", "password", "public_key", "kid", "sig"}

@@ -166,7 +166,6 @@ def test_37_who_has_lost_a_bill_ends_it_for_nobody_else(counters):
     ("stays", "why"),
     [
         ("part_paid", "A part of it is paid already"),
-        ("returns", "Goods come back on it that were sold there"),
         ("too_long", "too long to be handed over"),
     ],
 )

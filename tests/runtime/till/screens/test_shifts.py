@@ -152,6 +152,19 @@ def test_who_does_not_wait_for_a_terminal_closes_without(taking_cards, monkeypat
     ends.set()
 
 
+@pytest.mark.parametrize("is_off", [False, True])
+def test_37_terminals_are_asked_also_before_a_shift_leaves_its_till(taking_cards, is_off):
+    taking_cards.terminal.is_off = is_off
+    taking_cards.press("Esc")
+    choose(taking_cards, "suspend_shift")
+    taking_cards.press("Enter")
+    taking_cards.settle()
+    assert taking_cards.window.sheet.name == "closed"
+    z = taking_cards.store.z().facts
+    assert z.closed_by == "handover"
+    assert [one.counted_minor for one in z.figures.matches] == [None if is_off else 149]
+
+
 def test_closing_asks_for_a_count_first(manager):
     choose(manager, "close_shift")
     assert manager.window.screen_name == "count"
