@@ -66,6 +66,7 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
         owed.append(
             money_entry(source, takings, amount=sale.rounding_minor, currency=sale.currency)
         )
+    is_handed_over = any(one.method == LAYAWAY for one in sale.tenders)
     free = [
         reserved_entry(
             line.product,
@@ -75,7 +76,7 @@ def sale_entries(sale: SaleCompleted, *, store: str, node: str) -> list[Entry]:
             trace=Trace(lot=line.lot, serial=line.serial),
         )
         for line in sale.lines
-        if line.kind == "goods" and any(one.method == LAYAWAY for one in sale.tenders)
+        if is_handed_over and line.kind == "goods"
     ]
     paid = tender_entries(sale.tenders, customer=sale.customer, currency=sale.currency, node=node)
     return [*goods, *free, *owed, *paid]

@@ -9,12 +9,13 @@ from posforge.runtime.domain.accounts import AccountMap
 NAMED = AccountMap(
     revenue={"standard": "8400"},
     tax={"standard": "1776", "QST": "2310"},
-    tenders={"cash": "1000", "on_account": "1400"},
+    tenders={"cash": "1000", "on_account": "1400", "layaway": "1718"},
     rounding="2150",
     difference="2151",
     safe="1361",
     petty="1362",
     transit="1363",
+    layaway_fee="2742",
 )
 
 
@@ -37,6 +38,8 @@ NAMED = AccountMap(
         ("safe:S01", "safe", "1361"),
         ("petty:S01", "petty", "1362"),
         ("transit:S01", "transit", "1363"),
+        ("layaway:S01-1-LA0001", "layaway", "1718"),
+        ("fee:S01", "layaway fee", "2742"),
     ],
 )
 def test_an_account_is_found_or_called_what_it_is(ours, plain, named):
