@@ -48,8 +48,10 @@ class TotalPanel(QWidget):
         box.adjust(look.px(18), look.px(11), -look.px(18), -look.px(10))
         body, bold = look.font("body"), look.font("body", bold=True)
         left = Align.AlignLeft | Align.AlignTop
-        if look.metrics.is_short:  # the amount has the right half for itself
-            across, beside = Align.AlignLeft, box.width() * 0.55
+        large = look.font("amount", bold=True)
+        if look.metrics.is_short:  # the amount has the right side for itself
+            wide = QFontMetricsF(large).horizontalAdvance(self._amount) + look.px(14)
+            across, beside = Align.AlignLeft, min(wide, box.width() * 0.55)
             indent = QFontMetricsF(bold).horizontalAdvance(self._caption) + look.px(8)
             note = box.adjusted(indent, 0, -beside, 0)
         else:
@@ -62,7 +64,7 @@ class TotalPanel(QWidget):
             box=box.adjusted(box.width() - beside, 0, 0, 0)
             if look.metrics.is_short
             else box.adjusted(0, look.px(12), 0, -look.px(10)),
-            font=look.font("amount", bold=True),
+            font=large,
             colour=loud,
             align=Align.AlignRight | Align.AlignVCenter,
         )
@@ -84,12 +86,12 @@ class TotalPanel(QWidget):
 
 
 def footer_lines(text: str, font: QFont, width: float) -> tuple[str, ...]:
-    """Return a footer as one line, or as two where it is wider than that."""
-    metrics, parts = QFontMetricsF(font), text.split(BETWEEN)
-
-    def fits(count: int) -> bool:
-        return metrics.horizontalAdvance(BETWEEN.join(parts[:count])) <= width
-
-    first = max(filter(fits, range(1, len(parts) + 1)), default=1)
-    lines = BETWEEN.join(parts[:first]), BETWEEN.join(parts[first:])
+    """Return a footer broken between its parts into as many lines as it needs."""
+    metrics, lines = QFontMetricsF(font), [""]
+    for part in text.split(BETWEEN):
+        longer = BETWEEN.join(filter(None, (lines[-1], part)))
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(part)
+        else:
+            lines[-1] = longer
     return tuple(line for line in lines if line)
