@@ -16,6 +16,7 @@ from posforge.runtime.domain.card import UNSETTLED, BookedMeanwhileError, NotOve
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.customer import Customer
+from posforge.runtime.domain.customer_known import HeardCustomer
 from posforge.runtime.domain.envelope import (
     EMPTY,
     ENVELOPE_VERSION,
@@ -55,7 +56,7 @@ from posforge.runtime.flows.cash import Cash
 from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
-from posforge.testing.memory_customers import known_customers
+from posforge.testing.memory_customers import known_customer, known_customers, points_of
 from posforge.testing.memory_handovers import is_taken, suspended_shifts
 from posforge.testing.memory_layaways import (
     every_entry,
@@ -107,6 +108,7 @@ class _Disk:
     booked: dict[str, PaymentStep] = field(default_factory=dict)
     heard: dict[str, Sale] = field(default_factory=dict)
     heard_back: dict[tuple[str, str, int], CameBack] = field(default_factory=dict)
+    heard_customers: dict[str, HeardCustomer] = field(default_factory=dict)
     shift: Shift | None = None
 
 
@@ -247,7 +249,7 @@ class MemoryTillStore:
         return next(reversed(self._disk.sales.values()), None)
 
     def customer(self, customer: str) -> Customer | None:
-        return next((one for one in self.customers("") if one.id == customer), None)
+        return known_customer(self._disk.events, customer, self._disk.heard_customers)
 
     def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
         return known_customers(self._disk.events, text)[:limit]
@@ -380,6 +382,14 @@ class _MemoryWork:
 
     def kept_payments(self) -> Sequence[Payment]:
         return [one for _, one in sorted(self._disk.payments.items())]
+
+    def keep_heard_customer(self, heard: HeardCustomer) -> None:
+        customer = heard.customer
+        points = customer.points - points_of(self._disk.events, customer.id)
+        before = self._disk.heard_customers.get(customer.id, heard)
+        newer = max(before, heard, key=lambda one: one.event.stamp)
+        kept = replace(newer, customer=replace(newer.customer, points=points))
+        self._disk.heard_customers[customer.id] = kept
 
     def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
         for one in sales:

@@ -104,6 +104,13 @@ class Counter:
             is_unchecked=found.is_unchecked,
         )
 
+    def cleared(self) -> None:
+        """Take the bill off the counter, as if there had been none."""
+        saved = self.till.store.open_cart()
+        if saved is not None:
+            with self.till.store.work() as work:
+                work.remove_cart(saved.cart.id)
+
     def synced(self) -> None:
         """Wait until the store server holds everything written here."""
         wait_for(lambda: self.till.store.unsynced()[0] == 0)

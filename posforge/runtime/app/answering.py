@@ -5,6 +5,7 @@ from __future__ import annotations
 from posforge.runtime.app.server import Server
 from posforge.runtime.ext.store_line import AnyAnswer, StoreLine
 from posforge.runtime.server.bills import Bills
+from posforge.runtime.server.customers import about_customers
 from posforge.runtime.server.holds import Holds
 from posforge.runtime.server.receipts import about_receipts
 from posforge.runtime.server.suspended_shifts import SuspendedShifts
@@ -12,14 +13,16 @@ from posforge.runtime.server.suspended_shifts import SuspendedShifts
 
 def answers(server: Server, above: StoreLine) -> tuple[AnyAnswer, ...]:
     """Return the answers of this server; what it does not know it may ask `above`."""
-    is_top = server.node.parent is None
-    about = about_receipts(
-        server.database, org=server.node.identity.org, above=None if is_top else above
+    org = server.node.identity.org
+    higher = None if server.node.parent is None else above
+    about = (
+        about_receipts(server.database, org=org, above=higher),
+        about_customers(server.database, org=org, above=higher),
     )
     if server.node.kind != "store":
-        return (about,)
+        return about
     database, author = server.database, server.machines.author
     shifts = SuspendedShifts(database=database, author=author)
     holds = Holds(database, server.clock)
     bills = Bills(database=database, author=author)
-    return (about, *bills.answers, *shifts.answers, holds.answer())
+    return (*about, *bills.answers, *shifts.answers, holds.answer())

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from posforge.errors import UserError
+from posforge.runtime.domain.codec import BodyError
 from posforge.runtime.domain.events_customer import CustomerRecorded, Shown
 
 LONGEST_TEXT = 200
 """So long may a name, a telephone number, an address be."""
+
+_PERSONAL = ("name", "phone", "email", "tax_number", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,38 @@ def recorded(customer: Customer) -> CustomerRecorded:
         exempt=customer.exempt,
         on_receipt=customer.on_receipt,
         may_contact=customer.may_contact,
+    )
+
+
+def personal_of(blob: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return what a personal blob says of a customer, empty texts where it is gone.
+
+    Raises BodyError for a blob that is none.
+    """
+    if blob is None:
+        return dict.fromkeys(_PERSONAL, "")
+    data = blob.get("data")
+    if type(data) is not dict:
+        raise BodyError("the personal blob has no data")
+    found = {key: data.get(key, "") for key in _PERSONAL}
+    if not all(type(text) is str for text in found.values()):
+        raise BodyError("what is personal of a customer must be text")
+    return found
+
+
+def customer_of(
+    facts: CustomerRecorded, blob: Mapping[str, Any] | None, *, points: int = 0
+) -> Customer:
+    """Return the customer that a fact and its personal blob describe. Raises BodyError."""
+    return Customer(
+        id=facts.customer,
+        number=facts.number,
+        **personal_of(blob),
+        group=facts.group,
+        exempt=facts.exempt,
+        on_receipt=facts.on_receipt,
+        may_contact=facts.may_contact,
+        points=points,
     )
 
 

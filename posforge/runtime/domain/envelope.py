@@ -92,6 +92,15 @@ class Event:
         """This event as the head of its log."""
         return Head(self.header.seq, self.hash)
 
+    @property
+    def stamp(self) -> str:
+        """What decides between two descriptions of one thing: the later clock, then the hash.
+
+        The clock of one machine never stands still, so the hash decides only between two machines
+        or two branches of a fork, and it decides the same everywhere.
+        """
+        return f"{self.header.hlc}-{self.hash[:16]}"
+
 
 class Signer(Protocol):
     """Signs hashes with a machine's private key."""

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.customer import Customer
+from posforge.runtime.domain.customer_known import HeardCustomer
 from posforge.runtime.domain.envelope import ClockQuality, Event, Head, LogKey
 from posforge.runtime.domain.events import EventBody, ListedProduct
 from posforge.runtime.domain.layaway import Layaway
@@ -221,6 +222,9 @@ class Work(Protocol):
     def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
         """Note sales of other tills, and what came back of them elsewhere, each event once."""
 
+    def keep_heard_customer(self, heard: HeardCustomer) -> None:
+        """Note a customer of another branch as told; of two descriptions the later stays."""
+
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""
 
@@ -301,7 +305,7 @@ class TillStore(Protocol):
         """Return the newest sale of this till."""
 
     def customer(self, customer: str) -> Customer | None:
-        """Return the customer with this id, as known here."""
+        """Return the customer with this id, noted or told of here, as described last."""
 
     def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
         """Return customers in whom every word of `text` is found, by name; any for no text."""

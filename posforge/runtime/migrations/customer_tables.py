@@ -14,7 +14,8 @@ Table(
     text("id", primary_key=True),
     *(text("number"), text("name"), text("phone"), text("email"), text("tax_number")),
     *(text("address"), text("customer_group"), text("exempt"), text("on_receipt")),
-    *(Column("may_contact", Boolean, nullable=False), text("folded"), text("stamp")),
+    *(Column("may_contact", Boolean, nullable=False), text("folded")),
+    *(text("event_id"), text("stamp")),
     Index(None, "number"),
 )
 
@@ -24,6 +25,13 @@ Table(
     text("customer", primary_key=True),
     Column("points", BigInteger, nullable=False),
     **COMPACT,
+)
+
+Table(
+    "heard_customer",
+    _metadata,
+    text("id", primary_key=True),
+    *(text("wire"), text("stamp"), Column("points", BigInteger, nullable=False)),
 )
 
 

@@ -25,6 +25,7 @@ from posforge.runtime.storage import (
     carts,
     customers,
     heard,
+    heard_customers,
     kept,
     layaways,
     periods,
@@ -231,9 +232,9 @@ class NodeStore:
             return _sale(connection, _LAST_SALE.scalar(connection, {"node": self._identity.node}))
 
     def customer(self, customer: str) -> Customer | None:
-        """Return the customer with this id, as known here."""
+        """Return the customer with this id, noted or told of here, as described last."""
         with self._database.read() as connection:
-            return customers.customer(connection, customer)
+            return heard_customers.known(connection, customer)
 
     def customers(self, text: str, *, limit: int = 20) -> Sequence[Customer]:
         """Return customers in whom every word of `text` is found, by name; any for no text."""

@@ -13,7 +13,7 @@ from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTak
 from posforge.runtime.domain.events_layaway import LayawayOpened
 from posforge.runtime.storage import tables_handover
 from posforge.runtime.storage.sql import insert
-from posforge.runtime.storage.writes import Writes, check_keys, stamp
+from posforge.runtime.storage.writes import Writes, check_keys
 
 Kind = Literal["parked", "resumed", "taken", "cancelled", "paid"]
 
@@ -81,6 +81,6 @@ def _step(
         "node": node or event.header.node,
         "given": given,
         "wall_ms": event.header.wall,
-        "stamp": stamp(event),
+        "stamp": event.stamp,
     }
     return ((_STEP, [row]),)

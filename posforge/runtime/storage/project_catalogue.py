@@ -24,7 +24,7 @@ from posforge.runtime.domain.price import UNITS_PRICED
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.search import KEEP_NAME, KEEP_NOTE, fold, fold_fields
 from posforge.runtime.storage.sql import Statement, given, insert_missing, keep_newest
-from posforge.runtime.storage.writes import Writes, check_keys, stamp
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _PRODUCT = keep_newest(tables.product)
 _STYLE = keep_newest(tables.style)
@@ -51,7 +51,7 @@ _CODE = Statement(
 
 def listed_rows(event: Event, listing: ProductsListed) -> Writes:
     """Return what a `ProductsListed` adds; an article listed twice in it counts as last said."""
-    at = stamp(event)
+    at = event.stamp
     products = list({one.id: one for one in listing.products}.values())
     for one in products:
         check_keys(one.id, one.style, *one.codes, *one.fields)
@@ -101,7 +101,7 @@ def style_rows(event: Event, listing: StylesListed) -> Writes:
             "name": one.name,
             "department": one.department,
             "picture": one.picture,
-            "stamp": stamp(event),
+            "stamp": event.stamp,
         }
         for one in styles.values()
     ]
@@ -151,7 +151,7 @@ def _price_rows(
             "valid_from_ms": prices.valid_from_ms,
             "price_minor": price_minor,
             "per": per,
-            "stamp": stamp(event),
+            "stamp": event.stamp,
         }
         for product, (price_minor, per) in last.items()
     ]

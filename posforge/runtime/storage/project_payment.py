@@ -24,7 +24,7 @@ from posforge.runtime.domain.events_payment import (
 )
 from posforge.runtime.storage import tables_payment as tables
 from posforge.runtime.storage.sql import insert, keep_newest
-from posforge.runtime.storage.writes import Writes, check_keys, stamp
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _ORDER = keep_newest(tables.orders)
 _PAYMENT = keep_newest(tables.payments)
@@ -44,7 +44,7 @@ def step_rows(event: Event, step: PaymentStep) -> Writes:
         "total_minor": intent.total_minor,
         "status": order_status(state),
         "created_ms": intent.opened_ms,
-        "stamp": _STEP + stamp(event),
+        "stamp": _STEP + event.stamp,
     }
     payment = {
         "id": intent.id,
@@ -58,7 +58,7 @@ def step_rows(event: Event, step: PaymentStep) -> Writes:
         "store": header.store,
         "node": header.node,
         "bizdate": intent.bizdate,
-        "stamp": stamp(event),
+        "stamp": event.stamp,
         "kind": "refund" if intent.is_refund else "payment",
         "refunds": intent.refunds,
     }
@@ -76,7 +76,7 @@ def paid_rows(event: Event, sale: SaleCompleted | LayawayPaid) -> Writes:
         "total_minor": sale.due_minor,
         "status": "SUCCESS",
         "created_ms": sale.opened_ms,
-        "stamp": _SALE + stamp(event),
+        "stamp": _SALE + event.stamp,
     }
     return ((_ORDER, [order]), (_PAYMENT, list(_given(event, sale))))
 
@@ -162,7 +162,7 @@ def _given(event: Event, sale: SaleCompleted | LayawayPaid) -> Iterator[dict[str
                 "store": header.store,
                 "node": header.node,
                 "bizdate": header.bizdate,
-                "stamp": stamp(event),
+                "stamp": event.stamp,
                 "kind": "refund" if tender.amount_minor < 0 else "payment",
                 "refunds": "",
             }

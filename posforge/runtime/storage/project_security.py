@@ -7,7 +7,7 @@ from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import NodeEnrolled, NodeRevoked, PersonEnrolled
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.sql import Statement, keep_newest
-from posforge.runtime.storage.writes import Writes, check_keys, stamp
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _PERSON = keep_newest(tables.person)
 _ENROL = keep_newest(tables.machine, other_than=("revoked",))
@@ -32,7 +32,7 @@ def person_rows(event: Event, person: PersonEnrolled) -> Writes:
         "pin": pin,
         "password": password,
         "is_active": person.is_active,
-        "stamp": stamp(event),
+        "stamp": event.stamp,
     }
     return ((_PERSON, [row]),)
 
@@ -50,7 +50,7 @@ def enrolled_rows(event: Event, node: NodeEnrolled) -> Writes:
         "enrolled_by": event.header.node,
         "epoch": node.epoch,
         "revoked": "",
-        "stamp": stamp(event),
+        "stamp": event.stamp,
     }
     return ((_ENROL, [row]),)
 

@@ -8,7 +8,7 @@ from posforge.runtime.domain.ledger_cash import opening_entries
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.project_ledger import entry_rows
 from posforge.runtime.storage.sql import Statement, keep_newest
-from posforge.runtime.storage.writes import Writes, check_keys, stamp
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _OPEN = keep_newest(tables.shift, other_than=("closed_ms",))
 _CLOSE = Statement(
@@ -31,7 +31,7 @@ def opened_rows(event: Event, shift: ShiftOpened) -> Writes:
         "bizdate": shift.bizdate,
         "opened_ms": header.wall,
         "closed_ms": 0,
-        "stamp": stamp(event),
+        "stamp": event.stamp,
     }
     entries = opening_entries(shift, store=header.store, node=header.node)
     return ((_OPEN, [row]), *entry_rows(event, entries))

@@ -11,7 +11,7 @@ from posforge.runtime.storage import tables_handover
 from posforge.runtime.storage.project_closing import movement_row
 from posforge.runtime.storage.project_ledger import entry_rows
 from posforge.runtime.storage.sql import insert
-from posforge.runtime.storage.writes import Writes, check_keys, stamp
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _STEP = insert(tables_handover.shift_step)
 
@@ -63,6 +63,6 @@ def _step(
         "node": node,
         "given": given,
         "wall_ms": event.header.wall,
-        "stamp": stamp(event),
+        "stamp": event.stamp,
     }
     return ((_STEP, [row]),)

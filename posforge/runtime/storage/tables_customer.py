@@ -1,4 +1,4 @@
-"""The tables of customers: who they are, and what their points come to."""
+"""The tables of customers: who they are, what their points come to, and who was told of."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ customer = Table(
     text("id", primary_key=True),
     *(text("number"), text("name"), text("phone"), text("email"), text("tax_number")),
     *(text("address"), text("customer_group"), text("exempt"), text("on_receipt")),
-    *(flag("may_contact"), text("folded"), text("stamp")),
+    *(flag("may_contact"), text("folded"), text("event_id"), text("stamp")),
     Index(None, "number"),
 )
 
@@ -22,6 +22,13 @@ points_balance = Table(
     text("customer", primary_key=True),
     whole("points"),
     **COMPACT,
+)
+
+heard_customer = Table(
+    "heard_customer",
+    metadata,
+    text("id", primary_key=True),
+    *(text("wire"), text("stamp"), whole("points")),
 )
 
 PROJECTIONS = (customer, points_balance)

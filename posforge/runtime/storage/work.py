@@ -13,12 +13,13 @@ from posforge.runtime.domain.canonical import canonical_text
 from posforge.runtime.domain.card import Payment
 from posforge.runtime.domain.cart import Cart, CartLine
 from posforge.runtime.domain.codec import to_body
+from posforge.runtime.domain.customer_known import HeardCustomer
 from posforge.runtime.domain.envelope import Event, Head, LogKey
 from posforge.runtime.domain.events import MAIN, EventBody
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.receipt_known import CameBack
 from posforge.runtime.ext.ports import PrintJob
-from posforge.runtime.storage import carts, heard, kept, periods, rows, tables
+from posforge.runtime.storage import carts, heard, heard_customers, kept, periods, rows, tables
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.sql import Statement, insert, upsert
@@ -166,6 +167,10 @@ class UnitOfWork:
     def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
         """Note sales of other tills, and what came back of them elsewhere."""
         heard.keep(self._connection, sales, came_back)
+
+    def keep_heard_customer(self, told: HeardCustomer) -> None:
+        """Note a customer of another branch as told; of two descriptions the later stays."""
+        heard_customers.keep(self._connection, told)
 
     def queue_print(self, job: PrintJob) -> None:
         """Hand something to the print queue, to be printed after the commit."""

@@ -16,15 +16,6 @@ Writes: TypeAlias = Sequence[Write]
 Projection: TypeAlias = Callable[[Event, Any], Writes]
 
 
-def stamp(event: Event) -> str:
-    """Return what decides between two descriptions of one thing: the later clock, then the hash.
-
-    The clock of one machine never stands still, so the hash decides only between two machines or
-    two branches of a fork, and it decides the same everywhere.
-    """
-    return f"{event.header.hlc}-{event.hash[:16]}"
-
-
 def check_keys(*keys: str) -> None:
     """Raise BodyError where a text is too long to be looked up by."""
     for key in keys:

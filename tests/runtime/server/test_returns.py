@@ -89,10 +89,7 @@ def online(branch):
         wait_for(lambda till=till: till.is_online)
     yield branch
     for till in tills:
-        saved = till.till.store.open_cart()
-        if saved is not None:
-            with till.till.store.work() as work:
-                work.remove_cart(saved.cart.id)
+        till.cleared()
 
 
 def three_dented(counter):

@@ -23,7 +23,6 @@ from posforge.runtime.storage.place import SqlcipherPlace
 from posforge.runtime.storage.projector import apply
 from posforge.runtime.storage.schema import CORE_HEAD, Stand, make_version_tables, stamp_core
 from posforge.runtime.storage.verify import verify
-from posforge.runtime.storage.writes import stamp
 from posforge.runtime.sync.push import Pusher
 from posforge.testing.facts import a_finer_price, a_sale
 from posforge.testing.failpoints import Failpoints, Kill
@@ -219,7 +218,7 @@ def as_the_first_release_did(connection, event):
     connection.exec_driver_sql(f"INSERT INTO applied VALUES ('{event.header.id}')")
     for one in {one["id"]: one for one in event.body["products"]}.values():
         row = "', '".join(
-            (*(one[k] for k in ("id", "name", "department", "unit", "tax")), stamp(event))
+            (*(one[k] for k in ("id", "name", "department", "unit", "tax")), event.stamp)
         )
         connection.exec_driver_sql(f"DELETE FROM product WHERE id = '{one['id']}'")
         connection.exec_driver_sql(f"INSERT INTO product VALUES ('{row}')")

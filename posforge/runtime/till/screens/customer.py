@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent
 
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.customer import Customer
+from posforge.runtime.domain.customer_known import HeardCustomer, is_enough
 from posforge.runtime.flows.customer import attach, detach, find_customers
+from posforge.runtime.flows.customer_elsewhere import attach_elsewhere, find_elsewhere
+from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.till.desk import Desk, needed
 from posforge.runtime.till.kit import Kit
 from posforge.runtime.till.screens.base import Front
@@ -52,7 +56,9 @@ class FindCustomer(Sheet):
             self.body.addWidget(part)
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._look_for)
+        self._here: Sequence[Customer] = ()
         self._found: Sequence[Customer] = ()
+        self._told: Mapping[str, HeardCustomer] = {}
         self._searches = 0
 
     def scanned(self, text: str) -> None:
@@ -78,22 +84,42 @@ class FindCustomer(Sheet):
 
         def answer(found: Sequence[Customer]) -> None:
             if number == self._searches:
-                self._show(found)
+                self._show(found, self._told)
+
+        def asked(who: Session) -> Sequence[HeardCustomer]:
+            is_newest = number == self._searches
+            return find_elsewhere(desk.till, who, text) if is_newest else ()
+
+        def told(found: Sequence[HeardCustomer]) -> None:
+            if number == self._searches and self.front.sheet is self:
+                self._show(self._here, {one.customer.id: one for one in found})
 
         if who is not None:
+            self._told = {}
             desk.ask(lambda: find_customers(desk.till, who, text), answer)
+            if is_enough(text):
+                desk.ask_books(lambda: asked(who), told)
 
-    def _show(self, found: Sequence[Customer]) -> None:
-        self._found = found
-        self.list.show_rows([self._row(one) for one in found], select=0)
+    def _show(self, here: Sequence[Customer], told: Mapping[str, HeardCustomer]) -> None:
+        """Show whom this till knows, then whom other branches know; who is chosen stays chosen."""
+        chosen = self._chosen if here is self._here else None
+        known = {one.id for one in here}
+        more = [one.customer for one in told.values() if one.customer.id not in known]
+        self._here, self._told, self._found = here, told, (*here, *more)
+        rows = [self._row(one) for one in self._found]
+        at = [one.id for one in self._found].index(chosen.id) if chosen is not None else 0
+        self.list.show_rows(rows, select=at)
         is_typed = bool(self.field.text().strip())
-        words = "customer.how" if found or not is_typed else "customer.none"
+        words = "customer.how" if rows or not is_typed else "customer.none"
         self.says.setText(self.kit.texts(words))
 
     def _row(self, one: Customer) -> Row:
         kit = self.kit
         labels = {group.name: group.label for group in kit.shop.customer_groups}
-        facts = (one.phone, one.number, labels.get(one.group, ""), one.exempt)
+        told = self._told.get(one.id)
+        branches = {branch.code: branch.name for branch in kit.shop.branches}
+        branch = branches.get(told.branch, "") if told is not None else ""
+        facts = (branch, one.phone, one.number, labels.get(one.group, ""), one.exempt)
         return Row(
             id=one.id,
             title=one.name or one.number,
@@ -111,8 +137,15 @@ class FindCustomer(Sheet):
         if chosen is None:
             self.ask_again("banner.no_customer")
             return
+        told = self._told.get(chosen.id)
         self.front.close_sheet()
-        desk.change(lambda who, bill: attach(desk.till, who, bill, chosen.id), said="customer")
+
+        def step(who: Session, bill: Cart | None) -> Cart:
+            if told is not None:
+                return attach_elsewhere(desk.till, who, bill, told)
+            return attach(desk.till, who, bill, chosen.id)
+
+        desk.change(step, said="customer")
 
     def _remove(self) -> None:
         desk = self.desk

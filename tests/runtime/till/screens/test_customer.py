@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 import pytest
 
+from posforge.runtime.domain.customer import Customer
+from posforge.runtime.domain.customer_known import CustomersKnown, told_customer
+from posforge.runtime.domain.envelope import seal
 from posforge.runtime.domain.shop import CustomerGroup, Loyalty
+from posforge.runtime.flows.customer import record_customer
+from posforge.runtime.flows.sign_in import sign_in
+from posforge.testing.memory import PlainSigner
 
 
 @pytest.fixture
@@ -89,3 +98,93 @@ def test_nobody_and_no_name_are_asked_for_again(sheet):
     sheet.press("Enter")
     assert sheet.heard[-1][1]["key"] == "banner.no_name"
     assert "CustomerRecorded" not in sheet.events
+
+
+class OtherBranch:
+    """A line to a store server that knows customers of another branch, and may be slow."""
+
+    def __init__(self, till):
+        self.asked, self.may_answer = [], threading.Event()
+        self.may_answer.set()
+        who = sign_in(till, "chiara", "9876")
+        for name in ("Nobody", "Zoë Zweig", "Zora Berg"):  # ids of their own
+            record_customer(till, who, Customer(id="", number="", name=name, group="staff"))
+        self._told = [self._of(one, till.shop) for one in till.store.events[-2:]]
+
+    def ask(self, _question, asked):
+        self.asked.append(asked.text)
+        assert self.may_answer.wait(10)
+        return CustomersKnown(customers=tuple(self._told))
+
+    def _of(self, noted, shop):
+        there = replace(noted.header, store=shop.branches[1].code, node="f" * 32)
+        event = seal(there, noted.body, personal=noted.personal, signer=PlainSigner())
+        return told_customer(event, points=12)
+
+
+@pytest.fixture
+def asking(open_till, till_of):
+    facts = {
+        "groups": (CustomerGroup(name="staff", label="Staff"),),
+        "loyalty": Loyalty(earn_per_minor=100, worth_minor=1),
+    }
+    line = OtherBranch(till_of(**facts))
+    counter = open_till(replace(till_of(**facts), store_line=line))
+    counter.sign_in("9876", digit="2")
+    counter.window.front_screen.act("customer")
+    return counter, line
+
+
+def shown(counter):
+    return [(row.title, row.detail, row.amount) for row in counter.window.sheet.list.rows]
+
+
+def test_8_customers_of_other_branches_are_shown_with_their_branch_and_put_on_the_bill(asking):
+    counter, _ = asking
+    noted(counter, "Zoltan")
+    counter.window.front_screen.act("customer")
+    counter.type("zo")
+    counter.settle()
+    assert [title for title, *_ in shown(counter)] == ["Zoltan"], "two letters ask nobody"
+    counter.window.sheet.field.setText("zo ")
+    counter.window.sheet.field.setText("zol")
+    counter.settle()
+    branch = counter.window.sheet.kit.shop.branches[1].name
+    assert [title for title, *_ in shown(counter)] == ["Zoltan", "Zoë Zweig", "Zora Berg"]
+    assert shown(counter)[1][1].startswith(f"{branch} · ")
+    assert shown(counter)[1][2] == "12 points"
+    counter.press("Down", "Enter")
+    counter.settle()
+    bill = counter.window.desk.bill
+    assert (bill.group, counter.window.desk.customer.name) == ("staff", "Zoë Zweig")
+
+
+def test_8_nothing_waits_for_other_branches_and_only_the_newest_question_counts(asking):
+    counter, line = asking
+    line.may_answer.clear()
+    field = counter.window.sheet.field
+    for text in ("zoe", "zoe z", "zoe zw"):
+        field.setText(text)
+    counter.settle_sale()
+    assert shown(counter) == []
+    line.may_answer.set()
+    counter.settle()
+    assert len(shown(counter)) == 2
+    assert line.asked in (["zoe zw"], ["zoe", "zoe zw"])
+
+    line.may_answer.clear()
+    field.setText("zora")
+    counter.settle_sale()
+    counter.window.close_sheet()
+    line.may_answer.set()
+    counter.settle()
+    assert counter.window.sheet is None
+
+
+def test_8_an_answer_about_customers_that_is_not_believed_is_said(asking):
+    counter, line = asking
+    line._told = [replace(line._told[0], event="{}")]
+    counter.window.sheet.field.setText("zora")
+    counter.settle()
+    assert "cannot be believed" in counter.banner
+    assert counter.window.sheet.name == "customer"
