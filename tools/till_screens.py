@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from card_scenes import CARD_SCENES, a_grocer_with_terminals
+from gift_card_scenes import GIFT_CARD_SCENES, a_grocer_with_gift_cards
 from handover_scenes import HANDOVER_SCENES
 from qtpy.QtWidgets import QApplication
 from shown_shops import PRODUCTS, a_boutique, a_grocer
@@ -538,6 +539,7 @@ def pictures(folder: Path, sizes: tuple[str, ...]) -> Iterator[Path]:
         (a_grocer_with_terminals, CARD_SCENES),
         (a_boutique, BOUTIQUE_SCENES),
         (a_grocer_by_lot, TRACE_SCENES),
+        (a_grocer_with_gift_cards, GIFT_CARD_SCENES),
     )
     for size in sizes:
         for theme, language in themes:

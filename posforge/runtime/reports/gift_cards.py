@@ -40,11 +40,12 @@ _QUERY = (
     "card AS (SELECT method, code, currency, "
     "SUM(CASE WHEN bizdate >= :first THEN sold ELSE 0 END) AS sold, "
     "SUM(CASE WHEN bizdate >= :first THEN redeemed ELSE 0 END) AS redeemed, "
-    "SUM(sold) - SUM(redeemed) AS owed, MAX(bizdate) AS newest "
+    "SUM(sold) - SUM(redeemed) AS owed, SUM(sold) AS ever, MAX(bizdate) AS newest "
     "FROM moved GROUP BY method, code, currency), "
     "placed AS (SELECT card.*, ROW_NUMBER() OVER (ORDER BY CASE WHEN owed < 0 THEN 0 ELSE 1 END, "
     "owed DESC, method, code) AS place FROM card WHERE owed <> 0 OR newest >= :first) "
-    "SELECT COUNT(*), MAX(method), MAX(code), SUM(sold), SUM(redeemed), SUM(owed) FROM placed "
+    "SELECT COUNT(*), MAX(method), MAX(code), SUM(sold), SUM(redeemed), SUM(owed), SUM(ever) "
+    "FROM placed "
     "GROUP BY CASE WHEN place <= :most THEN place ELSE :most + 1 END ORDER BY MIN(place)"
 )
 
@@ -59,7 +60,8 @@ def make(shop: Shop) -> GiftCards:
 class GiftCards:
     """A row for each card and note on which something moved or is left; overdrawn ones first.
 
-    Of one branch alone, what was sold elsewhere and redeemed there is less than nothing owed.
+    What was redeemed here and sold by nobody this machine knows of is no exception: a till knows
+    its own sales alone.
     """
 
     words: Mapping[str, str]
@@ -96,14 +98,16 @@ class GiftCards:
         )
 
     def _row(self, found: Row) -> Row:
-        count, method, code, sold, redeemed, owed = found
+        count, method, code, sold, redeemed, owed, ever = found
         if whole(count) > 1:
             others = self.words["others"].format(count=count)
             return others, None, sold, redeemed, owed, None
-        state = self.words["card_overdrawn"] if whole(owed) < 0 else None
+        state = None
+        if whole(owed) < 0:
+            state = self.words["card_overdrawn" if whole(ever) else "sold_elsewhere"]
         called = self.methods.get(str(method), str(method))
         return called, masked(str(code)), sold, redeemed, owed, state
 
     def _totals(self, found: Sequence[Row]) -> Row:
-        sums = (sum(map(whole, column)) for column in list(zip(*found, strict=True))[3:])
+        sums = (sum(map(whole, column)) for column in list(zip(*found, strict=True))[3:6])
         return (self.words["total"], None, *sums, None)

@@ -103,6 +103,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "others": ("{count} others", "{count} weitere"),
     "piece": ("piece", "Stück"),
     "card_overdrawn": ("overdrawn", "überzogen"),
+    "sold_elsewhere": ("sold elsewhere", "anderswo verkauft"),
     "off_line": ("By hand, on a line", "Von Hand, auf eine Zeile"),
     "off_bill": ("By hand, on the bill", "Von Hand, auf den Bon"),
     "LineVoided": ("Line voided", "Zeile storniert"),

@@ -159,6 +159,18 @@ def test_an_overdrawn_card_is_named_first(sold):
     assert german.run(BooksDoor(sold.database), asked).rows[0][-1] == "überzogen"
 
 
+def test_a_card_that_another_till_has_sold_is_no_exception_at_this_one(counter):
+    till, session = counter.till, counter.session
+    with counter.database.write() as connection:
+        facts = {"account": gift_card_of(B), "currency": "EUR", "amount_minor": -1000}
+        connection.execute(account_balance.insert().values(**facts))
+    bill = scan(till, session, None, OATS.code)
+    sale = pay_with(till, session, bill, method="gift_card", tendered_minor=None, code=B)
+    asked = ReportParameters(first=sale.bizdate, last=sale.bizdate)
+    (row,) = gift_cards.make(SHOP).run(BooksDoor(counter.database), asked).rows
+    assert row == ("Gift card", "…0002", 0, 199, -199, "sold elsewhere")
+
+
 def test_it_runs_on_both_databases(books):
     assert gift_cards.make(SHOP).run(BooksDoor(books.database), ALL).rows == ()
 
