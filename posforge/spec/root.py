@@ -80,7 +80,7 @@ class StoreSpec(Section):
     )
     gift_cards: GiftCards | None = Field(
         default=None,
-        description="The gift cards that are sold; without this there are none.",
+        description="The gift cards that are sold where `gift_card` is among the payments.",
         examples=["{min: 5.00, max: 250.00}"],
     )
     offline: Offline = Field(

@@ -12,22 +12,13 @@ from posforge.spec.problems import Path, Problem
 
 
 def gift_card_problems(document: Document) -> Iterator[Problem]:
-    """Yield gift cards that pay without being sold, and amounts that cannot be on one."""
+    """Yield gift cards that pay and nobody says for how much, and amounts that cannot be on one."""
     ways = document.at(("payments",))
-    is_taken = isinstance(ways, list) and "gift_card" in ways
-    is_sold = document.at(("gift_cards",)) is not None
-    if isinstance(ways, list) and is_taken and not is_sold:
+    if isinstance(ways, list) and "gift_card" in ways and document.at(("gift_cards",)) is None:
         yield document.problem(
             ("payments", ways.index("gift_card")),
             "Nothing says what a gift card is sold for.",
             hint="Add a section such as gift_cards: {min: 5.00, max: 250.00}",
-        )
-    if is_sold and not is_taken:
-        yield document.problem(
-            ("gift_cards",),
-            "Gift cards would be sold that pay nothing.",
-            at_key=True,
-            hint="Add gift_card to the payments, or take this section out.",
         )
     yield from _amounts(document)
 

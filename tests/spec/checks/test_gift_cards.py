@@ -24,7 +24,6 @@ def test_gift_cards_are_sold_for_so_much(small):
     ("text", "said"),
     [
         (PAYS, "Nothing says what a gift card is sold for."),
-        ("gift_cards: {min: 5, max: 9}\n", "Gift cards would be sold that pay nothing."),
         (PAYS + "gift_cards: {min: 5.50, max: 9}\n", "5.50 cannot stand here."),
         (PAYS + "gift_cards: {min: 5, max: 9, step: 0.005}\n", "0.005 cannot stand here."),
         (PAYS + "gift_cards: {min: 9, max: 5}\n", "The most is less than the least."),
