@@ -6,6 +6,7 @@ two (Unicode UAX #11), marks that sit on another character take none.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ _NARROWEST_WORDS = 10
 _MARK_WIDTH = 2
 _HEADING_LINES = 2
 _NOT_PRINTED = {"Cc", "Cf", "Cn", "Co", "Cs"}
+_GLUED = "\x00"
+"""Holds a number and its unit together while a text is broken; no text can have it."""
+_UNIT_GAP = re.compile(r"(?<=\d) (?=(?:[^\W\d]{1,2}|[%€])(?: |$))")
+_PIECE = re.compile(r"[^-]*-|[^-]+")
+_LEAST_BROKEN = 4
+_DEEPEST_INDENT = 4
 _JOINERS_AND_DIRECTIONS = "\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
 
 
@@ -117,21 +124,39 @@ def clean(text: str) -> str:
 def wrap(text: str, width: int, *, first: int | None = None) -> list[str]:
     """Break a text at spaces into lines of at most `width` columns; long words break anywhere.
 
-    Where something stands beside the first line, `first` is what is left of that line.
+    A number stays with the unit behind it. A word too long for a line breaks behind a hyphen it
+    has, or gets one where it is all letters. Where something stands beside the first line, `first`
+    is what is left of that line.
     """
     lines = [""]
-    for word in text.split():
+    for word in _UNIT_GAP.sub(_GLUED, text).split():
         glued = f"{lines[-1]} {word}" if lines[-1] else word
         if display_width(glued) <= _room(lines, width, first):
             lines[-1] = glued
             continue
         if lines[-1]:
             lines.append("")
-        for char in word:
-            if lines[-1] and display_width(lines[-1] + char) > _room(lines, width, first):
-                lines.append("")
-            lines[-1] += char
-    return lines
+        if display_width(word) <= _room(lines, width, first):
+            lines[-1] = word
+        else:
+            for piece in _PIECE.findall(word):
+                _break(piece, lines, width, first)
+    return [line.replace(_GLUED, " ") for line in lines]
+
+
+def _break(piece: str, lines: list[str], width: int, first: int | None) -> None:
+    """Put a piece of a long word where there is room for it, at the end of the lines."""
+    if lines[-1] and display_width(lines[-1] + piece) > _room(lines, width, first):
+        lines.append("")
+    is_letters = piece.isalpha() and display_width(piece) == len(piece)
+    while is_letters and len(piece) > (room := _room(lines, width, first)) >= _LEAST_BROKEN:
+        lines[-1] = f"{piece[: room - 1]}-"
+        piece = piece[room - 1 :]
+        lines.append("")
+    for char in piece:
+        if lines[-1] and display_width(lines[-1] + char) > _room(lines, width, first):
+            lines.append("")
+        lines[-1] += char
 
 
 def _char_width(char: str) -> int:
@@ -144,10 +169,15 @@ def _room(lines: Sequence[str], width: int, first: int | None) -> int:
     return first if first is not None and len(lines) == 1 else width
 
 
+def _indent(text: str) -> int:
+    """How many columns a text begins further in."""
+    return min(len(text) - len(text.lstrip()), _DEEPEST_INDENT)
+
+
 def _paragraph(text: str, paper: Paper, *, align: Align, is_bold: bool, size: Size) -> list[Line]:
     columns = paper.columns // 2 if size == "large" else paper.columns
     plain = clean(text)
-    indent = 0 if align != "left" else len(plain) - len(plain.lstrip())
+    indent = 0 if align != "left" else _indent(plain)
     width = columns - indent
     return [
         Line((Cell(line, indent, width, align),), is_bold=is_bold, size=size)
@@ -182,19 +212,28 @@ def _two_columns(
     size: Size = "normal",
 ) -> list[Line]:
     words, amount = clean(left), clean(right)
+    indent = _indent(words)
     edge = columns - (_MARK_WIDTH if mark is not None else 0)
     room = edge - display_width(amount) - 1
     marks = (Cell(clean(mark), columns - 1, 1),) if mark else ()
-    if room < min(display_width(words), _NARROWEST_WORDS):
-        above = [Line((Cell(line, 0, columns),), is_bold, size) for line in wrap(words, columns)]
+    is_wide = display_width(amount) > columns // 2 and room < display_width(words) <= columns
+    if is_wide or room < min(display_width(words), _NARROWEST_WORDS):
+        above = [
+            Line((Cell(line, indent, columns - indent),), is_bold, size)
+            for line in wrap(words, columns - indent)
+        ]
         *head, last = wrap(amount, edge)
         rights = [Line((Cell(line, 0, edge, "right"),), is_bold, size) for line in head]
         return [*above, *rights, Line((Cell(last, 0, edge, "right"), *marks), is_bold, size)]
-    first, *rest = wrap(words, edge, first=room)
-    priced = (Cell(first, 0, room), Cell(amount, room + 1, edge - room - 1, "right"), *marks)
+    first, *rest = wrap(words, edge - indent, first=room - indent)
+    priced = (
+        Cell(first, indent, room - indent),
+        Cell(amount, room + 1, edge - room - 1, "right"),
+        *marks,
+    )
     return [
         Line(priced, is_bold, size),
-        *(Line((Cell(line, 0, edge),), is_bold, size) for line in rest),
+        *(Line((Cell(line, indent, edge - indent),), is_bold, size) for line in rest),
     ]
 
 
@@ -214,20 +253,30 @@ def _set_table(block: Table, paper: Paper) -> list[Line]:
     rows = [[clean(text) for text in row] for row in (block.head, *block.rows)]
     widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     spare = paper.columns - sum(widths) - (len(widths) - 1)
-    if spare < 0:
+    if spare < 0 and widths[0] + spare < _NARROWEST_WORDS:
         return [line for row in rows[1:] for line in _stacked(rows[0], row, paper)]
+    if spare < 0:
+        widths[0] += spare
+        spare = 0
     share, left_over = divmod(spare, max(len(widths) - 1, 1))
     widths = [widths[0] + left_over, *(width + share for width in widths[1:])]
+    return [line for row in rows for line in _set_row(row, widths)]
+
+
+def _set_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[Line]:
+    """Yield the lines of a row: its first cell goes on below where it is too long."""
+    indent = _indent(row[0])
+    first, *rest = wrap(row[0], widths[0] - indent)
     starts = [sum(widths[:place]) + place for place in range(len(widths))]
-    return [
-        Line(
-            tuple(
-                Cell(text, start, width, "right" if start else "left")
-                for text, start, width in zip(row, starts, widths, strict=True)
-            )
+    others = zip(row[1:], starts[1:], widths[1:], strict=True)
+    yield Line(
+        (
+            Cell(first, indent, widths[0] - indent),
+            *(Cell(text, start, width, "right") for text, start, width in others),
         )
-        for row in rows
-    ]
+    )
+    for line in rest:
+        yield Line((Cell(line, indent, widths[0] - indent),))
 
 
 def _stacked(head: Sequence[str], row: Sequence[str], paper: Paper) -> Iterator[Line]:

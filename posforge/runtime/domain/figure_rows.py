@@ -8,6 +8,7 @@ from babel import Locale
 
 from posforge.runtime.domain.events_shift import Figures, ShiftSettled, Times
 from posforge.runtime.domain.receipt_words import receipt_words
+from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.spoken import spoken
 from posforge.runtime.domain.tax import tax_name
 from posforge.runtime.domain.z_words import z_words
@@ -22,13 +23,15 @@ class FigureRows:
     """Says figures in one language.
 
     Args:
-        language: of the words (`de`).
+        shop: gives the language, and what its promotions are called.
         locale: says tax rates.
     """
 
-    def __init__(self, language: str, locale: Locale) -> None:
+    def __init__(self, shop: Shop, locale: Locale) -> None:
+        language = shop.languages[0]
         self.words: Mapping[str, str] = z_words(language)
         self._tenders = receipt_words(language).tendered
+        self._promotions = {one.name: one.label for one in shop.promotions}
         self._locale = locale
 
     def method(self, name: str) -> str:
@@ -47,7 +50,7 @@ class FigureRows:
         if figures.rounding_minor:
             yield words["rounding"], None, figures.rounding_minor
         for one in figures.discounts:
-            yield words.get(one.code, one.code), one.number, -one.amount_minor
+            yield self._discount(one.code), one.number, -one.amount_minor
         for name in ("cards_sold", "cards_returned"):
             cards: Times = getattr(figures, name)
             if cards.number:
@@ -121,6 +124,9 @@ class FigureRows:
         yield words["perpetual_receipts"], total.receipts, None
         yield words["perpetual_sold"], None, total.sold_minor
         yield words["perpetual_returned"], None, total.returned_minor
+
+    def _discount(self, code: str) -> str:
+        return self.words.get(code) or self._promotions.get(code) or spoken(code)
 
     def _times(self, name: str, times: Times) -> FigureRow:
         return self.words[name], times.number, times.amount_minor

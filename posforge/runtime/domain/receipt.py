@@ -21,7 +21,7 @@ from posforge.runtime.domain.blocks import (
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.line_taxes import line_taxes
 from posforge.runtime.domain.payment import STORE_CREDIT, Tender
-from posforge.runtime.domain.quantity import COUNTED, ONE
+from posforge.runtime.domain.quantity import COUNTED, ONE, extend
 from posforge.runtime.domain.receipt_card import gift_card_slips
 from posforge.runtime.domain.receipt_parts import (
     HASH_SHOWN,
@@ -93,8 +93,7 @@ def goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
     letters = _tax_letters(facts)
     yield Columns(left="", right=facts.currency, mark="")
     for line in facts.lines:
-        paid = line.gross_minor if facts.prices == "inclusive" else line.net_minor
-        tagged = paid + sum(one.amount_minor for one in line.discounts)
+        tagged = _left_minor(facts, line) + sum(one.amount_minor for one in line.discounts)
         letter = letters.get(_first_tax(facts, line), "")
         yield Columns(left=line.name, right=tongue.amount(tagged), mark=letter)
         if line.qty_milli != ONE or line.unit not in COUNTED:
@@ -107,6 +106,15 @@ def goods(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
         for one in line.discounts:
             label = one.label or tongue.words.discount
             yield Columns(left=f"  {label}", right=tongue.amount(-one.amount_minor), mark="")
+
+
+def _left_minor(facts: SaleCompleted, line: SaleLine) -> int:
+    """What is left of a line's price tag: a customer who pays no tax sees the same tags."""
+    is_share = line.returned is not None and bool(line.returned.sale)
+    if facts.exempt and facts.prices == "inclusive" and not is_share:
+        tag = extend(line.unit_price_minor, line.qty_milli, per=line.per)
+        return tag - sum(one.amount_minor for one in line.discounts)
+    return line.gross_minor if facts.prices == "inclusive" else line.net_minor
 
 
 def _measure(line: SaleLine, tongue: Tongue) -> str:
@@ -145,6 +153,10 @@ def _payment(sale: Sale, tongue: Tongue, shop: Shop) -> Iterator[Block]:
             label = tax_name(tax, locale=tongue.locale, otherwise=words.tax)
             yield Columns(left=label, right=tongue.money(tax.tax_minor))
     if facts.exempt:
+        tax_off = sum(_left_minor(facts, line) - line.gross_minor for line in facts.lines)
+        if facts.prices == "inclusive" and tax_off:
+            yield Columns(left=words.subtotal, right=tongue.money(facts.gross_minor + tax_off))
+            yield Columns(left=words.tax_off, right=tongue.money(-tax_off))
         yield Columns(left=words.exempt, right=facts.exempt)
     yield from _cards(facts, tongue)
     yield Total(label=words.total, amount=tongue.money(facts.due_minor))

@@ -35,6 +35,7 @@ def gift_paper(sale: Sale, *, shop: Shop, branch: Branch, copy: int = 0) -> Rece
             *goods,
             Rule(),
             Columns(left=words.date, right=when),
+            Feed(),
             Text(text=words.gift_says, align="center"),
             Feed(),
             Barcode(gift_code(sale.facts.number)),

@@ -16,6 +16,7 @@ class ReceiptWords:
     total: str
     rounding: str
     exempt: str
+    tax_off: str
     returned: str
     refund: str
     of_payment: str
@@ -53,6 +54,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         total="TOTAL",
         rounding="Rounding",
         exempt="Tax exempt",
+        tax_off="Tax taken off",
         returned="Return",
         refund="Refund",
         of_payment="of payment",
@@ -97,6 +99,7 @@ _WORDS: Mapping[str, ReceiptWords] = {
         total="SUMME",
         rounding="Rundung",
         exempt="Steuerbefreit",
+        tax_off="Abgezogene Steuer",
         returned="Rückgabe",
         refund="Erstattung",
         of_payment="zu Zahlung",

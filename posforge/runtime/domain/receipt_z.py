@@ -19,6 +19,7 @@ from posforge.runtime.domain.blocks import (
     Total,
 )
 from posforge.runtime.domain.figure_rows import FigureRow, FigureRows
+from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, head, moment
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.z import Z
@@ -36,7 +37,7 @@ def z_receipt(z: Z, *, shop: Shop, branch: Branch, closed_by: str, copy: int = 0
     """
     facts = z.facts
     tongue = Tongue.of(shop, currency=facts.currency)
-    rows = FigureRows(shop.languages[0], tongue.locale)
+    rows = FigureRows(shop, tongue.locale)
     return Receipt(
         (
             *head(shop, branch),
@@ -120,8 +121,9 @@ def _drawer(z: Z, rows: FigureRows, tongue: Tongue) -> Iterator[Block]:
 
 def _columns(rows: Iterable[FigureRow], tongue: Tongue) -> Iterator[Block]:
     for label, number, minor in rows:
-        times = f"{number} × " if number is not None and minor is not None else ""
-        amount = tongue.amount(minor) if minor is not None else str(number)
+        count = tongue.quantity(number * ONE) if number is not None else ""
+        times = f"{count} × " if count and minor is not None else ""
+        amount = tongue.amount(minor) if minor is not None else count
         yield Columns(left=f"{times}{label}", right=amount)
 
 

@@ -71,7 +71,7 @@ _MOVED = (
 
 def make(shop: Shop) -> X:
     """Return the X report in this shop's language."""
-    return X(rows=FigureRows(shop.languages[0], locale_of(shop)))
+    return X(rows=FigureRows(shop, locale_of(shop)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ _ZS = (
 
 def make(shop: Shop) -> ZReports:
     """Return the Z reports in this shop's language."""
-    return ZReports(rows=FigureRows(shop.languages[0], locale_of(shop)))
+    return ZReports(rows=FigureRows(shop, locale_of(shop)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,11 +134,67 @@ def test_a_table_too_wide_for_the_paper_is_stacked():
 
 
 def test_an_empty_cell_of_a_stacked_table_takes_no_line():
-    head, row = ("Rate", "Net", "Tax"), ("A very long name of a tax 9.975 %", "", "1,00")
+    head, row = ("Rate", "Net", "Amount of tax in EUR"), ("QST 9.975 %", "", "1.000,00")
     lines = shown(Paper(columns=32), Table(head=head, rows=(row,)))
 
-    assert [line.split() for line in lines][-1] == ["Tax", "1,00"]
+    assert [line.split() for line in lines][-1] == ["Amount", "of", "tax", "in", "EUR", "1.000,00"]
     assert len(lines) == 2
+
+
+def test_a_long_first_cell_goes_on_below_and_keeps_its_indent():
+    table = Table(
+        head=("Rate", "Net", "Tax", "Gross"),
+        rows=(
+            ("A GST 5 %", "129,90", "6,50", ""),
+            ("  QST 9,975 %", "", "12,96", "149,36"),
+        ),
+    )
+    assert shown(NARROW, table) == [
+        "Rate            Net   Tax  Gross",
+        "A GST 5 %    129,90  6,50",
+        "  QST               12,96 149,36",
+        "  9,975 %",
+    ]
+    words = ("In den Tresor abgeschöpft", "2", "400,00")
+    assert shown(NARROW, Table(head=("Posten", "Anzahl", "Betrag"), rows=(words,))) == [
+        "Posten             Anzahl Betrag",
+        "In den Tresor           2 400,00",
+        "abgeschöpft",
+    ]
+
+
+def test_a_label_is_not_broken_by_what_stands_beside_it():
+    name = "Anna-Katharina Müller-Lüdenscheidt"
+    assert shown(WIDE, Columns(left="Es bediente Sie", right=name)) == [
+        "Es bediente Sie",
+        f"{name:>48}",
+    ]
+    assert shown(WIDE, Columns(left="Es bediente Sie", right="Anna")) == [
+        f"Es bediente Sie{'Anna':>33}"
+    ]
+
+
+def test_an_indent_stays_beside_an_amount():
+    block = Columns(left="  Herbstaktion Haushalt und Reinigung", right="-0,20", mark="")
+    assert shown(NARROW, block) == ["  Herbstaktion Haushalt  -0,20", "  und Reinigung"]
+
+
+def test_a_number_stays_with_its_unit():
+    block = Columns(left="Joghurt mild Erdbeere 150 g", right="2,67", mark="B")
+    assert shown(NARROW, block) == ["Joghurt mild Erdbeere     2,67 B", "150 g"]
+    assert wrap("Cola 6 × 1,5 l", 12) == ["Cola 6 ×", "1,5 l"]
+
+
+def test_a_word_too_long_gets_a_hyphen_and_a_code_none():
+    assert wrap("Donaudampfschifffahrtsgesellschaft", 20) == [
+        "Donaudampfschifffah-",
+        "rtsgesellschaft",
+    ]
+    assert wrap("019ab000-0000-7000-8000-00000000abcd", 30) == [
+        "019ab000-0000-7000-8000-",
+        "00000000abcd",
+    ]
+    assert wrap("AB12CD34EF56GH78", 10) == ["AB12CD34EF", "56GH78"]
 
 
 def test_a_rule_runs_from_edge_to_edge():
@@ -167,6 +223,8 @@ def test_no_line_is_wider_than_its_paper(text, paper):
         Heading(text),
         Columns(left=text, right="1,19", mark="A"),
         Columns(left="x", right=text),
+        Columns(left=" " * 60 + text, right="1,19"),
+        Table(head=("What", "Number", "Amount"), rows=((f"  {text}", "12", "1.234,56"),)),
     )
     for line in lay_out(Receipt(blocks), paper):
         assert isinstance(line, Line)
@@ -189,4 +247,9 @@ def test_an_amount_stays_in_one_piece(text, amount, paper):
 def test_wrapping_loses_nothing_but_spaces(text, width):
     plain = clean(text)
 
-    assert "".join("".join(wrap(plain, width)).split()) == "".join(plain.split())
+    assert letters("".join(wrap(plain, width))) == letters(plain)
+
+
+def letters(text):
+    """All but spaces and the hyphens that a long word gets."""
+    return "".join(text.split()).replace("-", "")

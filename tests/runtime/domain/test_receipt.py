@@ -19,10 +19,13 @@ from posforge.runtime.domain.blocks import (
     Text,
     Total,
 )
-from posforge.runtime.domain.discount import LineDiscount
+from posforge.runtime.domain.cart import Cart, add, change_line
+from posforge.runtime.domain.discount import LineDiscount, ManualDiscount
 from posforge.runtime.domain.payment import Tender
+from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.receipt import sale_receipt
 from posforge.runtime.domain.receipt_gift import gift_paper
+from posforge.runtime.domain.sale import complete
 from posforge.runtime.domain.shop import Shop, TaxRules
 from posforge.testing.builders import QUEBEC_TAX, a_shop
 from posforge.testing.sales import a_sale, an_article
@@ -194,6 +197,48 @@ def test_a_customer_who_pays_no_tax_is_told_why():
     )
 
     assert ("Steuerbefreit", "Botschaft, Ausweis 4711") in rows(receipt)
+
+
+def exempt_bill(shop):
+    """One for 11.90 with 1.90 off by hand, two for 1.07: tags of 12.14, and no tax."""
+    cart = Cart(id="c", cashier="p", opened_ms=0, bizdate="2026-11-21", exempt="Embassy")
+    cart, dress = add(cart, an_article("dress", 1190, tax="standard"))
+    cart, _ = add(cart, an_article("milk", 107), qty_milli=2000)
+    dent = ManualDiscount(reason="dent", amount_minor=190)
+    cart, _ = change_line(cart, dress.line, discounts=(dent,))
+    due = total(cart, shop).gross_minor
+    paid = Tender(method="cash", amount_minor=due, tendered_minor=due, change_minor=0)
+    sale = a_sale(shop)
+    return replace(sale, facts=complete(cart, (paid,), number="S01-1-A-1", till=1, shop=shop))
+
+
+@pytest.mark.parametrize("rounding", ["line", "document"])
+def test_who_pays_no_tax_sees_the_price_tags_and_what_is_taken_off_them(rounding):
+    shop = a_shop(languages=("en",))
+    shop = replace(shop, tax=replace(shop.tax, rounding=rounding))
+    sale = exempt_bill(shop)
+    receipt = sale_receipt(sale, shop=shop, branch=shop.branches[0], cashier="")
+
+    off = 1214 - sale.facts.gross_minor
+    assert sale.facts.gross_minor == 840 + 200
+    assert rows(receipt)[1:7] == [
+        ("dress", "11,90"),
+        ("  Discount", "-1,90"),
+        ("milk", "2,14"),
+        ("Subtotal", "12,14 €"),
+        ("Tax taken off", f"-{off // 100},{off % 100:02d} €"),
+        ("Tax exempt", "Embassy"),
+    ]
+    assert plain(only(receipt, Total).amount) == "10,40 €"
+
+
+def test_where_prices_are_net_nothing_is_taken_off_for_who_pays_no_tax():
+    shop = a_shop(languages=("en",))
+    shop = replace(shop, tax=replace(shop.tax, prices="exclusive"))
+    receipt = sale_receipt(exempt_bill(shop), shop=shop, branch=shop.branches[0], cashier="")
+
+    assert "Tax taken off" not in [label for label, _ in rows(receipt)]
+    assert ("Subtotal", "12,14 €") in rows(receipt)
 
 
 def test_lines_of_one_code_at_two_rates_have_two_letters():

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.devices.layout import Line, Paper, display_width, lay_out
-from posforge.runtime.domain.blocks import Heading, Text
-from posforge.runtime.domain.events_shift import LateReceipt, MatchSum, ShiftSettled
+from posforge.runtime.domain.blocks import Columns, Heading, Text
+from posforge.runtime.domain.events_shift import DiscountSum, LateReceipt, MatchSum, ShiftSettled
+from posforge.runtime.domain.promotion_kinds import OnEach, PercentOff, Promotion
 from posforge.runtime.domain.receipt_z import proof_text, z_receipt
 from posforge.runtime.domain.z import Z
 from posforge.runtime.domain.z_words import z_words
@@ -111,3 +112,18 @@ def test_terminals_stand_there_with_what_they_said_or_why_not(width_mm, language
     assert f"{words['terminal_off'].format(method='Payqr')} 0,66" in rows
     assert set(words["unmatched"].format(method="Girocard").split()) <= set(said.split())
     assert "The terminal is off." in rows
+
+
+def test_promotions_have_their_names_and_large_numbers_their_points():
+    offer = Promotion(name="happy_hour", label="Happy hour!", gives=OnEach(PercentOff(10_000)))
+    shop = a_shop(promotions=(offer,))
+    off = (
+        DiscountSum(code="happy_hour", number=1_200, amount_minor=500),
+        DiscountSum(code="long_gone", number=2, amount_minor=70),
+    )
+    facts = a_z("s")
+    facts = replace(facts, figures=replace(facts.figures, discounts=off))
+    receipt = z_receipt(on_record(facts), shop=shop, branch=shop.branches[0], closed_by="")
+    labels = [block.left for block in receipt.blocks if isinstance(block, Columns)]
+    assert "1.200 × Happy hour!" in labels
+    assert "2 × Long gone" in labels

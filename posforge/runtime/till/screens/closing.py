@@ -131,7 +131,7 @@ class ZPreview(Sheet):
             ),
             width=820,
         )
-        rows = FigureRows(kit.shop.languages[0], Locale.parse(kit.locale))
+        rows = FigureRows(kit.shop, Locale.parse(kit.locale))
         figures = (*rows.every(z.figures), *rows.matches(z.figures))
         every = [*rows.drawer(z), *figures, *rows.perpetual(z)]
         words = rows.words
