@@ -135,9 +135,10 @@ def _counters(shop):
 
 @pytest.fixture
 def counters(_counters):
-    """Both tills, with nothing on their counters."""
+    """Both tills, with nothing on their counters, and the store server within reach."""
     for number in (1, 2):
         _counters.open(number)
+        _counters.wait_until_online(number)
     return _counters
 
 

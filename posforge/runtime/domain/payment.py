@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from posforge.runtime.domain.codec import FROM_THE_START
@@ -16,6 +17,18 @@ GIFT_CARD = "gift_card"
 """The word of what is on a gift card that the shop has sold."""
 NO_MONEY = frozenset({GIFT_CARD, LAYAWAY, STORE_CREDIT, "points", "voucher"})
 """What pays for goods alone: bought with it, gift cards would turn it into something else."""
+
+_FOREIGN = re.compile("cash_[a-z]{3}")
+
+
+def foreign_cash(currency: str) -> str:
+    """Return the word of cash in another currency: `cash_chf` for CHF."""
+    return f"cash_{currency.lower()}"
+
+
+def is_foreign_cash(method: str) -> bool:
+    """Tell whether a word is that of cash in another currency."""
+    return _FOREIGN.fullmatch(method) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from posforge.runtime.domain.accounts import AccountMap
+from posforge.runtime.domain.payment import foreign_cash
 from posforge.runtime.domain.reasons import ReasonRules
 
 if TYPE_CHECKING:  # a till without promotions starts without loading them
@@ -404,7 +405,7 @@ class Shop:
     def method_label(self, method: str) -> str:
         """Return what the shop itself calls a way to pay, empty where it has no name of its own."""
         labels = {one.method: one.label for one in self.terminals}
-        labels |= {f"cash_{one.lower()}": one for one in self.tenders.currencies}
+        labels |= {foreign_cash(one): one for one in self.tenders.currencies}
         return labels.get(method, "")
 
     def role(self, name: str) -> Role:

@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from posforge.errors import UserError
 from posforge.runtime.domain.denominations import notes_and_coins
 from posforge.runtime.domain.money import cash_step_minor, minor_digits, round_half_up
-from posforge.runtime.domain.payment import Tender, quick_tenders
+from posforge.runtime.domain.payment import Tender, foreign_cash, quick_tenders
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.cash import LARGEST_TENDER_FACTOR
@@ -40,7 +40,7 @@ class ForeignCash:
     @property
     def name(self) -> str:
         """The word in the journal and in accounts: `cash_chf`."""
-        return f"cash_{self.currency.lower()}"
+        return foreign_cash(self.currency)
 
     def asked(self, due_minor: int) -> int:
         """Return the least of this currency that pays what is due and that there are coins for."""

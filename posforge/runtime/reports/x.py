@@ -7,7 +7,7 @@ are those of a Z.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from posforge.runtime.domain.events import (
@@ -20,7 +20,8 @@ from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_shift import DiscountSum, Figures, TenderSum, Times
 from posforge.runtime.domain.figure_rows import FigureRows
-from posforge.runtime.domain.payment import LAYAWAY
+from posforge.runtime.domain.payment import LAYAWAY, is_foreign_cash
+from posforge.runtime.domain.period import CASH
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.domain.tax import TaxSum, add_up
 from posforge.runtime.ext.reports import (
@@ -52,7 +53,8 @@ _TAXES = (
     "GROUP BY tax.code, tax.rate, tax.part ORDER BY tax.code, tax.part, tax.rate"
 )
 _TENDERS = (
-    f"SELECT tender.method, COUNT(*), SUM(tender.amount_minor) FROM {TENDERS} "  # noqa: S608
+    "SELECT tender.method, COUNT(*), SUM(tender.amount_minor), "  # noqa: S608
+    f"SUM(tender.change_minor) FROM {TENDERS} "
     "GROUP BY tender.method ORDER BY tender.method"
 )
 _DISCOUNTS = (
@@ -108,10 +110,7 @@ def figures(data: ReportData, parameters: ReportParameters) -> Figures:
     goods, cards = (lines.get(is_card, (0, 0, 0, 0)) for is_card in (0, 1))
     moved = {str(one[0]): _times(one[1:]) for one in data.query(_MOVED, **asked)}
     paid = [one.facts for one in happened(data, parameters, LayawayPaid.TYPE)]
-    tenders = [
-        TenderSum(method=str(name), number=whole(number), amount_minor=whole(minor))
-        for name, number, minor in data.query(ASKED + _TENDERS, **asked)
-    ]
+    tenders = _tenders(data.query(ASKED + _TENDERS, **asked))
     handed = next((one for one in tenders if one.method == LAYAWAY), None)
     return Figures(
         receipts=whole(receipts),
@@ -160,6 +159,24 @@ def _fees(data: ReportData, asked: ReportParameters) -> Times:
         if one.facts["fee_minor"]
     ]
     return Times(number=len(kept), amount_minor=sum(kept))
+
+
+def _tenders(rows: Iterable[tuple[Cell, ...]]) -> list[TenderSum]:
+    """Return what was taken by each method.
+
+    Foreign cash lies there with all it is worth, and its change was the shop's own cash.
+    """
+    sums, changed_minor = {}, 0
+    for name, number, amount, change in rows:
+        method, minor = str(name), whole(amount)
+        if is_foreign_cash(method):
+            minor += whole(change)
+            changed_minor += whole(change)
+        sums[method] = TenderSum(method=method, number=whole(number), amount_minor=minor)
+    if changed_minor:
+        cash = sums.get(CASH, TenderSum(method=CASH, number=0, amount_minor=0))
+        sums[CASH] = replace(cash, amount_minor=cash.amount_minor - changed_minor)
+    return [sums[name] for name in sorted(sums)]
 
 
 def _noted(data: ReportData, asked: ReportParameters, kind: str, amount: str = "") -> Times:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ from posforge.runtime.domain.events import NodeEnrolled
 from posforge.runtime.domain.events_shift import DayClosed, DayZ, ShiftSettled, Times
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.z import Z, settle
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.ports import Work
 from posforge.runtime.ext.reports import ReportParameters
 from posforge.runtime.flows.card import ask, begin
-from posforge.runtime.flows.checkout import look_again
+from posforge.runtime.flows.checkout import look_again, pay_with
 from posforge.runtime.flows.close_shift import close_shift
 from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.drop import drop
+from posforge.runtime.flows.foreign_cash import ForeignCash
 from posforge.runtime.flows.match import match_terminals
 from posforge.runtime.flows.pay import due, tender
 from posforge.runtime.flows.pay_in import pay_in
@@ -75,6 +78,15 @@ def ring_up(till: Till, session: Session) -> int:
     amount = due(till, cart)
     sell(till, session, cart, (tender(till, cart, tendered_minor=amount),))
     return amount
+
+
+def pay_in_francs(till: Till, session: Session) -> None:
+    francs = ForeignCash(currency="CHF", rate=Decimal("1.05"), own="EUR")
+    taking = replace(till, payments={**till.payments, francs.name: francs})
+    bill = scan(taking, session, None, OATS.code)
+    sale = pay_with(taking, session, bill, method=francs.name, tendered_minor=200)
+    assert isinstance(sale, Sale)
+    assert sale.change_minor
 
 
 def close(till: Till, session: Session, *, found_minor: int | None = None) -> Z:
@@ -162,6 +174,7 @@ def test_38_x_says_what_the_z_will_say_and_changes_nothing(counter: StandaloneTi
     till, session = counter.till, counter.session
     chief = replace(session, person=MANAGER)
     ring_up(till, session)
+    pay_in_francs(till, session)
     drop(till, chief, amount_minor=100)
     day, door = session.bizdate, BooksDoor(counter.database)
     asked = ReportParameters(first=day, last=day, branch="S01")
