@@ -297,7 +297,7 @@ class Counter:
         return {"number": reprint(self._till, who, number=command["number"]).facts.number}
 
     def _state(self, _command: Answer) -> Answer:
-        """The bill on the counter, every sale of this machine, and what is still to be printed."""
+        """What stands at the counter and is parked, every sale here, and what is to be printed."""
         bill = interrupted_bill(self._till)
         journal, node = self._opened.journal, self._till.identity.node
         logs = [log for log in journal.heads() if log.node == node]
@@ -311,6 +311,8 @@ class Counter:
         heads = {"/".join(map(str, log)): list(journal.head(log)) for log in logs}
         return {
             "bill": to_body(bill) if bill else None,
+            "parked": [one.cart.id for one in parked(self._till)],
+            "has_shift": self._till.store.shift() is not None,
             "sales": sales,
             "questions": [job.payload for job in status.questions],
             "heads": heads,
