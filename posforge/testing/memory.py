@@ -35,7 +35,7 @@ from posforge.runtime.domain.events import (
     open_body,
 )
 from posforge.runtime.domain.events_counter import GiftReceiptPrinted
-from posforge.runtime.domain.events_payment import PaymentStep, settled_by, state_after
+from posforge.runtime.domain.events_payment import PaymentStep
 from posforge.runtime.domain.events_shift import ShiftSettled
 from posforge.runtime.domain.fields import searched_fields
 from posforge.runtime.domain.ids import uuid7
@@ -43,7 +43,7 @@ from posforge.runtime.domain.layaway import Layaway
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import COUNTED, Period
 from posforge.runtime.domain.product import Product, Style
-from posforge.runtime.domain.receipt_known import CameBack
+from posforge.runtime.domain.receipt_known import CameBack, ReceiptKnown, Refunded
 from posforge.runtime.domain.sale import Sale, sale_of
 from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.shop import Shop
@@ -53,6 +53,7 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.ext.ports import Booked, NodeIdentity, PrintJob, SavedCart, Work
 from posforge.runtime.flows.cash import Cash
+from posforge.testing import memory_payments
 from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
@@ -107,6 +108,7 @@ class _Disk:
     payments: dict[str, Payment] = field(default_factory=dict)
     booked: dict[str, PaymentStep] = field(default_factory=dict)
     heard: dict[str, Sale] = field(default_factory=dict)
+    heard_refunds: dict[str, Refunded] = field(default_factory=dict)
     heard_back: dict[tuple[str, str, int], CameBack] = field(default_factory=dict)
     heard_customers: dict[str, HeardCustomer] = field(default_factory=dict)
     shift: Shift | None = None
@@ -174,18 +176,11 @@ class MemoryTillStore:
         return [one for _, one in sorted(self._disk.payments.items())]
 
     def booked(self, method: str, *, bizdate: str) -> Sequence[Booked]:
-        return [
-            Booked(reference=step.intent.reference, settled_minor=settled_by(step))
-            for step in self._disk.booked.values()
-            if (step.intent.method, step.intent.bizdate) == (method, bizdate)
-        ]
+        return list(memory_payments.booked(self._disk.booked, method, bizdate=bizdate))
 
     def refunded(self, reference: str) -> int:
-        steps = [one for one in self._disk.booked.values() if one.intent.refunds == reference]
-        return sum(
-            one.intent.amount_minor if state_after(one) in UNSETTLED else -settled_by(one)
-            for one in steps
-        )
+        disk = self._disk
+        return memory_payments.refunded(disk.booked, disk.heard_refunds, reference)
 
     def people(self) -> Sequence[Person]:
         return sorted(self._people, key=lambda one: one.name)
@@ -391,12 +386,13 @@ class _MemoryWork:
         kept = replace(newer, customer=replace(newer.customer, points=points))
         self._disk.heard_customers[customer.id] = kept
 
-    def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
+    def keep_heard(self, sales: Sequence[Event], known: ReceiptKnown) -> None:
         for one in sales:
             facts = open_body(one.header.type, one.header.sv, one.body)
             self._disk.heard[one.header.id] = sale_of(one, facts)
-        for told in came_back:
+        for told in known.came_back:
             self._disk.heard_back[told.event, told.sale, told.line] = told
+        self._disk.heard_refunds |= {one.payment: one for one in known.refunded}
 
     def queue_print(self, job: PrintJob) -> None:
         self._disk.jobs.append(job)

@@ -42,6 +42,18 @@ class CameBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """How much one refund gave back at a terminal, in minor units; 0 where it gave nothing.
+
+    `payment` is the id of the refund, `refunds` the reference of the payment it gives back.
+    """
+
+    payment: str
+    refunds: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptKnown:
     """The sale of a receipt and what came back of it; no sale where it is not known.
 
@@ -52,6 +64,7 @@ class ReceiptKnown:
     sales: tuple[str, ...] = ()
     came_back: tuple[CameBack, ...] = ()
     is_whole: bool = True
+    refunded: tuple[Refunded, ...] = ()
 
 
 class NotThisReceiptError(ValueError):
@@ -78,7 +91,17 @@ def heard(known: ReceiptKnown, *, number: str, org: str) -> Sequence[tuple[Event
     for one in known.came_back:
         if one.sale not in of_these or one.qty_milli <= 0 or one.line <= 0:
             raise NotThisReceiptError("what came back belongs to no sale of it")
+    taken = set(taken_by_terminals(facts for _, facts in sales))
+    for refund in known.refunded:
+        if refund.refunds not in taken or not refund.payment or refund.amount_minor < 0:
+            raise NotThisReceiptError("what went back to a card was not paid for it")
     return sales
+
+
+def taken_by_terminals(sales: Iterable[SaleCompleted]) -> tuple[str, ...]:
+    """Return the references of the payments that terminals took for these sales."""
+    tenders = (one for sale in sales for one in sale.tenders)
+    return tuple(one.reference for one in tenders if one.payment and not one.refunds)
 
 
 def _sale(text: str, *, org: str) -> tuple[Event, SaleCompleted]:

@@ -18,7 +18,7 @@ from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.price import Price
 from posforge.runtime.domain.product import Product, Style
-from posforge.runtime.domain.receipt_known import CameBack
+from posforge.runtime.domain.receipt_known import ReceiptKnown
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shift import Shift, SuspendedShift
 from posforge.runtime.domain.shop import NodeKind
@@ -219,7 +219,7 @@ class Work(Protocol):
     def kept_payments(self) -> Sequence[Payment]:
         """Return the payments that are kept, oldest first, as they stand in this transaction."""
 
-    def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
+    def keep_heard(self, sales: Sequence[Event], known: ReceiptKnown) -> None:
         """Note sales of other tills, and what came back of them elsewhere, each event once."""
 
     def keep_heard_customer(self, heard: HeardCustomer) -> None:

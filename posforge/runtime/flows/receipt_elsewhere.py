@@ -97,4 +97,4 @@ def _take_in(till: Till, number: str, known: ReceiptKnown) -> None:
         ) from error
     if sales:
         with till.store.work() as work:
-            work.keep_heard([event for event, _ in sales], known.came_back)
+            work.keep_heard([event for event, _ in sales], known)

@@ -26,6 +26,16 @@ Table(
     **COMPACT,
 )
 
+Table(
+    "heard_refund",
+    _metadata,
+    text("payment", primary_key=True),
+    text("refunds"),
+    Column("amount_minor", BigInteger, nullable=False),
+    Index(None, "refunds"),
+    **COMPACT,
+)
+
 
 def make_heard_tables(connection: Connection) -> None:
     """Make them, empty."""

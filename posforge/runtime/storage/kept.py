@@ -26,10 +26,6 @@ _BOOKED = Statement(
     "SELECT reference, settled_minor FROM payments "
     "WHERE bizdate = :bizdate AND node = :node AND method = :method"
 )
-_REFUNDED = Statement(
-    "SELECT COALESCE(SUM(CASE WHEN status IN ('PENDING', 'SENT', 'UNKNOWN', 'ESCALATED') "
-    "THEN -amount_minor ELSE -settled_minor END), 0) FROM payments WHERE refunds = :reference"
-)
 
 
 def keep(connection: Connection, payment: Payment) -> None:
@@ -74,8 +70,3 @@ def booked(connection: Connection, *, node: str, method: str, bizdate: str) -> l
     """Return what the read models say of one machine's payments by one method on a day."""
     rows = _BOOKED.all(connection, {"node": node, "method": method, "bizdate": bizdate})
     return [Booked(reference=row.reference, settled_minor=row.settled_minor) for row in rows]
-
-
-def refunded(connection: Connection, reference: str) -> int:
-    """Return what was given back of a payment, with what perhaps was."""
-    return int(_REFUNDED.scalar(connection, {"reference": reference}) or 0)

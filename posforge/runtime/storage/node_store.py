@@ -154,7 +154,7 @@ class NodeStore:
     def refunded(self, reference: str) -> int:
         """Return what was given back of a payment at a terminal, in minor units."""
         with self._database.read() as connection:
-            return kept.refunded(connection, reference)
+            return heard.refunded(connection, reference)
 
     def people(self) -> Sequence[Person]:
         """Return everybody who may sign in here, by name."""

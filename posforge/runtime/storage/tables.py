@@ -396,6 +396,16 @@ heard_return = Table(
     **_COMPACT,
 )
 
+heard_refund = Table(
+    "heard_refund",
+    metadata,
+    _text("payment", primary_key=True),
+    _text("refunds"),
+    _int("amount_minor"),
+    Index(None, "refunds"),
+    **_COMPACT,
+)
+
 acknowledged = Table(
     "acknowledged",
     metadata,

@@ -17,7 +17,7 @@ from posforge.runtime.domain.customer_known import HeardCustomer
 from posforge.runtime.domain.envelope import Event, Head, LogKey
 from posforge.runtime.domain.events import MAIN, EventBody
 from posforge.runtime.domain.period import Period
-from posforge.runtime.domain.receipt_known import CameBack
+from posforge.runtime.domain.receipt_known import ReceiptKnown
 from posforge.runtime.ext.ports import PrintJob
 from posforge.runtime.storage import carts, heard, heard_customers, kept, periods, rows, tables
 from posforge.runtime.storage.append import Author
@@ -164,9 +164,9 @@ class UnitOfWork:
         """Return the payments that are kept, oldest first, as they stand in this transaction."""
         return kept.payments(self._connection)
 
-    def keep_heard(self, sales: Sequence[Event], came_back: Sequence[CameBack]) -> None:
+    def keep_heard(self, sales: Sequence[Event], known: ReceiptKnown) -> None:
         """Note sales of other tills, and what came back of them elsewhere."""
-        heard.keep(self._connection, sales, came_back)
+        heard.keep(self._connection, sales, known)
 
     def keep_heard_customer(self, told: HeardCustomer) -> None:
         """Note a customer of another branch as told; of two descriptions the later stays."""

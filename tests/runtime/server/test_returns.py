@@ -11,25 +11,30 @@ import pytest
 from posforge.errors import KnownError, UserError
 from posforge.runtime.app import serve
 from posforge.runtime.app.extending import load_reports
+from posforge.runtime.devices.twins.bank import Mood
 from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.envelope import body_hash, seal, to_wire
 from posforge.runtime.domain.events import PersonEnrolled
 from posforge.runtime.domain.people import NotAllowedError, Person
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
-from posforge.runtime.domain.receipt_known import CameBack, ReceiptKnown
+from posforge.runtime.domain.receipt_known import CameBack, ReceiptKnown, Refunded
 from posforge.runtime.domain.shop import Role
 from posforge.runtime.ext.extensions import Guard
 from posforge.runtime.ext.questions import RECEIPT
 from posforge.runtime.ext.reports import ReportParameters, ReportShelf
 from posforge.runtime.ext.store_line import Answer
+from posforge.runtime.flows.card import ask, begin, resolve
+from posforge.runtime.flows.checkout import look_again
 from posforge.runtime.flows.discount import discount_bill
+from posforge.runtime.flows.pay import offers
 from posforge.runtime.flows.receipt_elsewhere import look_up
 from posforge.runtime.flows.recover import interrupted_bill
 from posforge.runtime.flows.refund import left_to_return, return_without_receipt
 from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.scan import find, scan
 from posforge.runtime.reports.door import BooksDoor
+from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.headless_server import CHAIN_SHOP
 from posforge.testing.memory import PlainSigner
 from posforge.testing.open_branch import open_counter, stock
@@ -125,6 +130,39 @@ def test_9_any_parts_that_come_back_at_any_till_are_the_sale_to_the_cent(online)
     for till in (first, second):
         with pytest.raises(UserError, match="More cannot come back"):
             till.take(sale.facts.number)
+
+
+def test_13_what_another_till_gave_back_to_the_card_is_not_given_back_again(online):
+    _, *counters = online
+    terminal = BankTerminal()
+    first, second = (with_terminal(one.till, terminal) for one in counters)
+    bill = None
+    for _ in range(3):
+        bill = scan(first, counters[0].session, bill, OATS)
+    ask(first, begin(first, counters[0].session, bill, method="card"))
+    sale = look_again(first, counters[0].session, bill)
+    paid = sale.facts.tenders[0].reference
+    counters[0].synced()
+
+    back = counters[1].take(sale.facts.number)
+    ask(second, begin(second, counters[1].session, back, method="card"))
+    assert look_again(second, counters[1].session, back).facts.tenders[0].refunds == paid
+    counters[1].synced()
+    found = look_up(first, sale.facts.number)
+    assert first.store.refunded(paid) == 199
+    rest = counters[0].take_found(found, 1, qty_milli=2000)
+    assert offers(first, rest, method="card") == [-398]
+
+    terminal.bank.mood = Mood(outcome="in_progress", is_deaf=True, answer="never")
+    lost = ask(first, begin(first, counters[0].session, rest, method="card"))
+    counters[0].synced()
+    look_up(second, sale.facts.number)
+    assert second.store.refunded(paid) == 597  # the customer may have got all of it
+    terminal.bank.mood, terminal.bank.charges = Mood(), {}  # it never came
+    assert resolve(first, lost).state == "DECLINED"
+    counters[0].synced()
+    look_up(second, sale.facts.number)
+    assert second.store.refunded(paid) == 199
 
 
 def test_9_a_line_on_two_bills_at_once_is_given_back_once(online):
@@ -304,6 +342,7 @@ def test_9_an_answer_that_is_not_what_was_asked_for_is_not_believed(lying):
         return json.dumps(to_wire(seal(header, body, personal=None, signer=PlainSigner())))
 
     sale, back = sealed(), CameBack(event="e", sale="other", line=1, qty_milli=1000)
+    unpaid = Refunded(payment="p-1", refunds="S01-9-A/1", amount_minor=100)
     for lie, why in (
         (ReceiptKnown(sales=(sealed(replace(elsewhere, org="another")),)), "no sale of this shop"),
         (ReceiptKnown(sales=(json.dumps(to_wire(own)),)), "another receipt"),
@@ -315,6 +354,7 @@ def test_9_an_answer_that_is_not_what_was_asked_for_is_not_believed(lying):
         (ReceiptKnown(sales=(sale,) * 17), "too many"),
         (ReceiptKnown(came_back=(back,)), "no sale of it"),
         (ReceiptKnown(sales=(sale,), came_back=(replace(back, qty_milli=-1),)), "no sale of it"),
+        (ReceiptKnown(sales=(sale,), refunded=(unpaid,)), "was not paid for it"),
     ):
         told.append(lie)
         with pytest.raises(KnownError, match=f"cannot be believed: .*{why}"):

@@ -10,7 +10,7 @@ import pytest
 from posforge.runtime.domain.card import answered, decided, escalated, reversing, unclear
 from posforge.runtime.domain.events_payment import TerminalMatched, step_to
 from posforge.runtime.domain.payment import Tender
-from posforge.runtime.storage import kept
+from posforge.runtime.storage import heard
 from posforge.runtime.storage.digest import table_digests
 from posforge.runtime.storage.projector import apply
 from posforge.testing.cards import a_payment, an_answer, an_intent
@@ -96,8 +96,8 @@ def test_13_a_refund_has_its_row_and_counts_until_it_is_known_not_to_be(
         ("refund", "S01-1-A/17", status, "S01-1-A/19", -1000, settled)
     ]
     with either.read() as connection:
-        assert kept.refunded(connection, "S01-1-A/17") == refunded
-        assert kept.refunded(connection, "S01-1-A/18") == 0
+        assert heard.refunded(connection, "S01-1-A/17") == refunded
+        assert heard.refunded(connection, "S01-1-A/18") == 0
 
 
 def test_what_a_sale_gives_back_by_hand_is_of_kind_refund(told):
