@@ -16,7 +16,7 @@ import segno
 from PIL import Image
 
 from posforge.runtime.devices.fonts import FontBook
-from posforge.runtime.devices.layout import Cell, Element, Line, Paper
+from posforge.runtime.devices.layout import Cell, Element, Line, Paper, is_rule
 from posforge.runtime.devices.raster import (
     draw_barcode,
     draw_line,
@@ -117,8 +117,12 @@ class _Sheet:
     def write(self, elements: list[Element]) -> bytes:
         self._printer.hw("INIT")
         self._raw(_LEAVE_CHINESE_MODE)
+        before: Element | None = None
         for element in elements:
+            if before is not None and _needs_air(before, element):
+                self._raw(_SMALL_GAP)
             self._write(element)
+            before = element
         output: bytes = self._printer.output
         return output
 
@@ -197,3 +201,10 @@ class _Sheet:
             any(self._encoder.can_encode(page, char) for page in self._encoder.codepages)
             for char in text
         )
+
+
+def _needs_air(before: Element, element: Element) -> bool:
+    """Whether large letters come right below small ones; a rule leaves room enough."""
+    if not (isinstance(before, Line) and isinstance(element, Line)):
+        return False
+    return before.size == "normal" and element.size != "normal" and not is_rule(before)

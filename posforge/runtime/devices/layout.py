@@ -39,6 +39,7 @@ _GLUED = "\x00"
 _UNIT_GAP = re.compile(r"(?<=\d) (?=(?:[^\W\d]{1,2}|[%€])(?: |$))")
 _PIECE = re.compile(r"[^-]*-|[^-]+")
 _LEAST_BROKEN = 4
+_DASH = "─"
 _DEEPEST_INDENT = 4
 _JOINERS_AND_DIRECTIONS = "\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
 
@@ -179,10 +180,19 @@ def _paragraph(text: str, paper: Paper, *, align: Align, is_bold: bool, size: Si
     plain = clean(text)
     indent = 0 if align != "left" else _indent(plain)
     width = columns - indent
-    return [
-        Line((Cell(line, indent, width, align),), is_bold=is_bold, size=size)
-        for line in wrap(plain, width)
-    ]
+    lines = _balanced(plain, width) if align == "center" else wrap(plain, width)
+    return [Line((Cell(line, indent, width, align),), is_bold=is_bold, size=size) for line in lines]
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """Break a text into no more lines than it needs, none of them much shorter than the others."""
+    lines = wrap(text, width)
+    for narrower in range(width - 1, width // 2, -1):
+        tried = wrap(text, narrower)
+        if len(tried) > len(lines) or any(line.endswith("-") for line in tried):
+            break
+        lines = tried
+    return lines
 
 
 def _set_heading(block: Heading, paper: Paper) -> list[Line]:
@@ -287,7 +297,12 @@ def _stacked(head: Sequence[str], row: Sequence[str], paper: Paper) -> Iterator[
 
 
 def _set_rule(_: Rule, paper: Paper) -> list[Line]:
-    return [Line((Cell("─" * paper.columns, 0, paper.columns),))]
+    return [Line((Cell(_DASH * paper.columns, 0, paper.columns),))]
+
+
+def is_rule(line: Line) -> bool:
+    """Tell whether a line is a rule across the paper."""
+    return line.cells[0].text.startswith(_DASH)
 
 
 _SETTERS: Mapping[type, Callable[[Any, Paper], list[Line]]] = {

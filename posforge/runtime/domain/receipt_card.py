@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from posforge.runtime.domain.blocks import Barcode, Block, Cut, Feed, Rule, Text, Total
 from posforge.runtime.domain.cart import GIFT_CARD_LINE
-from posforge.runtime.domain.receipt_parts import Tongue, copy_mark, head
+from posforge.runtime.domain.receipt_parts import Tongue, copy_mark, letterhead
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.stored_value import is_printed_here
@@ -20,7 +20,7 @@ def gift_card_slips(
     for line in sale.facts.lines:
         if line.kind != GIFT_CARD_LINE or line.qty_milli < 0 or not is_printed_here(line.code):
             continue
-        yield from head(shop, branch)
+        yield from letterhead(shop, branch)
         yield from copy_mark(copy, words)
         yield Feed()
         yield Text(text=words.gift_card, align="center", is_bold=True, size="large")

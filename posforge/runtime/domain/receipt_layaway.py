@@ -26,7 +26,7 @@ from posforge.runtime.domain.layaway import Ending, Instalment, Layaway, as_sale
 from posforge.runtime.domain.layaway_words import layaway_words
 from posforge.runtime.domain.money import round_half_up
 from posforge.runtime.domain.receipt import credit_notes, goods, tender_rows
-from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, head, moment
+from posforge.runtime.domain.receipt_parts import HASH_SHOWN, Tongue, copy_mark, letterhead, moment
 from posforge.runtime.domain.shop import Branch, Shop
 
 _HUNDRED_PERCENT = 100_000
@@ -145,7 +145,7 @@ class LayawayPaper:
         ]
         return Receipt(
             (
-                *head(self.shop, self.branch),
+                *letterhead(self.shop, self.branch),
                 *copy_mark(self.copy, tongue.words),
                 Feed(),
                 Text(text=title, align="center", is_bold=True, size="large"),

@@ -15,7 +15,17 @@ from posforge.runtime.devices.layout import Cell, Line, Paper, lay_out
 from posforge.runtime.devices.raster import draw_line
 from posforge.runtime.devices.twins.escpos_reader import EscposReader
 from posforge.runtime.devices.twins.paper import Roll
-from posforge.runtime.domain.blocks import Barcode, Columns, Cut, Feed, Qr, Receipt, Text, Total
+from posforge.runtime.domain.blocks import (
+    Barcode,
+    Columns,
+    Cut,
+    Feed,
+    Qr,
+    Receipt,
+    Rule,
+    Text,
+    Total,
+)
 
 NARROW = Paper.of_width(58)
 FONTS = FontBook()
@@ -70,10 +80,17 @@ def test_a_small_receipt_byte_by_byte():
         START
         + b"\x1bE\x01\x1bt\x00M\x81sli\n"
         + b"\x1bE\x00Bar                       3,49 \x1bt\x10\x80\n"
-        + b"\x1bE\x01\x1d!\x11SUMME     3,49 \x80\n\x1bJ\x0c"
+        + b"\x1bJ\x0c\x1bE\x01\x1d!\x11SUMME     3,49 \x80\n\x1bJ\x0c"
         + b"\x1bE\x00\x1d!\x00\n\n"
         + b"\x1bd\x06\x1dV\x01"
     )
+
+
+def test_large_letters_keep_their_distance_to_small_ones_and_a_rule_has_its_own():
+    small, large = Text(text="Bar"), Total(label="SUMME", amount="3,49")
+    air = b"\x1bJ\x0c"
+    assert printed(small, large).count(air) == printed(Rule(), large).count(air) + 1
+    assert printed(large, small).count(air) == printed(Rule(), large).count(air)
 
 
 @pytest.mark.parametrize("text", ["€ £ é ñ ş ß Ä", "Привет", "Łódź, kg × 2", "─"])

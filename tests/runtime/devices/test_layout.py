@@ -185,6 +185,15 @@ def test_a_number_stays_with_its_unit():
     assert wrap("Cola 6 × 1,5 l", 12) == ["Cola 6 ×", "1,5 l"]
 
 
+def test_centred_lines_are_of_about_the_same_length():
+    text = Text(text="Bitte bringen Sie diesen Beleg mit.", align="center")
+    assert [line.strip() for line in shown(NARROW, text)] == [
+        "Bitte bringen Sie",
+        "diesen Beleg mit.",
+    ]
+    assert [line.strip() for line in shown(WIDE, text)] == [text.text]
+
+
 def test_a_word_too_long_gets_a_hyphen_and_a_code_none():
     assert wrap("Donaudampfschifffahrtsgesellschaft", 20) == [
         "Donaudampfschifffah-",
