@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from posforge.runtime.domain.cart import Cart, add, set_quantity
+from posforge.runtime.domain.cart import GIFT_CARD_LINE, Cart, CartLine, add, set_quantity
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.sale import Sale, complete
 from posforge.runtime.domain.shop import Shop
 
@@ -89,4 +91,30 @@ def a_sale(
             till=2,
             shop=shop,
         ),
+    )
+
+
+def a_card_sold(shop: Shop, *, number: int, code: str, amount_minor: int) -> SaleCompleted:
+    """Return the fact that a gift card with this code was sold for cash, on a bill of its own."""
+    card = CartLine(
+        line=1,
+        product=code,
+        code=code,
+        name="Gift card",
+        department="",
+        unit="piece",
+        tax="",
+        unit_price_minor=amount_minor,
+        qty_milli=ONE,
+        kind=GIFT_CARD_LINE,
+    )
+    paid = Tender(
+        method="cash", amount_minor=amount_minor, tendered_minor=amount_minor, change_minor=0
+    )
+    return complete(
+        Cart(id=f"cart-{number}", cashier="person-1", opened_ms=SOLD_MS, lines=(card,)),
+        (paid,),
+        number=f"{shop.branches[0].code}-1-A-{number:06d}",
+        till=1,
+        shop=shop,
     )

@@ -79,6 +79,11 @@ def stored_account(method: str, code: str) -> str:
     return _ACCOUNTS[method](code)
 
 
+def is_stored(account: str) -> bool:
+    """Tell whether this is the account of a gift card or a credit note."""
+    return account.startswith(tuple(of("") for of in _ACCOUNTS.values()))
+
+
 def taken_by(cart: Cart) -> Counter[str]:
     """Return what a bill takes from each account: redeemed, or given back in money."""
     taken: Counter[str] = Counter()

@@ -27,6 +27,8 @@ def gift_receipt(till: Till, session: Session) -> Sale:
     sale = till.store.last_sale()
     if sale is None:
         raise UserError("Nothing was sold here yet.", hint="Sell something first.")
+    if not any(line.kind == "goods" and line.qty_milli > 0 for line in sale.facts.lines):
+        raise UserError("No goods were sold last.", hint="A gift card is a present as it is.")
     copy = till.store.gift_receipts(sale.id)
     approver = authorise(till, session, "reprint") if copy else ""
     reason = why(till, session, "reprint") if copy else ""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from posforge.errors import UserError
+from posforge.runtime.domain.stored_value import is_stored
 from posforge.runtime.ext.ports import Clock
 from posforge.runtime.ext.store_line import Answer, Asker
 from posforge.runtime.flows.stored_value import HOLD, Held, Hold
@@ -50,7 +52,12 @@ class Holds:
         return Answer(question=HOLD, give=self.hold)
 
     def hold(self, asker: Asker, asked: Hold) -> Held:
-        """Return what the bill may take in all; as much as it asks for is kept, if it is there."""
+        """Return what the bill may take in all; as much as it asks for is kept, if it is there.
+
+        Raises UserError for what is neither a card nor a note: tills ask for nothing else here.
+        """
+        if not is_stored(asked.account):
+            raise UserError("That is no gift card and no credit note.", hint="Scan its code.")
         now_ms = self._clock.now_ms()
         with self._database.write() as connection:
             _OVER.run(connection, {"now_ms": now_ms})

@@ -35,6 +35,7 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, record_customer
 from posforge.runtime.flows.discount import discount_bill, discount_line
 from posforge.runtime.flows.gift_card import sell_card
+from posforge.runtime.flows.gift_receipt import gift_receipt
 from posforge.runtime.flows.instalment import begin_giving_back, begin_instalment
 from posforge.runtime.flows.lay_away import lay_away
 from posforge.runtime.flows.override import override_price
@@ -294,6 +295,15 @@ def test_a_card_that_was_used_is_not_given_back(counter):
             reason="x",
             is_gift=True,
         )
+
+
+def test_a_card_has_no_gift_receipt(counter):
+    till, session = counter
+    pay(counter, card(counter, 2500))
+    with pytest.raises(UserError, match="No goods were sold last"):
+        gift_receipt(till, session)
+    pay(counter, goods(counter, 100))
+    assert gift_receipt(till, session).facts.gross_minor == 100
 
 
 def test_what_a_bill_gives_back_of_a_card_it_cannot_also_spend(counter):

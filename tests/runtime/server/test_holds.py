@@ -17,7 +17,6 @@ from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.ledger import gift_card_of
 from posforge.runtime.domain.shop import GiftCardRules, LayawayRules, OfflineRules
 from posforge.runtime.ext.context import Till
-from posforge.runtime.ext.store_line import Asker
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, record_customer
 from posforge.runtime.flows.gift_card import sell_card
@@ -28,10 +27,8 @@ from posforge.runtime.flows.pay import due, give_back
 from posforge.runtime.flows.refund import return_line
 from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
-from posforge.runtime.flows.stored_value import Hold, value_left
+from posforge.runtime.flows.stored_value import value_left
 from posforge.runtime.security.pins import Argon2PinHasher
-from posforge.runtime.server.holds import GOOD_MS, Holds
-from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.headless_server import CHAIN_SHOP
 from posforge.testing.memory_catalogue import MemoryCatalogue
 from posforge.testing.sales import an_article
@@ -220,34 +217,6 @@ def test_without_the_server_each_till_goes_by_what_it_knows_up_to_the_limit(serv
     assert balance_at(server, "EEEE00000001") == -1000
     with pytest.raises(UserError, match="nothing that is left"):
         one.left("EEEE00000001")
-
-
-def test_a_hold_ends_by_itself_and_is_never_more_than_there_is(server, tills):
-    tills[0].card(2500, "FFFF00000001")
-    tills[0].joined.exchange()
-    clock = FixedClock()
-    with server.open() as open_server:
-        holds = Holds(open_server.database, clock)
-        me = Asker(node="n", kind="till", store="S01", till=1)
-
-        def hold(bill, amount):
-            asked = Hold(
-                account=gift_card_of("FFFF00000001"),
-                currency="EUR",
-                bill=bill,
-                amount_minor=amount,
-                epoch=1,
-            )
-            return holds.hold(me, asked)
-
-        assert hold("a", 2000).good_ms == GOOD_MS
-        assert hold("a", 2000).left_minor == 2500
-        assert (hold("b", 501).left_minor, hold("b", 501).good_ms) == (500, 0)
-        assert hold("b", -(10**12)).left_minor == 500
-        assert hold("c", 10**18).good_ms == 0
-        clock.pass_ms(GOOD_MS)
-        assert hold("b", 2500).good_ms == GOOD_MS
-        assert hold("a", 0).left_minor == 0
 
 
 def test_a_card_that_pays_an_instalment_is_held_until_that_is_known(tills):
