@@ -57,10 +57,16 @@ def due_by(till: Till, cart: Cart, *, method: str = CASH) -> Due:
 
 
 def offers(till: Till, cart: Cart, *, method: str = CASH) -> list[int]:
-    """Return the amounts to offer as one-touch keys, exact first, in minor units."""
+    """Return the amounts to offer as one-touch keys, exact first, in minor units.
+
+    Of what is to be given back, a terminal is offered what it took of it; nothing where that is 0.
+    """
     asked = due_by(till, cart, method=method).asked_minor
+    if asked < 0 and method in till.terminals:
+        back_minor = min(-asked, refundable(till, cart, method))
+        return [-back_minor] if back_minor else []
     if asked <= 0:
-        return [max(asked, -refundable(till, cart, method)) if method in till.terminals else asked]
+        return [asked]
     most = without_money(till, cart, asked) if method in NO_MONEY else asked
     offered = _method(till, method).offers(most) if most else ()
     return list(offered_points(till, cart, offered) if method == POINTS else offered)

@@ -323,3 +323,12 @@ def quick_till() -> Till:
 @pytest.fixture
 def yen_till() -> Till:
     return a_quick_till(country="JP", currency="JPY")
+
+
+def heard(counter: Counter, what: str, **facts: object) -> None:
+    """Wait until the till has said this."""
+    counter.qtbot.waitUntil(
+        lambda: any(one == what and facts.items() <= said.items() for one, said in counter.heard),
+        timeout=10_000,
+    )
+    counter.settle()

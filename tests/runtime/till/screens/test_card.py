@@ -7,6 +7,7 @@ import pytest
 from posforge.runtime.devices.twins.bank import Mood
 from posforge.runtime.till.screens.card import OpenPayments, Waiting
 from posforge.testing.cards import BankTerminal, with_terminal
+from tests.runtime.till.conftest import heard
 
 LOST = Mood(outcome="in_progress", is_deaf=True, answer="never")
 AT_IT = Mood(outcome="in_progress")
@@ -24,15 +25,6 @@ def paying(open_till, quick_till, terminal):
     counter.scan(counter.milk, counter.chocolate)
     counter.press("F9", "Tab")
     return counter
-
-
-def heard(counter, what, **facts):
-    """Wait until this is said."""
-    counter.qtbot.waitUntil(
-        lambda: any(one == what and facts.items() <= said.items() for one, said in counter.heard),
-        timeout=10_000,
-    )
-    counter.settle()
 
 
 def waiting(counter) -> Waiting:

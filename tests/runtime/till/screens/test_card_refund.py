@@ -8,6 +8,7 @@ from qtpy.QtWidgets import QLabel
 from posforge.runtime.devices.twins.bank import Mood
 from posforge.runtime.till.screens.card import OpenPayments, Waiting
 from posforge.testing.cards import BankTerminal, with_terminal
+from tests.runtime.till.conftest import heard
 
 LOST = Mood(outcome="in_progress", is_deaf=True, answer="never")
 AT_IT = Mood(outcome="in_progress")
@@ -34,15 +35,6 @@ def paying_back(open_till, quick_till, terminal):
     return counter
 
 
-def heard(counter, what, **facts):
-    """Wait until this is said."""
-    counter.qtbot.waitUntil(
-        lambda: any(one == what and facts.items() <= said.items() for one, said in counter.heard),
-        timeout=10_000,
-    )
-    counter.settle()
-
-
 def test_13_the_card_is_offered_what_it_paid_and_gets_it(paying_back, terminal):
     assert list(paying_back.screen.offers) == [-199]
     paying_back.press("F10")
@@ -51,6 +43,22 @@ def test_13_the_card_is_offered_what_it_paid_and_gets_it(paying_back, terminal):
     (tender,) = paying_back.store.last_sale().facts.tenders
     assert (tender.method, tender.amount_minor, tender.refunds) == ("card", -199, "S01-1-A/1")
     assert terminal.bank.kept_minor == 149
+
+
+def test_what_a_card_did_not_pay_is_offered_to_it_neither_by_key_nor_by_touch(
+    open_till, quick_till, terminal
+):
+    counter = open_till(with_terminal(quick_till, terminal, wait_s=60))
+    counter.sign_in("9876", digit="2")
+    counter.scan(counter.milk)
+    counter.press("F10", "Enter")
+    counter.scan(counter.store.last_sale().facts.number)
+    counter.press("Enter", "F9", "Tab")
+    assert list(counter.screen.offers) == []
+    counter.press("F10")
+    assert "did not pay for these goods" in counter.banner
+    assert counter.bill is not None
+    assert "refund" not in terminal.asked
 
 
 def test_while_it_goes_back_the_sheet_says_so(paying_back, terminal):
