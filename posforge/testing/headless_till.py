@@ -28,6 +28,7 @@ from posforge.runtime.domain.codec import to_body
 from posforge.runtime.domain.customer import Customer
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.layaway import Instalment
+from posforge.runtime.domain.payment import GIFT_CARD
 from posforge.runtime.domain.quantity import ONE
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.flows.cancel import cancel_bill
@@ -37,6 +38,7 @@ from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.close_shift import close_shift
 from posforge.runtime.flows.count_drawer import count_drawer
 from posforge.runtime.flows.customer import attach, find_customers, record_customer
+from posforge.runtime.flows.gift_card import sell_card
 from posforge.runtime.flows.hand_over import hand_over
 from posforge.runtime.flows.hold import park, parked, parked_elsewhere, resume, take_over
 from posforge.runtime.flows.instalment import begin_instalment
@@ -49,6 +51,7 @@ from posforge.runtime.flows.reprint import reprint
 from posforge.runtime.flows.resume_shift import resume_shift, suspended_shifts
 from posforge.runtime.flows.scan import scan
 from posforge.runtime.flows.sign_in import Session, sign_in, staff
+from posforge.runtime.flows.stored_value import value_left
 from posforge.runtime.flows.suspend_shift import suspend_shift
 from posforge.runtime.security.node_keys import signature_matches
 from posforge.runtime.storage.verify import verify
@@ -76,6 +79,9 @@ class Counter:
             "search": self._search,
             "pay": self._pay,
             "bring_back": self._bring_back,
+            "sell_card": self._sell_card,
+            "card_left": self._card_left,
+            "redeem": self._redeem,
             "lay_away": self._lay_away,
             "instalment": self._instalment,
             "hand_over": self._hand_over,
@@ -153,6 +159,29 @@ class Counter:
         assert isinstance(got, Sale), "something is left to pay"
         self._bill = None
         return {"number": got.facts.number, "gross_minor": got.facts.gross_minor}
+
+    def _sell_card(self, command: Answer) -> Answer:
+        """Put a gift card on the bill."""
+        facts = {"code": command["code"], "amount_minor": command["amount_minor"]}
+        self._bill = sell_card(self._till, self._session, self._bill, **facts)
+        return {"lines": len(self._bill.lines)}
+
+    def _card_left(self, command: Answer) -> Answer:
+        """Say what is left on a gift card."""
+        return {"left_minor": value_left(self._till, command["code"], method=GIFT_CARD)}
+
+    def _redeem(self, command: Answer) -> Answer:
+        """Pay with a gift card: so much, or all that is left on it."""
+        got = pay_with(
+            self._till,
+            self._session,
+            self._on_counter(),
+            method=GIFT_CARD,
+            tendered_minor=command.get("amount_minor"),
+            code=command["code"],
+        )
+        self._bill = got if isinstance(got, Cart) else None
+        return {"due_minor": due(self._till, self._bill) if self._bill is not None else 0}
 
     def _lay_away(self, _command: Answer) -> Answer:
         self._bill = lay_away(self._till, self._session, self._on_counter())
