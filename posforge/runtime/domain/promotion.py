@@ -111,8 +111,8 @@ class _Counting:
 
     def _counted(self, promotion: Promotion, goods: Goods) -> list[Pile]:
         """Return the pieces that sets are made of: what is measured is in no set."""
-        is_counted = self.basket.is_counted
-        return [pile for pile in self._open(promotion, goods) if is_counted[pile.line]]
+        piles, is_counted = self._open(promotion, goods), self.basket.is_counted
+        return piles if all(is_counted) else [pile for pile in piles if is_counted[pile.line]]
 
     def _spread(self, piles: Sequence[Pile], off_minor: int) -> Iterable[Given]:
         return zip(piles, self.basket.spread(piles, off_minor), strict=True) if off_minor else ()

@@ -61,11 +61,8 @@ class _Stock:
 
     def __init__(self, parts: Sequence[Wanted]) -> None:
         self._parts = parts
-        numbers: dict[tuple[int, int, bool], int] = {}
-        self._numbers = [
-            [numbers.setdefault(pile[:3], len(numbers)) for pile in part.piles] for part in parts
-        ]
-        self._left = [0] * len(numbers)
+        self._numbers, count = _numbers(parts)
+        self._left = [0] * count
         for part, places in zip(parts, self._numbers, strict=True):
             for pile, place in zip(part.piles, places, strict=True):
                 self._left[place] = pile.pieces
@@ -107,3 +104,14 @@ class _Stock:
                 if not wanted:
                     return picked
         return None
+
+
+def _numbers(parts: Sequence[Wanted]) -> tuple[list[Sequence[int]], int]:
+    """Number the piles of each part, and say how many there are: one in several parts is one."""
+    if len(parts) == 1:
+        count = len(parts[0].piles)
+        return [range(count)], count
+    known: dict[tuple[int, int, bool], int] = {}
+    return [[known.setdefault(pile[:3], len(known)) for pile in part.piles] for part in parts], len(
+        known
+    )
