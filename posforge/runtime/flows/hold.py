@@ -65,6 +65,7 @@ def parked(till: Till) -> Sequence[SavedCart]:
 def parked_elsewhere(till: Till) -> Sequence[KnownBill]:
     """Return the bills of this branch that are not at this till, those that wait first.
 
+    Among them is what another till has taken from here, even before that has come by sync.
     Raises UnreachableError where the store server does not say.
     """
     found = till.store_line.ask(PARKED_BILLS, WhichBills()).bills
@@ -72,7 +73,8 @@ def parked_elsewhere(till: Till) -> Sequence[KnownBill]:
     on_counter = till.store.open_cart()
     if on_counter is not None:
         here.add(on_counter.cart.parking)
-    others = [one for one in found if one.parking not in here]
+    me = till.identity.till
+    others = [one for one in found if one.parking not in here or one.holder != me]
     return sorted(others, key=lambda one: (bool(one.since_ms), one.parked_ms))
 
 

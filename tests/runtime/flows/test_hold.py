@@ -230,9 +230,13 @@ def test_37_what_lies_here_is_not_listed_as_elsewhere_and_what_waits_comes_first
     park(standalone.till, standalone.session, a_bill(standalone))
     (here,) = written(standalone, "BillParked")
     busy = replace(known("p-2", "b-2"), since_ms=5)
-    line = Line(known=(known(here.header.id), busy, known("p-3", "b-3")))
+    mine = replace(known(here.header.id), till=1, holder=1)
+    line = Line(known=(mine, busy, known("p-3", "b-3")))
     found = parked_elsewhere(beside(standalone, line))
     assert [one.parking for one in found] == ["p-3", "p-2"]
+
+    line = Line(known=(replace(mine, holder=2, since_ms=9),))
+    assert len(parked_elsewhere(beside(standalone, line))) == 1, "another till has taken it"
 
 
 def _server_says(standalone, parking, *, taker):

@@ -68,7 +68,9 @@ class Parked(Listed):
         if self.front.sheet is not self:
             return
         self.say(self.kit.texts("parked.alone") if found is None else "")
-        self.show_rows([*self.list.rows, *map(self._known, found or ())])
+        others = {known.cart: self._known(known) for known in found or ()}
+        own = [row for row in self.list.rows if row.id not in others]
+        self.show_rows([*own, *others.values()])
 
     def _resume(self) -> None:
         row = self.list.selected

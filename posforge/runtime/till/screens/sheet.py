@@ -53,17 +53,19 @@ class Sheet(View):
         look = kit.look
         self._choices = choices
         self._current = 0
-        card = Card(look, padding=24)
+        is_short = look.metrics.is_short
+        card = Card(look, padding=16 if is_short else 24)
         card.setFixedWidth(look.px(width))
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(10))
-        card.column.setSpacing(look.px(18))
+        card.column.setSpacing(look.px(10 if is_short else 18))
         card.column.addWidget(label(look, title, size="title", bold=True))
         card.column.addLayout(self.body)
         self._keys = [self._key(choice) for choice in choices]
         card.column.addLayout(self._answers())
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, look.px(12), 0, look.px(12))
+        edge = look.px(6 if is_short else 12)
+        column.setContentsMargins(0, edge, 0, edge)
         column.addStretch(1)
         middle = QHBoxLayout()
         middle.addStretch(1)

@@ -7,8 +7,13 @@ from dataclasses import replace
 import pytest
 
 from posforge.runtime.app.terminals import bundled_payments
+from posforge.runtime.domain.occasion import When
+from posforge.runtime.domain.payment import GIFT_CARD, STORE_CREDIT
+from posforge.runtime.domain.promotion_kinds import AmountOff, OnBill, Promotion
+from posforge.runtime.domain.shop import LayawayRules
 from posforge.runtime.till.screens.menu import MENU
 from posforge.runtime.till.texts import Texts
+from posforge.testing.cards import BankTerminal, with_terminal
 
 
 @pytest.fixture
@@ -135,10 +140,19 @@ def test_a_gift_receipt_is_offered_where_there_is_store_credit(open_till, till_o
     assert counter.events[-1] == "GiftReceiptPrinted"
 
 
-def test_the_whole_menu_fits_a_short_panel(open_till):
-    counter = open_till(size=(1024, 600))
+def test_the_whole_menu_fits_a_short_panel(open_till, till_of):
+    coupon = Promotion(
+        name="club",
+        label="Club",
+        gives=OnBill(cut=AmountOff(1_00)),
+        when=When(coupon="CLUB-1"),
+    )
+    till = till_of(layaway=LayawayRules(), promotions=(coupon,))
+    cash = till.payments["cash"]
+    till = replace(till, payments={**till.payments, STORE_CREDIT: cash, GIFT_CARD: cash})
+    counter = open_till(with_terminal(till, BankTerminal()), size=(1024, 600))
     counter.sign_in()
     counter.scan(counter.milk)
     counter.press("Ctrl+M")
-    assert len(counter.window.sheet.offered) > 15
+    assert len(counter.window.sheet.offered) >= 25
     assert counter.window.size().height() == 600

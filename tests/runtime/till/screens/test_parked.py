@@ -107,6 +107,22 @@ def test_37_own_bills_stand_first_and_the_selection_stays(beside):
     assert counter.window.sheet.list.selected.title.endswith("Whole milk 1 l")
 
 
+def test_37_what_another_till_took_from_here_is_shown_there_and_not_twice(beside):
+    line = Line(known=())
+    counter = beside(line)
+    counter.scan(counter.milk)
+    bill = counter.bill.id
+    counter.press("F4")
+    (parking,) = [one.header.id for one in counter.store.events if one.header.type == "BillParked"]
+    line.known = (replace(KNOWN, parking=parking, cart=bill, till=1, since_ms=1),)
+    counter.press("F5")
+    assert [row.title for row in counter.window.sheet.list.rows] == ["Till 1 · 15:13"]
+    assert texts(counter)[0][1].endswith("on the counter of till 2")
+    line.known = (replace(line.known[0], holder=1),)
+    counter.press("Esc", "F5")
+    assert [one.endswith("Whole milk 1 l") for one, *_ in texts(counter)] == [True]
+
+
 def test_37_what_is_on_a_counter_elsewhere_is_taken_away_on_purpose_alone(beside):
     line = Line(known=(replace(KNOWN, since_ms=KNOWN.parked_ms + 1),))
     counter = beside(line)
