@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from posforge.errors import UserError
 from posforge.runtime.devices.twins.bank import Mood
 from posforge.runtime.domain.card import NotOverError
+from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.domain.people import NotAllowedError, Person
@@ -348,3 +352,41 @@ def test_the_match_takes_refunds_off(till, who, terminal, bill):
     (match,) = match_terminals(till, who)
     assert (match.booked, match.booked_minor) == (2, 1000)
     assert match.difference_minor == 0
+
+
+@pytest.mark.money
+@given(data=st.data())
+def test_13_whatever_comes_back_in_parts_the_card_gets_what_it_paid_and_cash_the_rest(data):
+    prices = data.draw(st.lists(st.integers(1, 5_000), min_size=1, max_size=3, unique=True))
+    shelf = [replace(TEA, id=f"a{price}", code=f"{price}", price_minor=price) for price in prices]
+    terminal = BankTerminal()
+    till = with_terminal(a_till(products=shelf, people={ADA: "1234"}), terminal)
+    who = sign_in(till, "ada", "1234")
+    bill = None
+    for product in shelf:
+        bill = put(till, who, bill, product, qty_milli=1000 * data.draw(st.integers(1, 4)))
+    gross = due(till, bill)
+    by_card = data.draw(st.integers(1, gross))
+    at_terminal(till, who, bill, by_card)
+    sale = look_again(till, who, bill)
+    if by_card < gross:
+        sale = pay_with(till, who, sale, method="cash", tendered_minor=None)
+
+    left = Counter({line.line: line.qty_milli for line in sale.facts.lines})
+    got: Counter[str] = Counter()
+    while +left:
+        back = None
+        for line in data.draw(st.sets(st.sampled_from(sorted(+left)), min_size=1)):
+            qty_milli = 1000 * data.draw(st.integers(1, left[line] // 1000))
+            back = bring_back(till, who, sale, line=line, qty_milli=qty_milli, cart=back)
+            left[line] -= qty_milli
+        refund = back
+        if offers(till, back, method="card"):
+            at_terminal(till, who, back)
+            refund = look_again(till, who, back)
+        if isinstance(refund, Cart):
+            refund = pay_with(till, who, refund, method="cash", tendered_minor=None)
+        for one in refund.facts.tenders:
+            got[one.method] -= one.amount_minor
+    assert +got == +Counter(card=by_card, cash=gross - by_card)
+    assert terminal.bank.kept_minor == 0
