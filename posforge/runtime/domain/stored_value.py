@@ -64,6 +64,12 @@ def is_printed_here(code: str) -> bool:
     return _OURS.fullmatch(code) is not None
 
 
+def is_made_up(text: str) -> bool:
+    """Tell whether a scanned text is the code of a card or note that a till has made up."""
+    code = plain_code(text)
+    return is_printed_here(code) or stored_by(code) == STORE_CREDIT
+
+
 def stored_by(code: str) -> str:
     """Return the way to pay with this code: a credit note is known by how the till makes one up."""
     return STORE_CREDIT if _NOTE.fullmatch(code) else GIFT_CARD

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from posforge.runtime.domain.stored_value import masked, plain_code, stored_by
 from posforge.runtime.flows.gift_card import sell_card
 from posforge.runtime.flows.stored_value import value_left
+from posforge.runtime.till.desk import Desk
+from posforge.runtime.till.kit import Kit
+from posforge.runtime.till.screens.base import Front
 from posforge.runtime.till.screens.coupon import Coupon
 from posforge.runtime.till.screens.figure import Figure
 from posforge.runtime.till.screens.question import Question
@@ -58,25 +61,27 @@ class GiftCardLeft(Coupon):
     title, take = "gift_card.title", "gift_card.ask"
 
     def _show(self, code: str) -> None:
-        kit, desk, front = self.kit, self.desk, self.front
-        texts = kit.texts
+        show_left(self.kit, self.desk, self.front, code=code)
 
-        def show(left_minor: int) -> None:
-            front.open_sheet(
-                Question(
-                    kit,
-                    desk,
-                    front,
-                    title=texts("gift_card.left"),
-                    message=masked(plain_code(code)),
-                    facts=((texts("gift_card.left"), kit.money(left_minor)),),
-                    choices=(
-                        Choice(text=texts("close"), do=_nothing, tone="accent", hint="Enter"),
-                    ),
-                )
+
+def show_left(kit: Kit, desk: Desk, front: Front, *, code: str) -> None:
+    """Show what is left on the card or note with this code."""
+    method, texts = stored_by(plain_code(code)), kit.texts
+
+    def show(left_minor: int) -> None:
+        front.open_sheet(
+            Question(
+                kit,
+                desk,
+                front,
+                title=kit.method(method),
+                message=masked(plain_code(code)),
+                facts=((texts("gift_card.left"), kit.money(left_minor)),),
+                choices=(Choice(text=texts("close"), do=_nothing, tone="accent", hint="Enter"),),
             )
+        )
 
-        desk.ask(lambda: value_left(desk.till, code, method=stored_by(plain_code(code))), show)
+    desk.ask(lambda: value_left(desk.till, code, method=method), show)
 
 
 def _nothing() -> None:

@@ -13,6 +13,7 @@ from posforge.runtime.domain.layaway import layaway_in
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.quantity import ONE, parse_quantity
 from posforge.runtime.domain.returns import receipt_in
+from posforge.runtime.domain.stored_value import is_made_up, plain_code, stored_by
 from posforge.runtime.flows.gift_receipt import gift_receipt
 from posforge.runtime.till.desk import Desk
 from posforge.runtime.till.kit import Kit
@@ -130,6 +131,11 @@ class Selling(View):
         from posforge.runtime.till.screens.gift_card import GiftCardLeft  # noqa: PLC0415 - when asked
 
         self.front.open_sheet(GiftCardLeft(self.kit, self.desk, self.front))
+
+    def _show_left(self, code: str) -> None:
+        from posforge.runtime.till.screens.gift_card import show_left  # noqa: PLC0415 - when asked
+
+        show_left(self.kit, self.desk, self.front, code=code)
 
     def do_empties(self) -> None:
         """Ask which empties come back."""
@@ -303,6 +309,9 @@ class Selling(View):
             return
         if layaway_in(text):
             self._show_layaways(layaway_in(text))
+            return
+        if is_made_up(text) and stored_by(plain_code(text)) in self.desk.till.payments:
+            self._show_left(text)
             return
         qty_milli = self.entry.take_qty()
         if qty_milli is None:

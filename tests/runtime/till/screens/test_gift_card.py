@@ -100,3 +100,16 @@ def test_the_code_is_asked_for_where_nobody_scans(selling):
 def test_a_shop_without_gift_cards_offers_none(counter):
     counter.press("Ctrl+M")
     assert not {"gift_card", "gift_card_left"} & set(counter.window.sheet.offered)
+
+
+def test_a_code_of_the_tills_own_shows_its_balance_when_it_is_scanned_for_goods(selling):
+    sell_one(selling, code="")
+    code = selling.bill.lines[0].code
+    selling.window.desk.pay("cash", tendered_minor=None)
+    selling.settle()
+    selling.press("Enter")
+    selling.scan(code)
+    assert selling.window.sheet.name == "question"
+    selling.press("Enter")
+    selling.scan("GCABCDEFGHIJKLM")
+    assert "nothing that is left" in selling.banner
