@@ -20,6 +20,7 @@ from posforge.runtime.domain.blocks import (
     Cut,
     Feed,
     Heading,
+    Logo,
     Qr,
     Receipt,
     Rule,
@@ -36,6 +37,7 @@ from posforge.testing.sales import a_sale, an_article
 NOBODY_THERE = "tcp://127.0.0.1:1"
 EVERY_BLOCK = Receipt(
     (
+        Logo("/nowhere/logo.png"),
         Heading("Größenwahn & Söhne"),
         Text(text="Line", align="center", is_bold=True, size="tall"),
         Rule(),
