@@ -27,6 +27,7 @@ from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement
 from posforge.runtime.storage.work import UnitOfWork
+from posforge.runtime.storage.writes import check_keys
 
 MOST_KNOWN = 100
 
@@ -65,6 +66,7 @@ class Bills:
         Asked again by who has it already, the answer is the same. Raises UserError for a bill that
         is over, that is on the counter of another till, and that stays where it is.
         """
+        check_keys(wanted.parking, wanted.person, wanted.approver)
         with self.database.write() as connection:
             row = bills.bill(connection, store=asker.store, parking=wanted.parking)
             if row is None:

@@ -17,6 +17,7 @@ from posforge.runtime.flows.stored_value import HOLD, Held, Hold
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.sql import Statement, upsert
 from posforge.runtime.storage.tables_payment import stored_value_hold
+from posforge.runtime.storage.writes import check_keys
 
 GOOD_MS = 15 * 60 * 1000
 
@@ -26,7 +27,10 @@ _BALANCE = Statement(
 _HEARD = Statement(
     "SELECT seq FROM log_head WHERE node = :node AND epoch = :epoch AND stream = 'main'"
 )
-_OVER = Statement("DELETE FROM stored_value_hold WHERE until_ms <= :now_ms")
+# A hold that ends later than any made now was made by a clock that was ahead.
+_OVER = Statement(
+    "DELETE FROM stored_value_hold WHERE until_ms <= :now_ms OR until_ms > :now_ms + :good_ms"
+)
 _OTHERS = Statement(
     "SELECT held.bill, held.amount_minor FROM stored_value_hold AS held "
     "LEFT JOIN orders ON orders.id = held.bill AND orders.status = 'SUCCESS' "
@@ -56,11 +60,12 @@ class Holds:
 
         Raises UserError for what is neither a card nor a note: tills ask for nothing else here.
         """
+        check_keys(asked.account, asked.currency, asked.bill)
         if not is_stored(asked.account):
             raise UserError("That is no gift card and no credit note.", hint="Scan its code.")
         now_ms = self._clock.now_ms()
         with self._database.write() as connection:
-            _OVER.run(connection, {"now_ms": now_ms})
+            _OVER.run(connection, {"now_ms": now_ms, "good_ms": GOOD_MS})
             left_minor = _left(connection, asker, asked)
             key = {"account": asked.account, "currency": asked.currency, "bill": asked.bill}
             is_kept = 0 < asked.amount_minor <= left_minor

@@ -23,6 +23,7 @@ from posforge.runtime.storage import suspended
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.engine import Database
 from posforge.runtime.storage.work import UnitOfWork
+from posforge.runtime.storage.writes import check_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class SuspendedShifts:
         Asked again by who was given it, the answer is the same. Raises UserError for a shift that
         goes on already, and for one that another till was given.
         """
+        check_keys(wanted.suspension, wanted.person, wanted.approver)
         with self.database.write() as connection:
             row = suspended.one(connection, store=asker.store, suspension=wanted.suspension)
             if row is None:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, request
 
 from posforge.errors import KnownError, UserError
+from posforge.runtime.domain.canonical import NotCanonicalError, canonical_bytes
 from posforge.runtime.domain.codec import BodyError, from_body, to_body
 from posforge.runtime.domain.ids import node_id
 from posforge.runtime.ext.ports import Clock, Journal, NodeIdentity, NodeRecord
@@ -26,6 +27,7 @@ from posforge.runtime.sync.sign import HEADER, Request, claimed, is_signed
 from posforge.runtime.sync.verify import Verify
 
 _KEY_BYTES = 32
+_MOST_ASKED = 64 * 1024
 _STATUS = {"bad-request": 400, "bad-signature": 401, "unknown-machine": 401, "too-many": 429}
 _REFUSED = 403
 
@@ -133,16 +135,20 @@ class _Door:
     def ask(self) -> Response:
         """Answer a question, or say no in a sentence for whoever asked."""
         sender, message = self._sender(), self._message()
+        reason = self._end.receiver.bars_asking(sender)
+        if reason:
+            raise _RefusalError(reason)
         answer = self._answers.get(str(message.get("question")))
         if answer is None:
             raise _RefusalError("unknown-question")
-        try:
-            asked = from_body(answer.question.asked, message.get("asked"))
-        except BodyError as error:
-            raise _RefusalError("bad-request") from error
         asker = Asker(node=sender.node, kind=sender.kind, store=sender.store, till=sender.till)
         try:
-            answered = answer.give(asker, asked)
+            body = message.get("asked")
+            if len(canonical_bytes(body)) > _MOST_ASKED:
+                raise _RefusalError("bad-request")
+            answered = answer.give(asker, from_body(answer.question.asked, body))
+        except (BodyError, NotCanonicalError) as error:
+            raise _RefusalError("bad-request") from error
         except UserError as error:
             return _answer({"no": error.message, "hint": error.hint})
         return _answer({"answered": to_body(answered)})

@@ -16,6 +16,7 @@ REASONS: Mapping[str, str] = {
     "revoked": "this machine was revoked",
     "locked": "this machine's journal split in two, so it must join again with a new code",
     "not-yours": "this log is not for this machine to send here",
+    "not-below": "this machine asks the server of its own branch",
     "beyond-rights": "this machine may not write such an event",
     "no-event": "something in the run is no event of this log",
     "tampered": "body, header and hash of an event do not belong together",

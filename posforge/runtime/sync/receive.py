@@ -67,6 +67,16 @@ class Receiver:
         """Return why machine `sender` may not speak at all; empty where it may."""
         return self._bars(self._journal.node(sender), is_branch=True)
 
+    def bars_asking(self, sender: NodeRecord) -> str:
+        """Return why a machine that may speak gets no answer; empty where it gets one.
+
+        What a locked machine was given it could never account for; others ask their own server.
+        """
+        if sender.locked:
+            return "locked"
+        below = ("till", self._me.store) if self._me.kind == "store" else ("store", sender.store)
+        return "" if (sender.kind, sender.store) == below else "not-below"
+
     def _bars(self, record: NodeRecord | None, *, is_branch: bool) -> str:
         if record is None:
             return "unknown-machine"
