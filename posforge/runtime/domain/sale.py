@@ -66,11 +66,13 @@ def complete(
         if fault := trace_fault(lot=line.lot, serial=line.serial, qty_milli=line.qty_milli):
             raise UserError(f"{line.name} cannot be sold: {fault}.", hint="Void its line.")
     totals = total(cart, shop)
+    check_cards_paid_for(totals)
     loyalty = shop.loyalty if cart.customer else None
     paid = sum(tender.amount_minor for tender in tenders)
     if paid != totals.due_minor + rounding_minor:
         raise UserError("The payments do not add up to the total.", hint="Take the payment again.")
-    if totals.cards_minor > 0 and paid - paid_without_money(tenders) < totals.cards_minor:
+    money_minor = paid - rounding_minor - paid_without_money(tenders)
+    if totals.cards_minor > 0 and money_minor < totals.cards_minor:
         raise UserError(
             "A gift card is sold for money alone.",
             hint="Give the payments back, and take cash or a bank card for it.",
@@ -102,6 +104,15 @@ def complete(
         promotions=applied_promotions(cart, totals, shop),
         cards_minor=totals.cards_minor,
     )
+
+
+def check_cards_paid_for(totals: Totals) -> None:
+    """Raise UserError for a bill on which goods that come back would pay for gift cards."""
+    if totals.cards_minor > 0 > totals.gross_minor:
+        raise UserError(
+            "Goods that come back buy no gift card.",
+            hint="Void the card here, and sell it on a bill of its own.",
+        )
 
 
 def sale_of(event: Event, facts: SaleCompleted) -> Sale:

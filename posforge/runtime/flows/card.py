@@ -31,6 +31,7 @@ from posforge.runtime.domain.events_payment import step_to
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.pricing import total
+from posforge.runtime.domain.sale import check_cards_paid_for
 from posforge.runtime.domain.shop import TerminalOptions
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
@@ -65,6 +66,7 @@ def begin(
         bill = work.open_bill(cart.id)
         if bill is None:
             raise UserError("This bill is already closed.", hint="Scan to open a new one.")
+        check_cards_paid_for(total(bill, till.shop))
         _check_free(work.kept_payments(), bill, options)
         wanted = _wanted(till, session, bill, options=options, amount_minor=amount_minor)
         payment = Payment(

@@ -14,6 +14,7 @@ from posforge.runtime.domain.money import round_to_step
 from posforge.runtime.domain.payment import GIFT_CARD, NO_MONEY, STORE_CREDIT, Tender
 from posforge.runtime.domain.points import POINTS
 from posforge.runtime.domain.pricing import total
+from posforge.runtime.domain.sale import check_cards_paid_for
 from posforge.runtime.domain.stored_value import paid_without_money
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.payments import PaymentMethod
@@ -80,6 +81,7 @@ def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -
     """
     if not cart.standing and cart.layaway is None:
         raise UserError("There is nothing on this bill.", hint="Scan an article first.")
+    check_cards_paid_for(total(cart, till.shop))
     asked = due_by(till, cart, method=method).asked_minor
     is_part = tendered_minor < asked
     if is_part and method == CASH and tendered_minor % till.shop.cash.step_minor:

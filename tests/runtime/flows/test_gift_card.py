@@ -29,8 +29,15 @@ from posforge.runtime.domain.promotion_kinds import (
     Tiers,
 )
 from posforge.runtime.domain.receipt import sale_receipt
-from posforge.runtime.domain.shop import GiftCardRules, LayawayRules, Loyalty, OfflineRules
+from posforge.runtime.domain.shop import (
+    CashRules,
+    GiftCardRules,
+    LayawayRules,
+    Loyalty,
+    OfflineRules,
+)
 from posforge.runtime.flows.cancel_layaway import cancel_layaway
+from posforge.runtime.flows.card import begin
 from posforge.runtime.flows.checkout import pay_with
 from posforge.runtime.flows.customer import attach, record_customer
 from posforge.runtime.flows.discount import discount_bill, discount_line
@@ -46,6 +53,7 @@ from posforge.runtime.flows.scan import put
 from posforge.runtime.flows.sign_in import sign_in
 from posforge.runtime.flows.void import void_line
 from posforge.testing.builders import a_shop
+from posforge.testing.cards import BankTerminal, with_terminal
 from posforge.testing.memory import a_till
 from posforge.testing.sales import an_article
 
@@ -213,12 +221,41 @@ def test_a_card_is_sold_for_money_alone(counter):
     assert left(counter) == 1500
 
 
+@pytest.mark.parametrize(("step", "coins"), [(5, 1000), (50, 1000), (5, 1005)])
+def test_a_card_is_paid_in_coins_that_there_are(step, coins):
+    rules = {"gift_cards": replace(CARDS, step_minor=1), "cash": CashRules(step_minor=step)}
+    counter = counter_of(a_card_shop(**rules))
+    price = 1003 if coins > 1000 else 1002
+    sale = pay(counter, card(counter, price))
+    assert (sale.facts.tenders[0].amount_minor, sale.facts.rounding_minor) == (coins, coins - price)
+    assert left(counter) == price
+    pay(counter, goods(counter, 500), "gift_card", code=CODE)
+    bill = card(counter, 1002, goods(counter, 2), code="")
+    paid = pay(counter, pay(counter, bill, "gift_card", code=CODE))
+    assert left(counter) == price - 502
+    assert paid.facts.rounding_minor == -2
+
+
 def test_goods_that_come_back_buy_no_card(counter):
     sold = pay(counter, goods(counter, 2000))
-    bill = card(counter, 2000, take_back(counter, sold, 1))
-    assert due(counter[0], bill) == 0
-    with pytest.raises(UserError, match="sold for money alone"):
-        pay(counter, bill)
+    for amount in (1000, 2000, 3000):
+        bill = card(counter, amount, take_back(counter, sold, 1))
+        assert due(counter[0], bill) == amount - 2000
+        for given in (None, 500):
+            with pytest.raises(UserError, match="come back buy no gift card"):
+                pay(counter, bill, tendered=given)
+
+
+def test_a_card_is_not_taken_for_goods_that_buy_a_gift_card(counter):
+    terminal = BankTerminal()
+    till = with_terminal(counter[0], terminal)
+    counter = till, counter[1]
+    bill = card(counter, 3000, take_back(counter, pay(counter, goods(counter, 2000)), 1))
+    with pytest.raises(UserError, match="come back buy no gift card"):
+        begin(till, counter[1], bill, method="card")
+    assert terminal.asked == []
+    at_terminal = begin(till, counter[1], goods(counter, 2500, bill), method="card")
+    assert at_terminal.intent.amount_minor == 3500
 
 
 def test_nothing_is_taken_off_a_card_and_nothing_earned_by_it(counter):
