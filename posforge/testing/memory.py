@@ -58,7 +58,7 @@ from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
 from posforge.testing.memory_catalogue import MemoryCatalogue, MemoryListings
 from posforge.testing.memory_customers import known_customer, known_customers, points_of
-from posforge.testing.memory_handovers import is_taken, suspended_shifts
+from posforge.testing.memory_handovers import is_over, is_taken, suspended_shifts
 from posforge.testing.memory_layaways import (
     every_entry,
     known_layaways,
@@ -323,6 +323,9 @@ class _MemoryWork:
 
     def start_cart(self, cart: Cart) -> None:
         self._disk.carts[cart.id] = SavedCart(cart=cart, parked_ms=None, label="")
+
+    def is_over(self, handed: str) -> bool:
+        return is_over(self._disk.events, handed)
 
     def put_cart(self, cart: Cart, *, given_back: str = "") -> None:
         self._check_free(cart.id)

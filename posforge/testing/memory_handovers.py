@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from posforge.runtime.domain.envelope import Event
+from posforge.runtime.domain.events import SaleCompleted
 from posforge.runtime.domain.events_bill import BillTaken
+from posforge.runtime.domain.events_layaway import LayawayOpened
 from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended
 from posforge.runtime.domain.shift import SuspendedShift
 
@@ -18,6 +20,13 @@ def is_taken(events: Iterable[Event], parking: str, *, node: str) -> bool:
         if event.header.type == BillTaken.TYPE and event.body["parking"] == parking
     ]
     return bool(taken) and taken[-1] != node
+
+
+def is_over(events: Iterable[Event], handed: str) -> bool:
+    """Tell whether a bill was paid or laid away, or a suspended shift went on: by its id."""
+    ends = {SaleCompleted.TYPE: "cart", LayawayOpened.TYPE: "cart", ShiftResumed.TYPE: "suspension"}
+    known = [event for event in events if event.header.type in ends]
+    return any(event.body[ends[event.header.type]] == handed for event in known)
 
 
 def suspended_shifts(events: Sequence[Event]) -> Sequence[SuspendedShift]:

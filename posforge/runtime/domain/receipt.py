@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from posforge.runtime.domain.blocks import (
@@ -36,6 +37,7 @@ from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.sale_line import SaleLine
 from posforge.runtime.domain.shop import Branch, Shop
 from posforge.runtime.domain.spoken import spoken
+from posforge.runtime.domain.stored_value import masked
 from posforge.runtime.domain.tax import TaxSum, tax_name
 
 
@@ -58,7 +60,7 @@ def sale_receipt(
         cashier: the display name of who took the money; empty where it is not known any more.
         copy: 0 for the receipt itself, n for its n-th copy, which says so in large letters.
         customer: what of the customer may stand on it, by their consent.
-        has_slips: whether slips follow with the codes of gift cards, which are as good as money.
+        has_slips: whether it shows the codes of gift cards and credit notes, as good as money.
     """
     tongue = Tongue.of(shop, currency=sale.facts.currency)
     slips = gift_card_slips(sale, shop=shop, branch=branch, tongue=tongue, copy=copy)
@@ -69,12 +71,12 @@ def sale_receipt(
             Rule(),
             *goods(sale.facts, tongue),
             Rule(),
-            *_payment(sale, tongue, shop),
+            *_payment(sale if has_slips else _without_codes(sale), tongue, shop),
             Rule(),
             *((_taxes(sale.facts, tongue), Rule()) if sale.facts.taxes else ()),
             *_particulars(sale, tongue, cashier=cashier, customer=customer),
             *_proof(sale),
-            *credit_notes(sale.facts.tenders, tongue),
+            *(credit_notes(sale.facts.tenders, tongue) if has_slips else ()),
             *(Text(text=line, align="center") for line in shop.receipt_footer),
             *copy_mark(copy, tongue.words),
             Cut(),
@@ -189,6 +191,15 @@ def _cards(facts: SaleCompleted, tongue: Tongue) -> Iterator[Block]:
         if facts.prices == "inclusive":
             yield Columns(left=tongue.words.goods, right=tongue.money(facts.gross_minor))
         yield Columns(left=tongue.words.gift_cards, right=tongue.money(facts.cards_minor))
+
+
+def _without_codes(sale: Sale) -> Sale:
+    """Return the sale without the codes that pay: a credit note's is its tender's note."""
+    shown = tuple(
+        replace(one, note=masked(one.note)) if one.method == STORE_CREDIT else one
+        for one in sale.facts.tenders
+    )
+    return replace(sale, facts=replace(sale.facts, tenders=shown))
 
 
 def credit_notes(tenders: Sequence[Tender], tongue: Tongue) -> Iterator[Block]:

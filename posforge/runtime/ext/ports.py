@@ -185,6 +185,9 @@ class Work(Protocol):
     def start_cart(self, cart: Cart) -> None:
         """Save a new open bill with the lines it has."""
 
+    def is_over(self, handed: str) -> bool:
+        """Tell whether a bill was paid, or a suspended shift went on, by what is known here."""
+
     def put_cart(self, cart: Cart, *, given_back: str = "") -> None:
         """Save what an open bill says beside its lines: customer, discounts, tenders taken.
 

@@ -111,11 +111,12 @@ def take_over(
     """Return a bill parked at another till, on this counter from now on.
 
     `is_taken_away`: also where it is on another counter, such as that of a till that broke down.
-    Raises UnreachableError where the store server cannot be asked, UserError where it says no and
-    while another bill is on the counter.
+    Raises UnreachableError where the store server cannot be asked, UserError where it says no,
+    while another bill is on the counter, and for a bill that was paid here, if in part.
     """
     approver = authorise(till, session, "hold")
     _check_counter(till)
+    _check_unpaid(till, known.cart)
     wanted = WantedBill(
         parking=known.parking,
         person=session.person.id,
@@ -161,6 +162,19 @@ def _check_counter(till: Till) -> None:
     if till.store.open_cart() is not None:
         raise UserError(
             "Another bill is on the counter.", hint="Park it or finish it, then resume this one."
+        )
+
+
+def _check_unpaid(till: Till, cart: str) -> None:
+    """Raise UserError for a bill that was paid here, or in part, without the server knowing yet."""
+    with till.store.work() as work:
+        bill, is_over = work.open_bill(cart), work.is_over(cart)
+    if is_over:
+        raise UserError("This bill is paid already.", hint="Look for its receipt.")
+    if bill is not None and bill.tenders:
+        raise UserError(
+            "A part of this bill is paid here.",
+            hint="Resume it from the bills of this till, and finish it or give the money back.",
         )
 
 

@@ -69,6 +69,10 @@ def resume_shift(
     with till.store.work() as work:
         period = work.period()
         _check_drawer(period)
+        if work.is_over(answer.shift.id):  # which the store server has not heard yet
+            raise UserError(
+                "This shift goes on at a till already.", hint="Choose another from the list."
+            )
         shift = till.store.shift() or begin_shift(
             till, work, actor=session.person.id, found_minor=period.drawer_minor
         )

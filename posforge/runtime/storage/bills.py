@@ -43,6 +43,11 @@ _IS_GIVEN_SINCE = Statement(
     "AND mine.node = :node AND mine.given <> '' "
     "AND NOT EXISTS (SELECT 1 FROM bill_step heard WHERE heard.event_id = mine.given)"
 )
+_IS_FINISHED = Statement(
+    "SELECT 1 FROM bill_step step JOIN event ON event.id = step.event_id WHERE step.cart = :handed "
+    "AND event.type IN ('SaleCompleted', 'LayawayOpened') UNION ALL "
+    "SELECT 1 FROM shift_step WHERE suspension = :handed AND kind = 'resumed' LIMIT 1"
+)
 
 
 def open_bills(connection: Connection, *, store: str, most: int) -> Sequence[Any]:
@@ -73,3 +78,8 @@ def is_lost(connection: Connection, parking: str, *, node: str) -> bool:
     if taken(connection, parking)[0] in {"", node}:
         return False
     return _IS_GIVEN_SINCE.scalar(connection, {"parking": parking, "node": node}) is None
+
+
+def is_over(connection: Connection, handed: str) -> bool:
+    """Tell whether a bill was paid or laid away, or a suspended shift went on: by its id."""
+    return _IS_FINISHED.scalar(connection, {"handed": handed}) is not None

@@ -19,7 +19,16 @@ from posforge.runtime.domain.events import MAIN, EventBody
 from posforge.runtime.domain.period import Period
 from posforge.runtime.domain.receipt_known import ReceiptKnown
 from posforge.runtime.ext.ports import PrintJob
-from posforge.runtime.storage import carts, heard, heard_customers, kept, periods, rows, tables
+from posforge.runtime.storage import (
+    bills,
+    carts,
+    heard,
+    heard_customers,
+    kept,
+    periods,
+    rows,
+    tables,
+)
 from posforge.runtime.storage.append import Author
 from posforge.runtime.storage.listings import StoredListings
 from posforge.runtime.storage.sql import Statement, insert, upsert
@@ -106,6 +115,10 @@ class UnitOfWork:
             },
         )
         _PUT_LINE.run_many(self._connection, [_line(cart.id, line) for line in cart.lines])
+
+    def is_over(self, handed: str) -> bool:
+        """Tell whether a bill was paid, or a suspended shift went on, by what is known here."""
+        return bills.is_over(self._connection, handed)
 
     def put_cart(self, cart: Cart, *, given_back: str = "") -> None:
         """Save what an open bill says beside its lines: customer, discounts, tenders taken.

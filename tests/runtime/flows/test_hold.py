@@ -198,6 +198,42 @@ def test_37_nothing_is_taken_while_a_bill_is_on_the_counter_nor_without_the_serv
     assert standalone.till.store.open_cart() is None
 
 
+def test_37_a_bill_that_was_sold_here_is_not_given_again_before_the_server_has_heard(standalone):
+    till, session = standalone.till, standalone.session
+    theirs = replace(a_bill(standalone), id="b-1", parking="")
+    cancel(standalone, till.store.open_cart().cart)
+    till = beside(standalone, Line(given=theirs))
+    bill = take_over(till, session, known())
+    pay_with(till, session, bill, method="cash", tendered_minor=None)
+    with pytest.raises(UserError, match="paid already"):
+        take_over(till, session, known())
+    assert till.store.open_cart() is None
+    assert len(written(standalone, "BillResumed")) == 1
+
+
+def test_37_what_was_cancelled_here_may_be_taken_back(standalone):
+    till, session = standalone.till, standalone.session
+    theirs = replace(a_bill(standalone), id="b-1", parking="")
+    cancel(standalone, till.store.open_cart().cart)
+    till = beside(standalone, Line(given=theirs))
+    cancel(standalone, take_over(till, session, known()))
+    assert take_over(till, session, known()).id == "b-1"
+
+
+def test_37_money_taken_here_for_a_bill_is_not_lost_to_how_it_lies_elsewhere(standalone):
+    """Cut off, this till went on with a bill that another had taken, and took a part of it."""
+    till, session = standalone.till, standalone.session
+    park(till, session, a_bill(standalone))
+    bill = resume(till, session, parked(till)[0].cart.id)
+    part = pay_with(till, session, bill, method="cash", tendered_minor=100)
+    park(till, session, part)
+    line = Line(given=replace(bill, parking=""))
+    with pytest.raises(UserError, match="A part of this bill is paid here"):
+        take_over(beside(standalone, line), session, known("p-2", bill.id))
+    assert line.asked == [], "it stays with whoever has it"
+    assert [one.cart.tenders for one in parked(till)] == [part.tenders]
+
+
 def test_42_what_another_till_took_is_gone_from_the_list_and_blocks_no_closing(standalone):
     till, session = standalone.till, standalone.session
     park(till, session, a_bill(standalone))

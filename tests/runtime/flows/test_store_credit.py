@@ -57,6 +57,20 @@ def left(counter, code):
     return -counter[0].store.balance(f"credit:{code}", currency="EUR")
 
 
+def test_whoever_reads_a_receipt_elsewhere_cannot_spend_its_note(counter):
+    till, _ = counter
+    issued, code = issue(counter)
+    spent = pay_with(
+        *counter, a_bill(counter, 400), method="store_credit", tendered_minor=None, code=code
+    )
+    for sale in (issued, spent):
+        paper = {"shop": till.shop, "branch": till.branch, "cashier": "Mia"}
+        assert code in str(sale_receipt(sale, **paper).blocks)
+        unseen = str(sale_receipt(sale, **paper, has_slips=False).blocks)
+        assert code not in unseen
+        assert f"…{code[-4:]}" in unseen
+
+
 def test_what_is_given_back_is_a_note_with_a_code_on_the_receipt(counter):
     till, _ = counter
     sale, code = issue(counter)

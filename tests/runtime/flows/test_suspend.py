@@ -215,6 +215,17 @@ def test_37_one_drawer_has_one_shift_also_when_one_comes_from_elsewhere(till, se
         resume_shift(beside, resumed, KNOWN)
 
 
+def test_37_a_shift_that_went_on_here_does_not_bring_its_cash_twice(till, session):
+    """The store server lists it until it has heard; here it is known."""
+    beside = replace(till, store_line=Line())
+    suspend_shift(till, resume_shift(beside, session, KNOWN))
+    again = sign_in(till, "ada", "1234")
+    with pytest.raises(UserError, match="goes on at a till already"):
+        resume_shift(beside, again, KNOWN)
+    assert len(written(till, "ShiftResumed")) == 1
+    assert till.store.period().drawer_minor == 0
+
+
 def test_37_where_floats_are_counted_the_insert_is_the_float(till, session):
     suspend_shift(till, session)
     counted = ruled(till, count_float=True, float_minor=15_000)
