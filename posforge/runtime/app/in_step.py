@@ -19,6 +19,7 @@ from posforge.runtime.sync.push import Pusher
 from posforge.runtime.sync.receive import Receiver
 
 _PATIENCE_S = 2.0
+_SHORTER_S = 1.0
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -70,7 +71,8 @@ def in_step(
 def asking(node: NodeFile, *, key: NodeKey, is_online: Callable[[], bool]) -> Iterator[StoreLine]:
     """Give what is asked of the machine above a line of its own, beside that of sync.
 
-    While sync finds nobody there, nobody waits for an answer either.
+    While sync finds nobody there, nobody waits for an answer either. A store server waits for HQ
+    less long than its tills wait for it: they still get what their branch knows.
     """
     parent = node.parent
     if parent is None:
@@ -81,7 +83,7 @@ def asking(node: NodeFile, *, key: NodeKey, is_online: Callable[[], bool]) -> It
         fingerprint=parent.fingerprint,
         node=node.node,
         signer=key,
-        timeout_s=_PATIENCE_S,
+        timeout_s=_PATIENCE_S if node.kind == "till" else _SHORTER_S,
     )
     try:
         yield _Line(client, is_online)

@@ -32,7 +32,7 @@ from posforge.runtime.domain.events_payment import (
     PaymentReversed,
 )
 from posforge.runtime.domain.events_price import DiscountGiven, PriceOverridden
-from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ZReprinted
+from posforge.runtime.domain.events_shift import CashMoved, DrawerCounted, ShiftSettled, ZReprinted
 from posforge.runtime.domain.events_stock import StockAdjusted
 from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended, ShiftTaken
 from posforge.runtime.domain.payment import LAYAWAY
@@ -58,7 +58,13 @@ _PLAIN: Mapping[str, str] = {
     LayawayOpened.TYPE: "layaway",
     LayawayCancelled.TYPE: "cancel_layaway",
 }
-_OUTCOMES = frozenset({PaymentResolved.TYPE, PaymentReversed.TYPE})
+_EMPTIES = "empties"
+# What a terminal or a clock does as well: the field that says who did it.
+_BY_HAND: Mapping[str, tuple[str, str]] = {
+    PaymentResolved.TYPE: ("by", "settle_payment"),
+    PaymentReversed.TYPE: ("by", "settle_payment"),
+    ShiftSettled.TYPE: ("closed_by", "close_shift"),
+}
 JUDGED: tuple[str, ...] = (
     *_PLAIN,
     LineVoided.TYPE,
@@ -67,7 +73,7 @@ JUDGED: tuple[str, ...] = (
     SaleCompleted.TYPE,
     PaymentIntended.TYPE,
     LayawayPaid.TYPE,
-    *sorted(_OUTCOMES),
+    *_BY_HAND,
 )
 """The types of events that need a permission."""
 
@@ -92,8 +98,8 @@ def needs(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
         yield Need("void_line", body["amount_minor"])
     elif kind == DiscountGiven.TYPE:
         yield Need("discount", discount_share(body))
-    elif kind in _OUTCOMES and body.get("by") == "person":
-        yield Need("settle_payment")
+    elif kind in _BY_HAND:
+        yield from _by_hand(kind, body)
     elif kind == PaymentIntended.TYPE and body["intent"].get("refunds"):
         yield Need("refund", body["intent"]["amount_minor"])
     elif kind == LayawayPaid.TYPE:
@@ -117,14 +123,19 @@ def discount_share(body: Mapping[str, Any]) -> int:
     return -(-amount * HUNDRED_PERCENT // int(base))
 
 
+def _by_hand(kind: str, body: Mapping[str, Any]) -> Iterator[Need]:
+    told_by, permission = _BY_HAND[kind]
+    if body.get(told_by) == "person":
+        yield Need(permission)
+
+
 def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
     """Each line needed as much as the bill gave back with it, from whoever allowed that line."""
     needed: dict[tuple[str, str], int] = {}
     value = 0
     for line in body["lines"]:
         returned = line.get("returned") or {}
-        is_back = line.get("kind") == "return" or returned
-        if not is_back or line.get("kind") == GIFT_CARD_LINE:
+        if not _is_back(line):
             continue
         approver = returned.get("approver", "")
         if returned.get("sale"):
@@ -138,12 +149,21 @@ def _refunds(body: Mapping[str, Any]) -> Iterator[Need]:
         yield Need(permission, most, (approver,) if approver else ())
 
 
+def _is_back(line: Mapping[str, Any]) -> bool:
+    """Tell whether goods come back, whatever they are called; empties whoever sells may take."""
+    kind = line.get("kind")
+    if kind == GIFT_CARD_LINE or (kind == _EMPTIES and not line.get("returned")):
+        return False
+    is_negative = line.get("qty_milli", 0) < 0 or line["gross_minor"] < 0
+    return bool(kind == "return" or line.get("returned") or is_negative)
+
+
 def _gift_cards(body: Mapping[str, Any]) -> Iterator[Need]:
     """Each card was sold or given back by somebody who may, or who was allowed that line."""
     for line in body["lines"]:
         if line.get("kind") != GIFT_CARD_LINE:
             continue
-        is_back = line["qty_milli"] < 0
+        is_back = line["qty_milli"] < 0 or line["gross_minor"] < 0
         approver = (line.get("returned") or {} if is_back else line).get("approver", "")
         permission = "refund_gift_card" if is_back else "sell_gift_card"
         yield Need(permission, approvers=(approver,) if approver else ())

@@ -75,6 +75,31 @@ def test_a_forged_refund_is_flagged_at_the_store_server():
     assert flagged("SaleCompleted", {"lines": [approved, line]}, actor="ada") == ["refund"]
 
 
+@pytest.mark.parametrize("kind", ["goods", "deposit"])
+@pytest.mark.parametrize(("qty_milli", "gross_minor"), [(-1000, -500), (1000, -500), (-1000, 0)])
+def test_goods_that_come_back_are_judged_whatever_they_are_called(kind, qty_milli, gross_minor):
+    line = {"kind": kind, "qty_milli": qty_milli, "gross_minor": gross_minor, "returned": None}
+    assert flagged("SaleCompleted", {"lines": [line]}, actor="ada") == ["refund_without_receipt"]
+    assert flagged("SaleCompleted", {"lines": [line]}, actor="chiara") == []
+    empties = {**line, "kind": "empties"}
+    assert flagged("SaleCompleted", {"lines": [empties]}, actor="ada") == []
+
+
+@pytest.mark.parametrize(("qty_milli", "gross_minor"), [(-1000, -500), (1000, -500)])
+def test_a_gift_card_that_gives_money_back_is_judged_as_one(qty_milli, gross_minor):
+    line = {"kind": "gift_card", "qty_milli": qty_milli, "gross_minor": gross_minor}
+    assert flagged("SaleCompleted", {"lines": [line]}, actor="ada") == ["refund_gift_card"]
+
+
+@pytest.mark.parametrize(
+    ("closed_by", "permissions"), [("person", ["close_shift"]), ("clock", []), ("handover", [])]
+)
+def test_a_z_made_by_who_may_not_close_is_flagged_at_the_store_server(closed_by, permissions):
+    body = {"closed_by": closed_by}
+    assert flagged("ShiftSettled", body, actor="bo") == permissions
+    assert flagged("ShiftSettled", body, actor="bo", approver="chiara") == []
+
+
 def test_13_a_forged_refund_to_a_card_is_flagged_at_the_store_server():
     assert flagged("PaymentIntended", BACK_TO_A_CARD, actor="ada") == ["refund"]
     assert flagged("PaymentIntended", BACK_TO_A_CARD, actor="ada", approver="chiara") == []
@@ -117,6 +142,7 @@ def test_every_judged_deed_needs_a_permission_there_is():
         "DiscountGiven": DISCOUNT,
         "GiftReceiptPrinted": {"copy": 0},
         "SaleCompleted": {"lines": []},
+        "ShiftSettled": {"closed_by": "person"},
     }
     bodies |= {"LineVoided": {"amount_minor": 5}}
     bodies |= {"PaymentIntended": BACK_TO_A_CARD}

@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
+import httpx2
 import pytest
 
 from posforge.errors import KnownError, UserError
 from posforge.runtime.app import serve
+from posforge.runtime.app.answering import answers
 from posforge.runtime.app.in_step import asking
+from posforge.runtime.domain.receipt_known import ReceiptAsked, ReceiptKnown
+from posforge.runtime.ext.questions import RECEIPT
 from posforge.runtime.ext.store_line import Answer, NoLine, Question, UnreachableError
 from posforge.runtime.sync.client import OfflineError, RefusedError
-from posforge.testing.sync_shop import SyncServer
+from posforge.testing.sync_shop import SyncServer, wait_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,30 @@ def test_a_till_has_a_line_of_its_own_for_questions(server, asker):
             line.ask(ADD, _Sum(numbers=(1, 2)))
         server.start()
         assert line.ask(ADD, _Sum(numbers=(1, 2))).total == 3
+
+
+def _told(server):
+    return httpx2.get(f"{server.url}/sync/v1/status", verify=False).json()
+
+
+def test_a_silent_hq_does_not_keep_a_store_server_from_answering_its_tills(tmp_path, monkeypatch):
+    """What the branch knows comes in time, said to be not all there is."""
+
+    def silent(server, above):
+        if server.node.kind != "hq":
+            return answers(server, above)
+        return (Answer(question=RECEIPT, give=lambda _asker, _asked: time.sleep(3)),)
+
+    monkeypatch.setattr(serve, "answers", silent)
+    with (
+        SyncServer(tmp_path / "hq", "hq") as hq,
+        SyncServer(tmp_path / "store", "store", branch="S01", parent=hq) as store,
+        store.till(tmp_path / "till") as joined,
+        asking(joined.node, key=joined.key, is_online=lambda: True) as line,
+    ):
+        wait_for(lambda: _told(store)["above"]["is_online"])
+        asked = ReceiptAsked(number="S01-1-A-000001")
+        assert line.ask(RECEIPT, asked) == ReceiptKnown(is_whole=False)
 
 
 def test_nobody_waits_while_sync_finds_nobody(asker):
