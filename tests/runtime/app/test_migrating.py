@@ -21,6 +21,9 @@ from posforge.runtime.app.till import open_till
 from posforge.runtime.domain.events import StylesListed
 from posforge.runtime.domain.product import Style
 from posforge.runtime.domain.shop import Migrations
+from posforge.runtime.flows.checkout import pay_with
+from posforge.runtime.flows.hold import park, parked, resume
+from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.runtime.server.join_codes import Seat
 from posforge.runtime.storage import rows
@@ -100,6 +103,23 @@ def test_a_till_starts_on_tables_of_the_first_release(released_till, shop_with):
             found = connection.exec_driver_sql("SELECT field_origin FROM product").scalars().all()
         assert found == [None, None, None]
     assert stand(released_till) == Stand(core=CORE_HEAD, shop="0001_origin")
+
+
+def test_bills_of_the_first_release_are_paid_parked_and_resumed(released_till):
+    with open_till(a_shop(), TillSettings(machine=released_till)) as opened:
+        till = opened.till
+        session = Session(person=till.store.people()[0], shift=till.store.shift())
+        sold = pay_with(
+            till, session, till.store.open_cart().cart, method="cash", tendered_minor=None
+        )
+        assert sold.facts.gross_minor == 199 + 109
+        for _ in range(2):  # parked by posforge 0.1.0, then by this one
+            (saved,) = parked(till)
+            bill = resume(till, session, saved.cart.id)
+            park(till, session, bill)
+        bill = resume(till, session, parked(till)[0].cart.id)
+        sold = pay_with(till, session, bill, method="cash", tendered_minor=None)
+        assert (sold.facts.gross_minor, bool(sold.facts.parking)) == (349, True)
 
 
 def test_a_till_whose_fields_cannot_be_made_starts_and_says_so(released_till, shop_with):
