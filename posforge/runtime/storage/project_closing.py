@@ -72,7 +72,7 @@ def movement_row(
 def settled_rows(event: Event, settled: ShiftSettled) -> Writes:
     """Return what a `ShiftSettled` adds: the Z, the end of its shift, and what left the drawer."""
     header, figures = event.header, settled.figures
-    check_keys(settled.shift, header.bizdate, header.store, header.node)
+    check_keys(settled.shift, settled.bizdate, header.bizdate, header.store, header.node)
     check_unique("means of payment", [one.method for one in settled.counts])
     row = {
         "event_id": header.id,

@@ -8,7 +8,7 @@ from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events_counter import GiftReceiptPrinted
 from posforge.runtime.storage.sql import Statement, insert
 from posforge.runtime.storage.tables_gift import gift_receipt
-from posforge.runtime.storage.writes import Writes
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _PRINTED = insert(gift_receipt)
 _OF_SALE = Statement("SELECT COUNT(*) FROM gift_receipt WHERE sale = :sale")
@@ -16,6 +16,7 @@ _OF_SALE = Statement("SELECT COUNT(*) FROM gift_receipt WHERE sale = :sale")
 
 def gift_rows(event: Event, facts: GiftReceiptPrinted) -> Writes:
     """Return what a `GiftReceiptPrinted` adds."""
+    check_keys(facts.sale)
     row = {"event_id": event.header.id, "sale": facts.sale, "copy": facts.copy}
     return ((_PRINTED, [row]),)
 

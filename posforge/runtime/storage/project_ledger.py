@@ -10,7 +10,7 @@ from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.ledger import Entry
 from posforge.runtime.storage import tables
 from posforge.runtime.storage.sql import Statement, insert
-from posforge.runtime.storage.writes import Writes
+from posforge.runtime.storage.writes import Writes, check_keys
 
 _ENTRY = insert(tables.ledger_entry)
 _MOVE_STOCK = Statement(
@@ -33,7 +33,11 @@ _WITH_BALANCE = ("account:", "credit:", "giftcard:", "layaway:")
 
 
 def entry_rows(event: Event, entries: Sequence[Entry]) -> Writes:
-    """Return the rows of an event's entries, numbered from 1 in their order."""
+    """Return the rows of an event's entries, numbered from 1 in their order.
+
+    Raises BodyError, as do the others here, for what is too long to be looked up by.
+    """
+    check_keys(*(text for one in entries for text in (one.trace.lot, one.trace.serial)))
     rows = [
         {
             "event_id": event.header.id,
@@ -82,6 +86,7 @@ def balance_rows(entries: Sequence[Entry]) -> Writes:
         if entry.ledger == "money":
             moved[entry.source, entry.unit] -= entry.amount
             moved[entry.target, entry.unit] += entry.amount
+    check_keys(*(text for account_of_currency in moved for text in account_of_currency))
     rows = [
         {"account": account, "currency": currency, "amount_minor": amount_minor}
         for (account, currency), amount_minor in moved.items()

@@ -36,7 +36,7 @@ _STEP, _SALE = "0", "1"
 def step_rows(event: Event, step: PaymentStep) -> Writes:
     """Return what a step of a payment makes of it, and of its order."""
     header, intent, state = event.header, step.intent, state_after(step)
-    check_keys(intent.id, intent.order, intent.bizdate, header.store)
+    check_keys(intent.id, intent.order, intent.refunds, intent.bizdate, header.store)
     order = {
         "id": intent.order,
         "store": header.store,
