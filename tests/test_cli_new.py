@@ -51,7 +51,7 @@ def test_new_makes_a_shop_from_options_and_says_what_comes_next(run, tmp_path):
     code, said = run("check", str(folder))
     assert code == 0
     assert "warning: store.languages[0]: Words are in English and German; Japanese" in said
-    summary = "1 branch, 3 tills, 2 tax rates, 3 roles, 7 promotions"
+    summary = "1 branch, 3 tills, 2 tax rates, 3 roles, 1 field, 7 promotions"
     assert said.endswith(f"\n\nKonbini makes sense: {summary}.\n")
     assert "mix: {count: 3, price: 250}" in (folder / "promotions.yaml").read_text()
 

@@ -31,6 +31,7 @@ class FindCustomer(Sheet):
 
     name = "customer"
     takes_scans = True
+    full = True
 
     def __init__(self, kit: Kit, desk: Desk, front: Front) -> None:
         texts = kit.texts
@@ -54,6 +55,7 @@ class FindCustomer(Sheet):
         keyboard.struck.connect(self._struck)
         for part in (self.field, self.list, self.says, keyboard):
             self.body.addWidget(part)
+        self.says.setVisible(not look.metrics.is_short)
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self._look_for)
         self._here: Sequence[Customer] = ()
@@ -110,8 +112,11 @@ class FindCustomer(Sheet):
         at = [one.id for one in self._found].index(chosen.id) if chosen is not None else 0
         self.list.show_rows(rows, select=at)
         is_typed = bool(self.field.text().strip())
-        words = "customer.how" if rows or not is_typed else "customer.none"
-        self.says.setText(self.kit.texts(words))
+        is_nobody = is_typed and not rows
+        self.says.setText(self.kit.texts("customer.none" if is_nobody else "customer.how"))
+        if self.kit.look.metrics.is_short:  # there is room for one of them
+            self.list.setVisible(not is_nobody)
+            self.says.setVisible(is_nobody)
 
     def _row(self, one: Customer) -> Row:
         kit = self.kit

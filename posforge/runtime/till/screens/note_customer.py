@@ -35,6 +35,7 @@ class NoteCustomer(Sheet):
     """A field for each fact, and a key for each choice; who is noted is put on the bill."""
 
     name = "note_customer"
+    full = True
 
     def __init__(self, kit: Kit, desk: Desk, front: Front, *, customer: Customer) -> None:
         texts = kit.texts
@@ -49,10 +50,10 @@ class NoteCustomer(Sheet):
         self.customer = customer
         self.fields: dict[str, ShortField] = {}
         grid = QGridLayout()
-        grid.setSpacing(kit.look.px(8))
+        grid.setSpacing(kit.look.px(5 if kit.look.metrics.is_short else 8))
         for place, name in enumerate(_FIELDS):
             field = ShortField(kit.look, texts(f"customer.{name}"))
-            field.setFixedHeight(kit.look.px(42))
+            field.setFixedHeight(kit.look.px(38 if kit.look.metrics.is_short else 42))
             field.setText(getattr(customer, name))
             self.fields[name] = field
             grid.addWidget(field, place // _COLUMNS, place % _COLUMNS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -37,7 +38,12 @@ class Choice:
 
 
 class Sheet(View):
-    """Answered by touch, or by arrow keys and Enter; Esc takes it away."""
+    """Answered by touch, or by arrow keys and Enter; Esc takes it away.
+
+    On a short panel a `full` one, which holds a keyboard, stands closer together.
+    """
+
+    full: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -54,10 +60,11 @@ class Sheet(View):
         self._choices = choices
         self._current = 0
         is_short = look.metrics.is_short
-        card = Card(look, padding=16 if is_short else 24)
+        is_tight = self._is_tight = is_short and self.full
+        card = Card(look, padding=(12 if is_tight else 16) if is_short else 24)
         card.setFixedWidth(look.px(width))
         self.body = QVBoxLayout()
-        self.body.setSpacing(look.px(10))
+        self.body.setSpacing(look.px(6 if is_tight else 10))
         card.column.setSpacing(look.px(10 if is_short else 18))
         card.column.addWidget(label(look, title, size="title", bold=True))
         card.column.addLayout(self.body)
@@ -103,7 +110,12 @@ class Sheet(View):
 
     def _key(self, choice: Choice) -> Key:
         key = Key(
-            self.kit.look, choice.text, tone=choice.tone, hint=choice.hint, size="line", is_big=True
+            self.kit.look,
+            choice.text,
+            tone=choice.tone,
+            hint=choice.hint,
+            size="line",
+            is_big=not self._is_tight,
         )
         key.clicked.connect(lambda: self._answer(choice))
         return key

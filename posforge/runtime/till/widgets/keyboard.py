@@ -30,6 +30,7 @@ class Keyboard(QWidget):
             key.clicked.connect(lambda _on=False, struck=sign: self.struck.emit(struck))
             row.addWidget(key, 1)
         column.addLayout(row)
-        letters = Letters(kit, has_space=False)
+        padding = 0 if kit.look.metrics.is_short else 8
+        letters = Letters(kit, has_space=False, padding=padding)
         letters.struck.connect(self.struck)
         column.addWidget(letters)

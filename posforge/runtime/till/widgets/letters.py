@@ -20,8 +20,8 @@ class Letters(Card):
 
     struck = Signal(str)
 
-    def __init__(self, kit: Kit, *, has_space: bool = True) -> None:
-        super().__init__(kit.look, padding=8)
+    def __init__(self, kit: Kit, *, has_space: bool = True, padding: int = 8) -> None:
+        super().__init__(kit.look, padding=padding)
         self._kit = kit
         self.column.setSpacing(kit.look.px(5))
         rows = _ROWS.get(kit.texts.language, _ROWS["en"])

@@ -18,6 +18,7 @@ class ShortField(QLineEdit):
         super().__init__()
         self.setFont(look.font("entry"))
         self.setPlaceholderText(placeholder)
+        self.setTextMargins(look.px(8), 0, look.px(8), 0)
         self.setFixedHeight(look.px(52))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

@@ -13,6 +13,7 @@ from posforge.runtime.domain.envelope import seal
 from posforge.runtime.domain.shop import CustomerGroup, Loyalty
 from posforge.runtime.flows.customer import record_customer
 from posforge.runtime.flows.sign_in import sign_in
+from posforge.runtime.till.widgets.key import Key
 from posforge.testing.memory import PlainSigner
 
 
@@ -188,3 +189,26 @@ def test_8_an_answer_about_customers_that_is_not_believed_is_said(asking):
     counter.settle()
     assert "cannot be believed" in counter.banner
     assert counter.window.sheet.name == "customer"
+
+
+def test_a_panel_of_600_lines_is_enough_to_find_and_to_note_somebody(open_till, till_of):
+    staff = CustomerGroup(name="staff", label="Staff")
+    counter = open_till(till_of(groups=(staff,)), size=(1024, 600))
+    counter.sign_in("9876", digit="2")
+    counter.window.front_screen.act("customer")
+    least = counter.window.kit.look.metrics.target
+
+    assert noted(counter).customer
+    for typed, is_found in (("Zoë", True), ("Nobody", False)):
+        counter.window.front_screen.act("customer")
+        sheet = counter.window.sheet
+        counter.type(typed)
+        counter.settle()
+        assert (sheet.list.isVisible(), sheet.says.isVisible()) == (is_found, not is_found)
+        assert counter.window.height() == 600
+        counter.press("Right", "Enter")
+        assert counter.window.sheet.name == "note_customer"
+        assert counter.window.height() == 600
+        keys = [key for key in counter.window.sheet.findChildren(Key) if key.isVisible()]
+        assert all(min(key.width(), key.height()) >= least for key in keys)
+        counter.press("Esc")
