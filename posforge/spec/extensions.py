@@ -46,6 +46,7 @@ BUNDLED_REPORTS = (
     "layaways",
     "trespasses",
     "paid_twice",
+    "spent_twice",
     "odd_returns",
 )
 POINTS = (

@@ -92,9 +92,8 @@ class StoreSpec(Section):
         description="What is counted up: `x` (the day so far), `sales_by_item`, "
         "`sales_by_department`, `sales_by_hour`, `sales_by_cashier`, `sales_by_branch`, `taxes`, "
         "`tenders`, `terminals`, `stock_by_lot` (also by serial number), "
-        "`discounts`, `voids`, `gift_cards`, `trespasses`, `paid_twice`, `odd_returns`, "
-        "`layaways`, `z` (the "
-        "Z reports), `accounts` (the "
+        "`discounts`, `voids`, `gift_cards`, `trespasses`, `paid_twice`, `spent_twice`, "
+        "`odd_returns`, `layaways`, `z` (the Z reports), `accounts` (the "
         "journal for the bookkeeper), and the shop's own: `top_sellers` is "
         "`reports/top_sellers.py` of its package.",
         examples=["[x, sales_by_item, taxes, top_sellers]"],

@@ -7,9 +7,10 @@ from typing import Any
 
 from posforge.runtime.domain.envelope import Event
 from posforge.runtime.domain.events import SaleCompleted, open_body
+from posforge.runtime.domain.events_customer import PointsMoved
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.layaway import Layaway, layaways_in
-from posforge.runtime.domain.ledger import Entry, sale_entries
+from posforge.runtime.domain.ledger import Entry, points_entries, sale_entries
 from posforge.runtime.domain.ledger_layaway import (
     cancelling_entries,
     instalment_entries,
@@ -17,7 +18,9 @@ from posforge.runtime.domain.ledger_layaway import (
 )
 from posforge.runtime.domain.stored_value import Moved
 
-_TOLD = frozenset(one.TYPE for one in (SaleCompleted, LayawayOpened, LayawayPaid, LayawayCancelled))
+_TOLD = frozenset(
+    one.TYPE for one in (SaleCompleted, PointsMoved, LayawayOpened, LayawayPaid, LayawayCancelled)
+)
 
 
 def known_layaways(events: Sequence[Event]) -> Mapping[str, Layaway]:
@@ -34,10 +37,13 @@ def memory_balance(events: Sequence[Event], account: str, *, currency: str) -> i
 
 def memory_moved(events: Sequence[Event], account: str, *, currency: str) -> Sequence[Moved]:
     """Return what each event has moved on an account of the ledger."""
+    bills = {event.header.id: event.body.get("cart", "") for event in events}
     return [
         Moved(
+            node=event.header.node,
+            epoch=event.header.epoch,
             seq=event.header.seq,
-            bill=event.body.get("cart", ""),
+            bill=bills.get(event.body.get("sale", event.header.id), ""),
             amount_minor=-entry.amount if entry.source == account else entry.amount,
         )
         for event in events
@@ -47,7 +53,7 @@ def memory_moved(events: Sequence[Event], account: str, *, currency: str) -> Seq
 
 
 def every_entry(events: Sequence[Event]) -> Iterator[Entry]:
-    """Yield the double entries of every sale and layaway."""
+    """Yield the double entries of every sale and layaway, and of points."""
     for event, facts in _told(events):
         store, node = event.header.store, event.header.node
         if isinstance(facts, SaleCompleted):
@@ -58,6 +64,8 @@ def every_entry(events: Sequence[Event]) -> Iterator[Entry]:
             yield from instalment_entries(facts, store=store, node=node)
         elif isinstance(facts, LayawayCancelled):
             yield from cancelling_entries(facts, store=store)
+        elif isinstance(facts, PointsMoved):
+            yield from points_entries(facts, store=store)
 
 
 def _told(events: Sequence[Event]) -> Iterator[tuple[Event, Any]]:

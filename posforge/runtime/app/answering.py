@@ -15,14 +15,15 @@ def answers(server: Server, above: StoreLine) -> tuple[AnyAnswer, ...]:
     """Return the answers of this server; what it does not know it may ask `above`."""
     org = server.node.identity.org
     higher = None if server.node.parent is None else above
+    holds = Holds(server.database, server.clock, higher)
     about = (
         about_receipts(server.database, org=org, above=higher),
         about_customers(server.database, org=org, above=higher),
+        holds.answer(),
     )
     if server.node.kind != "store":
         return about
     database, author = server.database, server.machines.author
     shifts = SuspendedShifts(database=database, author=author)
-    holds = Holds(database, server.clock)
     bills = Bills(database=database, author=author)
-    return (*about, *bills.answers, *shifts.answers, holds.answer())
+    return (*about, *bills.answers, *shifts.answers)

@@ -56,6 +56,7 @@ _REPORTS = (
     "gift_cards",
     "trespasses",
     "paid_twice",
+    "spent_twice",
     "odd_returns",
 )
 _BUNDLED: Mapping[tuple[ExtensionKind, str], str] = {

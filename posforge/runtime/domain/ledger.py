@@ -130,6 +130,11 @@ def gift_card_of(code: str) -> str:
     return f"giftcard:{code}"
 
 
+def points_of(customer: str) -> str:
+    """Return the account of a customer's points: above zero by what they have."""
+    return f"points:{customer}"
+
+
 def account_of(customer: str) -> str:
     """Return the account of what a customer owes."""
     return f"account:{customer}"
@@ -151,7 +156,7 @@ def adjustment_entries(adjusted: StockAdjusted, *, store: str) -> list[Entry]:
 
 def points_entries(moved: PointsMoved, *, store: str) -> list[Entry]:
     """Return what a receipt moves of a customer's points: from those given, to those taken in."""
-    account = f"points:{moved.customer}"
+    account = points_of(moved.customer)
     return [
         Entry(
             ledger="points",

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from posforge.errors import UserError
 from posforge.runtime.domain.barcode import without_prefix
 from posforge.runtime.domain.cart import GIFT_CARD_LINE, Cart
-from posforge.runtime.domain.ledger import credit_of, gift_card_of
+from posforge.runtime.domain.ledger import account_of, credit_of, gift_card_of, points_of
 from posforge.runtime.domain.payment import GIFT_CARD, NO_MONEY, STORE_CREDIT, Tender
 
 RANDOM_BYTES = 8
 """How many random bytes a code is made of that the till makes: nobody guesses it."""
+
+POINT = "point"
+"""The unit of points, where money has its currency."""
+
+STORED = frozenset({GIFT_CARD, STORE_CREDIT})
+"""The ways to pay that need the code of a card or note."""
 
 _PREFIXES = {GIFT_CARD: "GC", STORE_CREDIT: "CR"}
 _ACCOUNTS = {GIFT_CARD: gift_card_of, STORE_CREDIT: credit_of}
@@ -29,13 +35,40 @@ _SHOWN = 4
 class Moved:
     """What a bill has moved on an account that the store server may not have heard of yet.
 
-    `seq` is the place of the event in the till's journal; the amount is in minor units, below zero
-    where the shop owes more by it.
+    `seq` is the place of the event in the journal of the machine; the amount is in minor units or
+    points, below zero where the account has less by it.
     """
 
+    node: str
+    epoch: int
     seq: int
     bill: str
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """What is asked: keep so much of an account for a bill, instead of what was kept before.
+
+    Nothing is kept for 0. Amounts are in minor units of `currency`, of points in the unit `POINT`.
+    An account may be overdrawn by `credit_minor`. `moved` is what whoever answers may not have
+    heard of yet.
+    """
+
+    account: str
+    currency: str
+    bill: str
+    amount_minor: int
+    credit_minor: int = 0
+    moved: tuple[Moved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is answered: how much the bill may take in all, and how long it is kept."""
+
+    left_minor: int
+    good_ms: int
 
 
 def new_code(method: str, random: bytes) -> str:
@@ -85,9 +118,12 @@ def stored_account(method: str, code: str) -> str:
     return _ACCOUNTS[method](code)
 
 
-def is_stored(account: str) -> bool:
-    """Tell whether this is the account of a gift card or a credit note."""
-    return account.startswith(tuple(of("") for of in _ACCOUNTS.values()))
+def is_held(account: str, unit: str) -> bool:
+    """Tell whether bills may have something kept of this account in this unit."""
+    if account.startswith(points_of("")):
+        return unit == POINT
+    money = (account_of(""), *(of("") for of in _ACCOUNTS.values()))
+    return unit != POINT and account.startswith(money)
 
 
 def taken_by(cart: Cart) -> Counter[str]:

@@ -10,9 +10,9 @@ from posforge.runtime.domain.events import BillCancelled
 from posforge.runtime.domain.pricing import total
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.held import let_go
 from posforge.runtime.flows.reason import why
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.stored_value import let_go
 
 
 def cancel_bill(

@@ -24,7 +24,7 @@ from posforge.runtime.flows.card_refund import given_back
 from posforge.runtime.flows.exchanged import given_for, paid_in, sales_behind, sales_returned
 from posforge.runtime.flows.hold import check_here
 from posforge.runtime.flows.instalment import check_way, take_instalment
-from posforge.runtime.flows.on_account import check_account
+from posforge.runtime.flows.on_account import owe
 from posforge.runtime.flows.pay import (
     CASH,
     due,
@@ -35,6 +35,7 @@ from posforge.runtime.flows.pay import (
     tender,
     without_money,
 )
+from posforge.runtime.flows.points import hold_points
 from posforge.runtime.flows.receipt_elsewhere import check_elsewhere
 from posforge.runtime.flows.sell import sell
 from posforge.runtime.flows.sign_in import Session
@@ -75,8 +76,10 @@ def pay_with(
     paid = tender(till, cart, tendered_minor=given_minor, method=method)
     if paid.method in WORDS:
         paid = with_code(till, cart, paid, code=code)
+    if paid.method == POINTS:
+        paid = hold_points(till, cart, paid)
     if paid.method == ON_ACCOUNT:
-        paid = replace(paid, approver=check_account(till, session, cart, paid))
+        paid = owe(till, session, cart, paid)
         approver = approver or paid.approver
     if not settles(till, cart, paid):
         return take(till, session, cart, replace(paid, approver=approver))

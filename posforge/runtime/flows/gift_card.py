@@ -23,10 +23,11 @@ from posforge.runtime.domain.shop import GiftCardRules, Shop
 from posforge.runtime.domain.stored_value import RANDOM_BYTES, card_code, masked, new_code
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.held import keep
 from posforge.runtime.flows.new_bill import opened, with_line
 from posforge.runtime.flows.reason import needed
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.stored_value import StoredValue, keep
+from posforge.runtime.flows.stored_value import StoredValue
 
 
 def make(shop: Shop) -> StoredValue:

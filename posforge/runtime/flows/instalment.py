@@ -14,11 +14,11 @@ from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card import check_taken
+from posforge.runtime.flows.held import keep
 from posforge.runtime.flows.layaways import check_counter_free, known_layaway
 from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.print_receipt import layaway_job
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.stored_value import keep
 
 
 def begin_instalment(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.ledger import account_of
 from posforge.runtime.domain.payment import ON_ACCOUNT, Tender
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
+from posforge.runtime.flows.held import held
 from posforge.runtime.flows.sign_in import Session
 
 
@@ -47,21 +47,14 @@ class OnAccount:
         )
 
 
-def check_account(till: Till, session: Session, cart: Cart, paid: Tender) -> str:
-    """Return who approved that this customer pays later; empty where nobody had to.
+def owe(till: Till, session: Session, cart: Cart, paid: Tender) -> Tender:
+    """Return the tender with who approved that this customer pays later; empty where nobody had to.
 
-    Raises UserError where nobody is named on the bill or the customer would owe too much, and
-    NotAllowedError.
+    What they would owe is kept for this bill, within what the shop lets them owe. Raises UserError
+    where nobody is named on the bill or the customer would owe too much, and NotAllowedError.
     """
     if not cart.customer:
         raise UserError("Nobody is named on this bill.", hint="Choose the customer first.")
     approver = authorise(till, session, "sell_on_account")
-    limit_minor = till.shop.tenders.account_limit_minor
-    owed = till.store.balance(account_of(cart.customer), currency=till.shop.currency)
-    owed += sum(one.amount_minor for one in cart.tenders if one.method == ON_ACCOUNT)
-    if limit_minor is not None and 0 < paid.amount_minor > limit_minor - owed:
-        raise UserError(
-            "With this the customer would owe more than the shop allows.",
-            hint="Take a part of it another way.",
-        )
-    return approver
+    kept, _ = held(till, cart, paid)
+    return replace(kept, approver=approver)

@@ -21,9 +21,9 @@ from posforge.runtime.ext.payments import PaymentMethod
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.card_refund import refundable
 from posforge.runtime.flows.foreign_cash import ForeignCash
-from posforge.runtime.flows.points import back_tenders, check_points, offered_points, points_back
+from posforge.runtime.flows.held import let_go
+from posforge.runtime.flows.points import back_tenders, offered_points, points_back
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.stored_value import let_go
 
 CASH = "cash"
 _BY_CODE = frozenset({GIFT_CARD, STORE_CREDIT})
@@ -89,7 +89,6 @@ def tender(till: Till, cart: Cart, *, tendered_minor: int, method: str = CASH) -
             "There are no coins for this amount.", hint="Type an amount that can be paid in cash."
         )
     paid = _method(till, method).tender(due_minor=asked, tendered_minor=tendered_minor)
-    check_points(till, cart, paid)
     is_no_money = paid.method in NO_MONEY and paid.amount_minor > 0
     if is_no_money and paid.amount_minor > without_money(till, cart, asked):
         raise UserError(

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.events_customer import PointsMoved
+from posforge.runtime.domain.ledger import points_of
 from posforge.runtime.domain.payment import Tender
 from posforge.runtime.domain.points import POINTS, PointsShare, share_back
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
+from posforge.runtime.flows.held import held, hold, takes
 
 
 def make(shop: Shop) -> Points:
@@ -25,7 +27,7 @@ def make(shop: Shop) -> Points:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Whole points, each worth the same; whether the customer has them, `check_points` asks."""
+    """Whole points, each worth the same; whether the customer has them, `hold_points` asks."""
 
     worth_minor: int
     name: str = POINTS
@@ -54,42 +56,25 @@ class Points:
         )
 
 
-def check_points(till: Till, cart: Cart, paid: Tender) -> None:
-    """Raise UserError where the bill's customer has not the points for this tender."""
-    loyalty = till.shop.loyalty
-    if paid.method != POINTS or loyalty is None:
-        return
-    customer = till.store.customer(cart.customer) if cart.customer else None
-    if customer is None:
+def hold_points(till: Till, cart: Cart, paid: Tender) -> Tender:
+    """Return the tender with the points for it kept for this bill.
+
+    Raises UserError where the bill's customer has not so many, and where nobody is on the bill.
+    """
+    if not cart.customer or till.store.customer(cart.customer) is None:
         raise UserError("Nobody's points can pay this.", hint="Put the customer on the bill first.")
-    taken = sum(one.amount_minor for one in cart.tenders if one.method == POINTS)
-    if taken + paid.amount_minor > customer.points * loyalty.worth_minor:
-        raise UserError(
-            f"The customer has {customer.points} points.", hint="Type a smaller amount."
-        )
-
-
-def check_points_left(till: Till, cart: Cart) -> None:
-    """Raise UserError where points were taken that the customer has spent on another bill since."""
-    loyalty = till.shop.loyalty
-    taken = sum(one.amount_minor for one in cart.tenders if one.method == POINTS)
-    customer = till.store.customer(cart.customer) if cart.customer else None
-    if loyalty is None or customer is None or not taken:
-        return
-    if taken > customer.points * loyalty.worth_minor:
-        raise UserError(
-            f"The customer has {customer.points} points by now.",
-            hint="Give back what was taken for this bill, then take the payment again.",
-        )
+    return held(till, cart, paid)[0]
 
 
 def offered_points(till: Till, cart: Cart, offers: Sequence[int]) -> Sequence[int]:
     """Return what is offered of what points could pay: what this customer has, in minor units."""
-    loyalty, customer = till.shop.loyalty, till.store.customer(cart.customer)
-    if loyalty is None or customer is None:
+    loyalty = till.shop.loyalty
+    if loyalty is None or not cart.customer:
         return ()
-    taken = sum(one.amount_minor for one in cart.tenders if one.method == POINTS)
-    left = max(customer.points * loyalty.worth_minor - taken, 0)
+    account = points_of(cart.customer)
+    taken = takes(till, cart)[account]
+    points, _ = hold(till, account, bill=cart.id, amount=taken)
+    left = max((points - taken) * loyalty.worth_minor, 0)
     return [one for one in dict.fromkeys(min(one, left) for one in offers) if one]
 
 

@@ -12,16 +12,15 @@ from posforge.runtime.domain.sale import Sale, complete, sale_of
 from posforge.runtime.ext.context import Till
 from posforge.runtime.ext.failpoints import reached
 from posforge.runtime.flows.card import check_taken
+from posforge.runtime.flows.held import keep
 from posforge.runtime.flows.points import (
     back_tenders,
-    check_points_left,
     moved_points,
     points_back,
 )
 from posforge.runtime.flows.print_receipt import receipt_job
 from posforge.runtime.flows.refund import check_returned_twice, returned_sales
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.stored_value import keep
 from posforge.runtime.flows.tracing import check_pieces
 
 
@@ -46,7 +45,6 @@ def sell(
     check_returned_twice(till, cart)
     check_pieces(till, cart.standing)
     keep(till, replace(cart, tenders=tenders))
-    check_points_left(till, cart)
     back = points_back(till, cart)
     tenders = (*back_tenders(back), *tenders)
     identity = till.identity

@@ -1,9 +1,4 @@
-"""Gift cards and credit notes as money: what is left on one, and that nobody spends it twice.
-
-While the store server answers, it says what is left and keeps for a bill what that bill takes, so
-two tills at once cannot have it. Without an answer a till goes by what it knows itself, up to the
-limit that the shop has set for that.
-"""
+"""Gift cards and credit notes as money: what is left on one, and what a bill takes of it."""
 
 from __future__ import annotations
 
@@ -17,7 +12,6 @@ from posforge.runtime.domain.payment import GIFT_CARD, STORE_CREDIT, Tender
 from posforge.runtime.domain.receipt_words import receipt_words
 from posforge.runtime.domain.stored_value import (
     RANDOM_BYTES,
-    Moved,
     masked,
     new_code,
     plain_code,
@@ -25,39 +19,10 @@ from posforge.runtime.domain.stored_value import (
     taken_by,
 )
 from posforge.runtime.ext.context import Till
-from posforge.runtime.ext.store_line import Question, UnreachableError
+from posforge.runtime.flows.held import called, held, hold
 
 WORDS: Mapping[str, str] = {GIFT_CARD: "gift card", STORE_CREDIT: "credit note"}
 """What is called what, by the way to pay with it."""
-
-_CARD_ACCOUNT = "giftcard:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
-    """What a till asks: keep so much of an account for a bill, instead of what was kept before.
-
-    Nothing is kept for 0. `moved` is what the server may not have heard of yet, of the till's
-    journal of this `epoch`.
-    """
-
-    account: str
-    currency: str
-    bill: str
-    amount_minor: int
-    epoch: int
-    moved: tuple[Moved, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What the server answers: how much the bill may take in all, and how long it is kept."""
-
-    left_minor: int
-    good_ms: int
-
-
-HOLD = Question(name="stored_value.hold", asked=Hold, answered=Held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +59,7 @@ def value_left(till: Till, code: str, cart: Cart | None = None, *, method: str) 
     code = _named(code, method)
     account = stored_account(method, code)
     taken = taken_by(cart)[account] if cart is not None else 0
-    left, _ = _hold(till, account, bill=cart.id if cart is not None else "", amount_minor=taken)
+    left, _ = hold(till, account, bill=cart.id if cart is not None else "", amount=taken)
     if left <= taken:
         raise _nothing_left(account)
     return left - taken
@@ -110,86 +75,8 @@ def with_code(till: Till, cart: Cart, paid: Tender, *, code: str) -> Tender:
         code = _taking_back(till, code, paid)
         return replace(paid, reference=code, note=_note(paid.method, code))
     code = _named(code, paid.method)
-    account = stored_account(paid.method, code)
-    taken = taken_by(cart)[account] + paid.amount_minor
-    left, good_ms = _hold(till, account, bill=cart.id, amount_minor=taken)
-    if left < taken:
-        raise _not_so_much(account)
-    return replace(
-        paid,
-        reference=code,
-        note=_note(paid.method, code, left=_left_in_words(till, left - taken)),
-        held_ms=till.clock.now_ms() + good_ms if good_ms else 0,
-    )
-
-
-def keep(till: Till, cart: Cart) -> None:
-    """Raise UserError where a bill takes what is not left on a card or note by now.
-
-    What the store server has kept for this bill stays so for a while when it does not answer.
-    """
-    for account, taken in taken_by(cart).items():
-        held = [one.held_ms for one in cart.tenders if one.reference and _is_on(one, account)]
-        left, _ = _hold(
-            till,
-            account,
-            bill=cart.id,
-            amount_minor=taken,
-            is_kept=bool(held) and min(held) > till.clock.now_ms(),
-        )
-        if left < taken:
-            raise _not_so_much(account)
-
-
-def let_go(till: Till, before: Cart, after: Cart | None) -> None:
-    """Keep no more for a bill than it still takes; where nobody answers it ends by itself."""
-    still = (
-        taken_by(after) if after is not None else taken_by(replace(before, lines=(), tenders=()))
-    )
-    for account, taken in taken_by(before).items():
-        if still[account] < taken:
-            _hold(till, account, bill=before.id, amount_minor=still[account], is_kept=True)
-
-
-def _hold(
-    till: Till, account: str, *, bill: str, amount_minor: int, is_kept: bool = False
-) -> tuple[int, int]:
-    """Return how much of an account this bill may take in all, and how long that much is kept.
-
-    Where nobody answers, what is kept already counts as left.
-    """
-    currency = till.shop.currency
-    asked = Hold(
-        account=account,
-        currency=currency,
-        bill=bill,
-        amount_minor=amount_minor,
-        epoch=till.identity.epoch,
-        moved=tuple(till.store.unheard(account, currency=currency)),
-    )
-    try:
-        held = till.store_line.ask(HOLD, asked)
-    except UnreachableError:
-        if is_kept:
-            return amount_minor, 0
-        return _known_here(till, account, wanted=amount_minor), 0
-    return held.left_minor, held.good_ms
-
-
-def _known_here(till: Till, account: str, *, wanted: int) -> int:
-    known = -till.store.balance(account, currency=till.shop.currency)
-    rules = till.shop.offline
-    is_card = account.startswith(_CARD_ACCOUNT)
-    limit = rules.gift_card_minor if is_card else rules.store_credit_minor
-    if limit is None or known <= 0:
-        return known
-    if wanted > limit or not limit:
-        most = f"at most {_money(till, limit)}" if limit else "nothing"
-        raise UserError(
-            f"Without the store server a {_called(account)} pays {most} on one bill.",
-            hint="Take the rest another way, or wait until the line is back.",
-        )
-    return min(known, limit)
+    kept, left = held(till, cart, replace(paid, reference=code))
+    return replace(kept, note=_note(paid.method, code, left=_left_in_words(till, left)))
 
 
 def _taking_back(till: Till, code: str, paid: Tender) -> str:
@@ -210,14 +97,6 @@ def _note(method: str, code: str, *, left: str = "") -> str:
     return f"{masked(code)} · {left}" if left else masked(code)
 
 
-def _is_on(one: Tender, account: str) -> bool:
-    return one.method in WORDS and stored_account(one.method, one.reference) == account
-
-
-def _called(account: str) -> str:
-    return WORDS[GIFT_CARD if account.startswith(_CARD_ACCOUNT) else STORE_CREDIT]
-
-
 def _left_in_words(till: Till, minor: int) -> str:
     return f"{receipt_words(till.shop.languages[0]).left} {_money(till, minor)}"
 
@@ -228,14 +107,7 @@ def _money(till: Till, minor: int) -> str:
 
 def _nothing_left(account: str) -> UserError:
     return UserError(
-        f"This till knows of nothing that is left on this {_called(account)}.",
+        f"This till knows of nothing that is left on this {called(account)}.",
         hint="Look whether the code is right; where the store server does not answer, redeem it at "
         "the till that issued it.",
-    )
-
-
-def _not_so_much(account: str) -> UserError:
-    return UserError(
-        f"So much is not left on this {_called(account)}.",
-        hint="Type a smaller amount, or give the payments back and take another way.",
     )

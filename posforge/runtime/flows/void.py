@@ -7,10 +7,10 @@ from posforge.runtime.domain.events import LineVoided
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.discount import authorise_shrunk
+from posforge.runtime.flows.held import let_go
 from posforge.runtime.flows.reason import why_struck
 from posforge.runtime.flows.refund import shared_anew
 from posforge.runtime.flows.sign_in import Session
-from posforge.runtime.flows.stored_value import let_go
 
 
 def void_line(till: Till, session: Session, cart: Cart, *, line: int) -> Cart:

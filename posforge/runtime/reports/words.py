@@ -21,6 +21,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "gift_cards": ("Gift cards and credit notes", "Geschenkkarten und Gutschriften"),
     "trespasses": ("Deeds without permission", "Taten ohne Berechtigung"),
     "paid_twice": ("Bills paid twice", "Doppelt bezahlte Bons"),
+    "spent_twice": ("Points spent twice", "Doppelt eingelöste Punkte"),
     "odd_returns": ("Returns to look into", "Auffällige Rückgaben"),
     "layaways": ("Layaways", "Zurückgelegtes"),
     # columns
@@ -71,6 +72,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "approver": ("Approved by", "Freigegeben von"),
     "what": ("What", "Was"),
     "date": ("Date", "Datum"),
+    "points_spent": ("Points spent", "Eingelöste Punkte"),
+    "points_left": ("Points left", "Verbleibende Punkte"),
     "receipt": ("Receipt", "Beleg"),
     "came_back": ("Came back", "Zurückgegeben"),
     "voucher": ("Voucher", "Beleg"),

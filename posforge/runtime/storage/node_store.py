@@ -21,6 +21,7 @@ from posforge.runtime.domain.stored_value import Moved
 from posforge.runtime.domain.z import Z
 from posforge.runtime.ext.ports import Booked, Clock, Entropy, NodeIdentity, SavedCart, Work
 from posforge.runtime.storage import (
+    accounts,
     bills,
     carts,
     customers,
@@ -52,17 +53,6 @@ _LAST_MOVED = Statement(
     "WHERE serial = :serial AND serial <> '' AND item = :product "
     "AND ledger = 'stock' AND 'sold:' IN (substr(source, 1, 5), substr(target, 1, 5)) "
     "ORDER BY event_id DESC, line DESC LIMIT 1"
-)
-_BALANCE = Statement(
-    "SELECT amount_minor FROM account_balance WHERE account = :account AND currency = :currency"
-)
-_UNHEARD = Statement(
-    "SELECT e.seq, e.body, l.source, l.amount FROM event e "
-    "JOIN ledger_entry l ON l.event_id = e.id AND l.ledger = 'money' AND l.unit = :currency "
-    "WHERE e.node = :node AND e.epoch = :epoch AND e.stream = 'main' AND e.seq > coalesce("
-    "(SELECT a.seq FROM acknowledged a WHERE a.peer = 'store' AND a.node = :node "
-    "AND a.epoch = :epoch AND a.stream = 'main'), 0) "
-    "AND (l.source = :account OR l.target = :account) ORDER BY e.seq, l.line"
 )
 _LAST_SALE = Statement(
     "SELECT event_id FROM sale WHERE node = :node ORDER BY wall_ms DESC, seq DESC LIMIT 1"
@@ -209,22 +199,13 @@ class NodeStore:
     def balance(self, account: str, *, currency: str) -> int:
         """Return what is known here to be on an account of the ledger, in minor units."""
         with self._database.read() as connection:
-            found = _BALANCE.scalar(connection, {"account": account, "currency": currency})
-        return int(found or 0)
+            return accounts.balance(connection, account, unit=currency)
 
     def unheard(self, account: str, *, currency: str) -> Sequence[Moved]:
         """Return what sales here moved on an account and the store server may not know of yet."""
-        me = self._identity
-        asked = {"account": account, "currency": currency, "node": me.node, "epoch": me.epoch}
+        node = self._identity.node
         with self._database.read() as connection:
-            return [
-                Moved(
-                    seq=row.seq,
-                    bill=json.loads(row.body).get("cart", ""),
-                    amount_minor=-row.amount if row.source == account else row.amount,
-                )
-                for row in _UNHEARD.all(connection, asked)
-            ]
+            return accounts.unheard(connection, account, unit=currency, peer="store", node=node)
 
     def last_sale(self) -> Sale | None:
         """Return the newest sale of this till."""

@@ -7,9 +7,8 @@ import pytest
 from posforge.errors import UserError
 from posforge.runtime.domain.envelope import Head, LogKey
 from posforge.runtime.domain.ledger import gift_card_of
-from posforge.runtime.domain.stored_value import Moved
+from posforge.runtime.domain.stored_value import POINT, Hold, Moved
 from posforge.runtime.ext.store_line import Asker
-from posforge.runtime.flows.stored_value import Hold
 from posforge.runtime.server.holds import GOOD_MS, Holds
 from posforge.testing.builders import a_shop
 from posforge.testing.fixed_clock import FixedClock
@@ -29,9 +28,10 @@ def test_what_the_server_has_acknowledged_is_heard(either, new_machine):
         second = work.record(sold(2, 1000))
         work.record(sold(3, 700, code="BBBB00000002"))
     seqs = [one.header.seq for one in (first, second)]
+    node = machine.identity.node
     assert [*machine.store.unheard(CARD, currency="EUR")] == [
-        Moved(seq=seqs[0], bill="cart-1", amount_minor=-2500),
-        Moved(seq=seqs[1], bill="cart-2", amount_minor=-1000),
+        Moved(node=node, epoch=1, seq=seqs[0], bill="cart-1", amount_minor=-2500),
+        Moved(node=node, epoch=1, seq=seqs[1], bill="cart-2", amount_minor=-1000),
     ]
     assert [*machine.store.unheard(CARD, currency="CHF")] == []
     log = LogKey(machine.identity.node, 1, "main")
@@ -49,9 +49,7 @@ def server(either, new_machine):
     asker = Asker(node=me.node, kind="till", store="S01", till=1)
 
     def hold(bill, amount, *moved):
-        asked = Hold(
-            account=CARD, currency="EUR", bill=bill, amount_minor=amount, epoch=1, moved=moved
-        )
+        asked = Hold(account=CARD, currency="EUR", bill=bill, amount_minor=amount, moved=moved)
         return holds.hold(asker, asked)
 
     return machine, clock, hold, event.header.seq
@@ -72,21 +70,50 @@ def test_a_hold_is_kept_replaced_let_go_and_ends_by_itself(server):
     assert hold("b", 2500).good_ms == GOOD_MS
 
 
-def test_nobody_asks_here_what_a_customer_owes(either):
-    asked = Hold(account="account:c1", currency="EUR", bill="a", amount_minor=0, epoch=1)
+@pytest.mark.parametrize(
+    ("account", "unit", "credit"),
+    [
+        ("layaway:1", "EUR", 0),
+        ("points:c1", "EUR", 0),
+        (CARD, POINT, 0),
+        (CARD, "EUR", 100),
+        ("account:c1", "EUR", -1),
+    ],
+)
+def test_of_other_accounts_nothing_is_kept(either, account, unit, credit):
+    asked = Hold(account=account, currency=unit, bill="a", amount_minor=0, credit_minor=credit)
     asker = Asker(node="n", kind="till", store="S01", till=1)
-    with pytest.raises(UserError, match="no gift card and no credit note"):
+    with pytest.raises(UserError, match=r"Nothing is kept|may be owed"):
         Holds(either, FixedClock()).hold(asker, asked)
+
+
+def test_what_a_customer_owes_is_kept_up_to_what_they_may(either):
+    asker = Asker(node="n", kind="till", store="S01", till=1)
+    holds = Holds(either, FixedClock())
+
+    def owe(bill, amount):
+        asked = Hold(
+            account="account:c1",
+            currency="EUR",
+            bill=bill,
+            amount_minor=amount,
+            credit_minor=1000,
+        )
+        return holds.hold(asker, asked)
+
+    assert owe("a", 700).good_ms == GOOD_MS
+    assert (owe("b", 301).left_minor, owe("b", 301).good_ms) == (300, 0)
 
 
 def test_what_the_till_tells_counts_once(server):
     machine, _, hold, heard = server
-    told = Moved(seq=heard, bill="cart-1", amount_minor=-2500)
+    node = machine.identity.node
+    told = Moved(node=node, epoch=1, seq=heard, bill="cart-1", amount_minor=-2500)
     assert hold("a", 0, told).left_minor == 2500
-    news = Moved(seq=heard + 1, bill="cart-9", amount_minor=-1000)
+    news = Moved(node=node, epoch=1, seq=heard + 1, bill="cart-9", amount_minor=-1000)
     assert hold("a", 0, told, news).left_minor == 3500
     assert hold("cart-9", 800).good_ms == GOOD_MS
-    redeemed = Moved(seq=heard + 1, bill="cart-9", amount_minor=800)
+    redeemed = Moved(node=node, epoch=1, seq=heard + 1, bill="cart-9", amount_minor=800)
     assert hold("a", 0, redeemed).left_minor == 1700
     with machine.store.work() as work:
         work.record(sold(9, 1000))

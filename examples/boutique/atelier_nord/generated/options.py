@@ -148,6 +148,7 @@ SHOP = Shop(
         "gift_cards",
         "trespasses",
         "paid_twice",
+        "spent_twice",
         "odd_returns",
         "accounts",
     ),
