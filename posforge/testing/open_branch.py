@@ -37,6 +37,7 @@ class Counter:
     def __init__(self, opened: OpenTill) -> None:
         self._opened = opened
         self.journal: Journal = opened.journal
+        self.database = opened.database
         self.till: Till = opened.till
         wait_for(lambda: any(one.name == ADMIN.name for one in staff(self.till)))
         person = next(one for one in staff(self.till) if one.name == ADMIN.name)

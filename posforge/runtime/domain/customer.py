@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from posforge.errors import UserError
@@ -32,6 +32,11 @@ class Customer:
     on_receipt: Shown = "nothing"
     may_contact: bool = False
     points: int = 0
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing is known here of who they are: nobody is noted without a name."""
+        return not self.name
 
     @property
     def printed(self) -> str:
@@ -93,6 +98,12 @@ def customer_of(
         may_contact=facts.may_contact,
         points=points,
     )
+
+
+def tidy(customer: Customer) -> Customer:
+    """Return a customer without blanks around what was typed."""
+    texts = {name: text.strip() for name, text in customer.personal.items()}
+    return replace(customer, **texts, exempt=customer.exempt.strip())  # type: ignore[arg-type]
 
 
 def check_customer(customer: Customer) -> None:

@@ -24,7 +24,7 @@ from posforge.runtime.domain.events_counter import (
     GiftReceiptPrinted,
     OpenPriceTyped,
 )
-from posforge.runtime.domain.events_customer import CustomerRecorded
+from posforge.runtime.domain.events_customer import CustomerForgotten, CustomerRecorded
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_payment import (
     PaymentIntended,
@@ -55,6 +55,7 @@ _PLAIN: Mapping[str, str] = {
     ZReprinted.TYPE: "close_shift",
     StockAdjusted.TYPE: "adjust_stock",
     CustomerRecorded.TYPE: "manage_customers",
+    CustomerForgotten.TYPE: "manage_customers",
     LayawayOpened.TYPE: "layaway",
     LayawayCancelled.TYPE: "cancel_layaway",
 }

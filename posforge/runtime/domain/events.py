@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from posforge.runtime.domain.codec import BodyError, from_body
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, GiftReceiptPrinted, OpenPriceTyped
-from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
+from posforge.runtime.domain.events_customer import CustomerForgotten, CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
@@ -413,6 +413,7 @@ EVENT_TYPES: Mapping[tuple[str, int], type[Any]] = {
         OpenPriceTyped,
         StockAdjusted,
         CustomerRecorded,
+        CustomerForgotten,
         PointsMoved,
         LayawayOpened,
         LayawayPaid,

@@ -47,3 +47,19 @@ class PointsMoved:
     sale: str
     earned: int = 0
     spent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerForgotten:
+    """The shop forgets who a customer is, for good: their right.
+
+    Every machine drops the personal blob of each `CustomerRecorded` of theirs, before this one or
+    after it. Their number, sales and points stay. Only the topmost machine decides it, in the
+    stream that is never behind anything.
+    """
+
+    TYPE: ClassVar[str] = "CustomerForgotten"
+    VERSION: ClassVar[int] = 1
+    STREAM: ClassVar[str] = "security"
+
+    customer: str

@@ -7,14 +7,24 @@ from dataclasses import replace
 
 from posforge.errors import UserError
 from posforge.runtime.domain.cart import Cart, for_goods
-from posforge.runtime.domain.customer import Customer, check_customer, recorded
+from posforge.runtime.domain.customer import Customer, check_customer, recorded, tidy
 from posforge.runtime.domain.ids import uuid7
 from posforge.runtime.domain.people import require
+from posforge.runtime.domain.shop import Shop
 from posforge.runtime.ext.context import Till
 from posforge.runtime.flows.approve import authorise
 from posforge.runtime.flows.new_bill import opened
 from posforge.runtime.flows.price import reprice
 from posforge.runtime.flows.sign_in import Session
+
+
+class ForgottenError(UserError):
+    """Who this customer is was forgotten on their request, for good."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This customer asked to be forgotten.", hint="Note them anew if they want that."
+        )
 
 
 def record_customer(till: Till, session: Session, customer: Customer) -> Customer:
@@ -24,10 +34,12 @@ def record_customer(till: Till, session: Session, customer: Customer) -> Custome
     too long, and NotAllowedError where nobody at the till may.
     """
     approver = authorise(till, session, "manage_customers")
-    texts = {name: text.strip() for name, text in customer.personal.items()}
-    plain = replace(customer, **texts, exempt=customer.exempt.strip())  # type: ignore[arg-type]
+    plain = tidy(customer)
     check_customer(plain)
-    _check_group(till, plain)
+    check_group(till.shop, plain)
+    before = till.store.customer(plain.id) if plain.id else None
+    if before is not None and before.is_forgotten:
+        raise ForgottenError
     with till.store.work() as work:
         if not plain.id:
             me = till.identity
@@ -54,7 +66,9 @@ def attach(till: Till, session: Session, cart: Cart | None, customer: str) -> Ca
     known = till.store.customer(customer)
     if known is None:
         raise UserError("This customer is not known here.", hint="Search again, or note them.")
-    group = known.group if known.group in _groups(till) else ""
+    if known.is_forgotten:
+        raise ForgottenError
+    group = known.group if known.group in _groups(till.shop) else ""
     return _changed(till, session, cart, customer=known.id, group=group, exempt=known.exempt)
 
 
@@ -86,13 +100,14 @@ def _changed(
     return after
 
 
-def _check_group(till: Till, customer: Customer) -> None:
-    if customer.group and customer.group not in _groups(till):
+def check_group(shop: Shop, customer: Customer) -> None:
+    """Raise UserError for a customer of a group the shop has not."""
+    if customer.group and customer.group not in _groups(shop):
         raise UserError(
             f'There is no group of customers called "{customer.group}".',
-            hint=f"Choose one of: {', '.join(_groups(till)) or 'none'}.",
+            hint=f"Choose one of: {', '.join(_groups(shop)) or 'none'}.",
         )
 
 
-def _groups(till: Till) -> tuple[str, ...]:
-    return tuple(one.name for one in till.shop.customer_groups)
+def _groups(shop: Shop) -> tuple[str, ...]:
+    return tuple(one.name for one in shop.customer_groups)

@@ -34,6 +34,8 @@ Table(
     *(text("wire"), text("stamp"), Column("points", BigInteger, nullable=False)),
 )
 
+Table("forgotten_customer", _metadata, text("id", primary_key=True), **COMPACT)
+
 
 def make_customer_tables(connection: Connection) -> None:
     """Make them, empty."""

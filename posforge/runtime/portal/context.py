@@ -29,7 +29,7 @@ class Place:
 class Portal:
     """One portal: its shop, its books, its clock, its language, and what the shop brings itself.
 
-    `catalogue` is None where articles are decided at another machine.
+    `catalogue` is None where articles and customers are decided at another machine.
     """
 
     reports: Reports

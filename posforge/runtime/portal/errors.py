@@ -107,6 +107,13 @@ class NoSuchCustomerError(PortalError):
     key = "error_no_such_customer"
 
 
+class CustomersElsewhereError(PortalError):
+    """Customers are corrected and forgotten at another machine."""
+
+    status = 403
+    key = "error_customers_elsewhere"
+
+
 class MayNotSeeCustomersError(PortalError):
     """The role of whoever is signed in may not see who the customers are."""
 

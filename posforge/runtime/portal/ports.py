@@ -20,7 +20,7 @@ class SignInAudit(Protocol):
 
 
 class CatalogueStore(Protocol):
-    """Where the articles of the whole shop are decided: the topmost machine's own journal."""
+    """Where the whole shop's articles and customers are decided: the topmost machine's journal."""
 
     def work(self) -> AbstractContextManager[Work]:
         """Begin a transaction; it commits when the block ends and rolls back when it raises."""

@@ -31,15 +31,18 @@ _KEEP = keep_newest(heard_customer)
 _POINTS = Statement("SELECT points FROM points_balance WHERE customer = :id")
 _ELSEWHERE = Statement("UPDATE heard_customer SET points = :points WHERE id = :id")
 _HEARD = Statement("SELECT wire, stamp, points FROM heard_customer WHERE id = :id")
+_IS_FORGOTTEN = Statement("SELECT 1 FROM forgotten_customer WHERE id = :id")
 _NOTED = Statement("SELECT event_id, stamp FROM customer WHERE id = :id")
 
 
 def keep(connection: Connection, heard: HeardCustomer) -> None:
-    """Note what was told of a customer; of two descriptions the later stays.
+    """Note what was told of a customer; of two descriptions the later stays, of the forgotten none.
 
     Kept of the points is what they come to beyond those this machine knows of.
     """
     of = {"id": heard.customer.id}
+    if _IS_FORGOTTEN.scalar(connection, of):
+        return
     points = heard.customer.points - int(_POINTS.scalar(connection, of) or 0)
     told = {"wire": canonical_text(to_wire(heard.event)), "stamp": heard.event.stamp}
     _KEEP.run(connection, of | told | {"points": points})

@@ -36,7 +36,7 @@ from posforge.runtime.domain.events import (
 )
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
 from posforge.runtime.domain.events_counter import AgeConfirmed, GiftReceiptPrinted, OpenPriceTyped
-from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
+from posforge.runtime.domain.events_customer import CustomerForgotten, CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_layaway import LayawayCancelled, LayawayOpened, LayawayPaid
 from posforge.runtime.domain.events_layer_price import LayerPricesSet
 from posforge.runtime.domain.events_payment import (
@@ -75,7 +75,7 @@ from posforge.runtime.storage.project_catalogue import (
     style_rows,
 )
 from posforge.runtime.storage.project_closing import day_rows, moved_rows, settled_rows
-from posforge.runtime.storage.project_customer import customer_rows, points_rows
+from posforge.runtime.storage.project_customer import customer_rows, forgotten_rows, points_rows
 from posforge.runtime.storage.project_gift import gift_rows
 from posforge.runtime.storage.project_layaway import (
     instalment_rows,
@@ -145,6 +145,7 @@ PROJECTED_BY: Mapping[type[Any], Projection] = {
     OpenPriceTyped: _journal_only,
     StockAdjusted: adjusted_rows,
     CustomerRecorded: customer_rows,
+    CustomerForgotten: forgotten_rows,
     PointsMoved: points_rows,
     LayawayOpened: laid_away_rows,
     LayawayPaid: instalment_rows,

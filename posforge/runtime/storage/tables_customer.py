@@ -31,4 +31,11 @@ heard_customer = Table(
     *(text("wire"), text("stamp"), whole("points")),
 )
 
-PROJECTIONS = (customer, points_balance)
+forgotten_customer = Table(
+    "forgotten_customer",
+    metadata,
+    text("id", primary_key=True),
+    **COMPACT,
+)
+
+PROJECTIONS = (customer, points_balance, forgotten_customer)

@@ -98,7 +98,7 @@ class Office:
         assert answer.status_code == 200, answer.text
         return answer.text
 
-    def post(self, address: str, **form: str):
+    def post(self, address: str, /, **form: str):
         return self.browser.post(
             address,
             data=form,

@@ -20,7 +20,7 @@ from posforge.runtime.domain.events import (
     StylesListed,
 )
 from posforge.runtime.domain.events_bill import BillParked, BillResumed, BillTaken
-from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
+from posforge.runtime.domain.events_customer import CustomerForgotten, CustomerRecorded, PointsMoved
 from posforge.runtime.domain.events_shift import CashMoved
 from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended, ShiftTaken
 from posforge.runtime.domain.product import Style
@@ -141,6 +141,7 @@ FACTS = st.one_of(
         group=st.sampled_from(["", "staff"]),
         on_receipt=st.sampled_from(["nothing", "name"]),
     ),
+    st.builds(CustomerForgotten, customer=st.sampled_from(["c-1", "c-2"])),
     st.builds(
         PointsMoved,
         customer=st.sampled_from(["c-1", "c-2"]),

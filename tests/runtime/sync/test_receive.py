@@ -16,6 +16,7 @@ from posforge.runtime.domain.events import (
     PersonEnrolled,
     ProductsListed,
 )
+from posforge.runtime.domain.events_customer import CustomerForgotten
 from posforge.runtime.security.node_keys import NodeKey
 from posforge.testing.journals import JournalWriter
 from posforge.testing.sync_chain import SyncChain, SyncMachine, pull_all, push_all, run_of
@@ -208,7 +209,9 @@ def _person():
     return PersonEnrolled(person="p", role="super_admin", is_active=True)
 
 
-@pytest.mark.parametrize("body", [_person(), ProductsListed(products=())])
+@pytest.mark.parametrize(
+    "body", [_person(), ProductsListed(products=()), CustomerForgotten(customer="c-1")]
+)
 def test_tills_and_stores_decide_nothing_that_hq_decides(chain, body):
     till = chain.tills[0]
     push = run_of([till.record(body)])

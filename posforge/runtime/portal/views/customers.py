@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, request
 
 from posforge.runtime.portal import query
 from posforge.runtime.portal.context import Portal
 from posforge.runtime.portal.errors import MayNotSeeCustomersError, NoSuchCustomerError
+from posforge.runtime.portal.views import edit_customer
 from posforge.runtime.reports.customers import SORTS
 
 
 def pages(portal: Portal) -> Blueprint:
-    """Return the list of customers and the page of one; both are for those who may note them."""
+    """Return the list of customers and the pages of one, for those who may note them."""
     blueprint = Blueprint("customers", __name__)
     groups = {one.name: one.label for one in portal.shop.customer_groups}
 
@@ -31,6 +32,14 @@ def pages(portal: Portal) -> Blueprint:
         record = portal.reports.customer(customer)
         if record is None:
             raise NoSuchCustomerError
-        return render_template("customer.html", record=record, one=record.customer, groups=groups)
+        return render_template(
+            "customer.html",
+            record=record,
+            one=record.customer,
+            groups=groups,
+            is_saved=request.args.get("saved") == "yes",
+        )
+
+    edit_customer.add_pages(blueprint, portal)
 
     return blueprint
