@@ -118,7 +118,9 @@ class _Door:
         if self._attempts.are_spent(address):
             raise _RefusalError("too-many")
         try:
-            wanted = from_body(EnrolRequest, self._message())
+            message = self._message()
+            canonical_bytes(message)
+            wanted = from_body(EnrolRequest, message)
             public_key = bytes.fromhex(wanted.public_key)
         except (BodyError, ValueError) as error:
             raise _RefusalError("bad-request") from error

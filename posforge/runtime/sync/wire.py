@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import zstandard
 
+from posforge.runtime.domain.canonical import NotCanonicalError, canonical_bytes
 from posforge.runtime.domain.envelope import (
     GENESIS,
     Head,
@@ -137,6 +138,10 @@ def _heads(rows: Sequence[Any]) -> dict[LogKey, Head]:
 def _log(parts: Sequence[Any]) -> LogKey:
     if [type(part) for part in parts] != [str, int, str]:
         raise WireError("a log is named by node, epoch and stream")
+    try:
+        canonical_bytes(list(parts))
+    except NotCanonicalError as error:
+        raise WireError(str(error)) from error
     return LogKey(*parts)
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posforge.runtime.domain.cart import Cart
+from posforge.runtime.domain.envelope import to_wire
 from posforge.runtime.domain.events import DrawerOpened, NodeEnrolled
 from posforge.runtime.domain.events_bill import BillParked
 from posforge.runtime.domain.events_suspend import ShiftSuspended
@@ -71,18 +72,21 @@ class Door:
 
     def ask(self, question, asked, *, till=1):
         """Return the status and what was said, whether or not our own client could have asked."""
+        return self.send(PATH, {"question": question, "asked": asked}, till=till)
+
+    def send(self, path, message, *, till=1):
+        """Return the status and the answer to any message at all."""
         key = self.branch.tills[till].key
-        text = json.dumps({"question": question, "asked": asked})
-        body = zstandard.ZstdCompressor().compress(text.encode())
+        body = zstandard.ZstdCompressor().compress(json.dumps(message).encode())
         request = Request(
             node=key.node,
             method="POST",
-            path=PATH,
+            path=path,
             server=CERTIFICATE,
             body=body,
             nonce=new_nonce(),
         )
-        answer = self.client.post(PATH, data=body, headers={HEADER: sign(request, key)})
+        answer = self.client.post(path, data=body, headers={HEADER: sign(request, key)})
         return answer.status_code, wire.unpack(answer.data)
 
     def hold(self, account=CARD, *, moved=0, amount=0, bill="b-1", till=1):
@@ -139,6 +143,36 @@ def test_nothing_that_a_till_asks_breaks_the_server(door, data):
         (200, {"no", "hint"}),
         (400, {"refused"}),
     ]
+
+
+ODD_VALUES = (None, 1.5, 2**70, "\ud800", "\0", "x" * 300, [], {"a": "\ud800"})
+
+
+@pytest.mark.parametrize("odd", ODD_VALUES, ids=repr)
+def test_nothing_else_that_a_machine_sends_breaks_the_server_either(door, odd):
+    till = door.branch.tills[1]
+    event = till.write(DrawerOpened(reason="x"))
+    log = list(event.header.log)
+    messages = {
+        "push": {"log": log, "first": 1, "branch": False, "events": [to_wire(event)]},
+        "pull": {"have": [[*log, 1, "a" * 64]]},
+        "enrol": {"secret": "x", "public_key": till.key.public_key.hex(), "label": "l"},
+    }
+    for verb, message in messages.items():
+        for hostile in with_each(message, odd):
+            status, _ = door.send(f"/sync/v1/{verb}", hostile)
+            assert status < 500, (verb, hostile)
+
+
+def with_each(value, odd):
+    """Yield a value with each of its parts replaced."""
+    if isinstance(value, dict):
+        for key in value:
+            yield from ({**value, key: part} for part in (odd, *with_each(value[key], odd)))
+    elif isinstance(value, list):
+        for at, one in enumerate(value):
+            for part in (odd, *with_each(one, odd)):
+                yield [*value[:at], part, *value[at + 1 :]]
 
 
 @pytest.mark.parametrize("person", ["\ud800", "\0", "x" * 300, 2**70, "x" * 70_000])
