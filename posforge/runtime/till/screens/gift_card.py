@@ -65,10 +65,12 @@ class GiftCardLeft(Coupon):
 
 
 def show_left(kit: Kit, desk: Desk, front: Front, *, code: str) -> None:
-    """Show what is left on the card or note with this code."""
-    method, texts = stored_by(plain_code(code)), kit.texts
+    """Show what is left on the card or note with this code, unless somebody did not wait for it."""
+    method, texts, bill = stored_by(plain_code(code)), kit.texts, desk.bill
 
     def show(left_minor: int) -> None:
+        if front.sheet is not None or desk.bill is not bill or desk.session is None:
+            return
         front.open_sheet(
             Question(
                 kit,
@@ -81,7 +83,7 @@ def show_left(kit: Kit, desk: Desk, front: Front, *, code: str) -> None:
             )
         )
 
-    desk.ask(lambda: value_left(desk.till, code, method=method), show)
+    desk.ask_books(lambda: value_left(desk.till, code, method=method), show)
 
 
 def _nothing() -> None:

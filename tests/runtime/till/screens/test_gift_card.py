@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 
 from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.domain.shop import GiftCardRules, OfflineRules
+from posforge.runtime.flows.stored_value import Held
 
 CODE = "4051234567890123"
 
 
-@pytest.fixture
-def selling(open_till, till_of):
+def a_card_till(till_of):
     till = till_of(
         payments=("cash", "gift_card"),
         gift_cards=GiftCardRules(least_minor=500, most_minor=25_000, step_minor=100),
         offline=OfflineRules(gift_card_minor=None),
     )
-    counter = open_till(replace(till, payments=bundled_payments(till.shop)))
+    return replace(till, payments=bundled_payments(till.shop))
+
+
+@pytest.fixture
+def selling(open_till, till_of):
+    counter = open_till(a_card_till(till_of))
     counter.sign_in()
     return counter
 
@@ -113,3 +119,27 @@ def test_a_code_of_the_tills_own_shows_its_balance_when_it_is_scanned_for_goods(
     selling.press("Enter")
     selling.scan("GCABCDEFGHIJKLM")
     assert "nothing that is left" in selling.banner
+
+
+def test_while_a_balance_is_asked_for_the_till_sells_on(open_till, till_of):
+    asked, answered = threading.Event(), threading.Event()
+
+    class SlowLine:
+        def ask(self, _question, _asked):
+            asked.set()
+            assert answered.wait(10)
+            return Held(left_minor=700, good_ms=0)
+
+    counter = open_till(replace(a_card_till(till_of), store_line=SlowLine()))
+    counter.sign_in()
+    counter.keyboard.scan(counter.handle, "GCABCDEFGHIJKLM")
+    counter.settle_sale()
+    assert asked.wait(10)
+    counter.keyboard.scan(counter.handle, counter.milk)
+    counter.settle_sale()
+    assert [line.product for line in counter.bill.lines] == ["milk"]
+    answered.set()
+    counter.settle()
+    assert counter.window.sheet is None, "nobody waits for the answer any more"
+    counter.scan("GCABCDEFGHIJKLM")
+    assert counter.window.sheet.name == "question"
