@@ -10,7 +10,8 @@ CLOSING_ENGLISH: Mapping[str, str] = {
     "back_to_closings": "All closings",
     "day_signed": "Signed as day {number}, {when}",
     "day_signed_without": "without {count} tills that had not closed",
-    "day_in_transit": "Suspended shifts whose cash is in no drawer, or in two: {count}",
+    "day_in_transit": "Suspended shifts whose cash is in no drawer, in two, "
+    "or another amount: {count}",
     "day_not_signed": "Not signed yet: the store signs when its tills have closed.",
     "z_report": "Z report",
     "closed_at": "Closed",
@@ -43,7 +44,8 @@ CLOSING_GERMAN: Mapping[str, str] = {
     "back_to_closings": "Alle Abschlüsse",
     "day_signed": "Signiert als Tag {number}, {when}",
     "day_signed_without": "ohne {count} Kassen, die noch offen waren",
-    "day_in_transit": "Unterbrochene Schichten mit Geld in keiner Lade oder in zweien: {count}",
+    "day_in_transit": "Unterbrochene Schichten mit Geld in keiner Lade, in zweien "
+    "oder in anderem Betrag: {count}",
     "day_not_signed": "Noch nicht signiert: Die Filiale signiert, wenn ihre Kassen zu sind.",
     "z_report": "Z-Bericht",
     "closed_at": "Geschlossen",

@@ -95,7 +95,7 @@ class ZRow:
 class SignedDay:
     """The list a store server signed; `open_tills` had not closed by then.
 
-    So many suspended shifts, `in_transit`, went on nowhere, or at two tills.
+    So many suspended shifts, `in_transit`, went on nowhere, at two tills, or with other cash.
     """
 
     number: int

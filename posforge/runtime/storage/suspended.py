@@ -27,9 +27,16 @@ _SHIFTS = (
 )
 _WAITING = Statement(f"{_SHIFTS} AND {_TIMES} = 0 ORDER BY m.wall_ms, m.event_id")
 _ONE = Statement(f"{_SHIFTS} AND m.event_id = :suspension")
+_IS_OTHER_CASH = (
+    "EXISTS (SELECT 1 FROM shift_step done "
+    "JOIN cash_movement came ON came.event_id = done.event_id "
+    "WHERE done.suspension = m.event_id AND done.kind = 'resumed' "
+    "AND (came.amount_minor <> m.amount_minor OR came.currency <> m.currency))"
+)
 _UNSETTLED = Statement(
     f"{_SHIFTS} AND (({_TIMES} = 0 AND m.bizdate <= :bizdate) "
-    f"OR ({_TIMES} > 1 AND m.bizdate = :bizdate)) ORDER BY m.wall_ms, m.event_id"
+    f"OR (({_TIMES} > 1 OR {_IS_OTHER_CASH}) AND m.bizdate = :bizdate)) "
+    "ORDER BY m.wall_ms, m.event_id"
 )
 
 
@@ -48,7 +55,10 @@ def one(connection: Connection, *, store: str, suspension: str) -> Any:
 
 
 def unsettled(connection: Connection, *, store: str, bizdate: str) -> Sequence[Any]:
-    """Return the shifts whose cash was in no drawer by the end of a day, or in two."""
+    """Return the shifts whose cash was in no drawer by the end of a day, in two, or not the same.
+
+    What came into the other drawer is what its till says, and that may be forged.
+    """
     return _UNSETTLED.all(connection, {"store": store, "bizdate": bizdate})
 
 

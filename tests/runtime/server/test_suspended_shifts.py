@@ -9,6 +9,7 @@ from posforge.runtime.domain.events_suspend import ShiftResumed, ShiftSuspended
 from posforge.runtime.domain.shift import SuspendedShift
 from posforge.runtime.ext.suspended_shifts import WantedShift, WhichShifts
 from posforge.runtime.server.suspended_shifts import SuspendedShifts
+from posforge.runtime.storage import suspended
 
 
 @pytest.fixture
@@ -26,12 +27,12 @@ class Shifts:
         body = ShiftSuspended(shift="s", till=till, amount_minor=amount_minor, currency="EUR")
         return self.branch.hears(till, body).header.id
 
-    def resumes(self, till, suspension, given=""):
+    def resumes(self, till, suspension, given="", amount_minor=700):
         body = ShiftResumed(
             shift="t",
             suspension=suspension,
             till=1,
-            amount_minor=700,
+            amount_minor=amount_minor,
             currency="EUR",
             given=given,
         )
@@ -40,6 +41,11 @@ class Shifts:
     def gives(self, till, suspension, *, is_taken_away=False):
         wanted = WantedShift(suspension=suspension, person="ada", is_taken_away=is_taken_away)
         return self.served.give(self.branch.asker(till), wanted)
+
+    def unsettled(self):
+        with self.branch.database.read() as connection:
+            found = suspended.unsettled(connection, store="S01", bizdate="2026-11-21")
+        return [row.event_id for row in found]
 
     def known(self):
         found = self.served.known(self.branch.asker(1), WhichShifts()).shifts
@@ -73,6 +79,17 @@ def test_37_a_shift_that_goes_on_is_given_to_nobody(shifts):
     for till in (2, 3):
         with pytest.raises(UserError, match="goes on at a till already"):
             shifts.gives(till, suspension, is_taken_away=True)
+
+
+@pytest.mark.parametrize(("amount_minor", "is_settled"), [(700, True), (650, False), (750, False)])
+def test_37_cash_that_did_not_all_arrive_is_for_a_person_to_look_after(
+    shifts, amount_minor, is_settled
+):
+    suspension = shifts.suspends(1)
+    assert shifts.unsettled() == [suspension]
+    given = shifts.gives(2, suspension).given
+    shifts.resumes(2, suspension, given, amount_minor=amount_minor)
+    assert shifts.unsettled() == ([] if is_settled else [suspension])
 
 
 def test_37_one_the_store_server_has_not_heard_of_is_no_refusal(shifts):
