@@ -60,8 +60,8 @@ class NoCustomerError(ValueError):
 
 
 def is_enough(text: str) -> bool:
-    """Tell whether so much was typed that others may be asked."""
-    return len(text.strip()) >= FEWEST_LETTERS
+    """Tell whether so many letters and digits were typed that others may be asked."""
+    return sum(map(str.isalnum, text)) >= FEWEST_LETTERS
 
 
 def told_customer(event: Event, points: int) -> ToldCustomer:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from posforge.runtime.domain.customer import Customer
-from posforge.runtime.storage.search import escaped, fold
+from posforge.runtime.storage.search import escaped, fold, words_of
 from posforge.runtime.storage.sql import Statement
 
 _CUSTOMER = (
@@ -62,7 +62,7 @@ def matching(sought: str) -> tuple[str, Mapping[str, str]]:
     A telephone number may be typed with or without its signs.
     """
     phone = _digits(sought)
-    words = [fold(phone)] if phone.lstrip("+").isdigit() else fold(sought).split()
+    words = [fold(phone)] if phone.lstrip("+").isdigit() else words_of(sought)
     conditions = [rf"c.folded LIKE :word_{i} ESCAPE '\'" for i in range(len(words))]
     parameters = {f"word_{i}": f"%{escaped(word)}%" for i, word in enumerate(words)}
     return " AND ".join(conditions) or "1 = 1", parameters

@@ -31,6 +31,8 @@ KEEP_NAME = Statement(
     "ON CONFLICT (product) DO UPDATE SET folded = excluded.folded",
 )
 
+MOST_WORDS = 32
+
 _VALUE = {
     "sqlite": "json_extract(n.folded, :field_{0})",
     "postgresql": "(CAST(n.folded AS jsonb) ->> CAST(:field_{0} AS text))",
@@ -49,6 +51,11 @@ def fold(text: str) -> str:
     if not letters.isprintable():
         letters = "".join(c if c.isprintable() else " " for c in letters)
     return " ".join(letters.split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words to look for, each once; of very many the first ones."""
+    return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
 def fold_fields(fields: Mapping[str, FieldValue]) -> str:
@@ -72,7 +79,7 @@ def words_in(text: str, *, fields: Sequence[str], dialect: str) -> Words | None:
 
     None for a text without words.
     """
-    words = fold(text).split()
+    words = words_of(text)
     parameters = {f"field_{i}": _place(field, dialect) for i, field in enumerate(fields)}
     conditions = []
     for i, word in enumerate(words):

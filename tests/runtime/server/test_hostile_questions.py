@@ -145,6 +145,17 @@ def test_nothing_that_a_till_asks_breaks_the_server(door, data):
     ]
 
 
+@pytest.mark.parametrize("text", ["\x01\x02\x03", "\u0301" * 3, "- - -", "%%%"])
+def test_signs_alone_do_not_list_the_customers(door, text):
+    _, answer = door.ask("customers", {"text": text})
+    assert "too little" in answer["no"]
+
+
+def test_very_many_words_are_looked_for_like_any(door):
+    words = " ".join(f"w{number}" for number in range(5000))
+    assert door.ask("customers", {"text": words}) == (200, {"answered": {}})
+
+
 ODD_VALUES = (None, 1.5, 2**70, "\ud800", "\0", "x" * 300, [], {"a": "\ud800"})
 
 

@@ -183,6 +183,12 @@ def test_search_finds_every_word_anywhere_best_first(catalogue, tell, text, foun
     assert [product.id for product in catalogue.search(text)] == found
 
 
+def test_very_many_words_find_nothing_and_break_nothing(catalogue, tell):
+    tell(a_listing("p1", "Tea"))
+    assert catalogue.search(" ".join(f"w{number}" for number in range(5000))) == []
+    assert len(catalogue.search("tea " * 5000)) == 1
+
+
 def test_what_is_found_is_priced_and_can_be_put_on_a_bill(catalogue, tell):
     tell(a_listing("p1", "Tea", "12", "11"), a_price("p1", 119))
     (product,) = catalogue.search("tea")
