@@ -91,8 +91,9 @@ class Door:
 
     def hold(self, account=CARD, *, moved=0, amount=0, bill="b-1", till=1):
         asked = {"account": account, "currency": "EUR", "bill": bill, "amount_minor": amount}
-        news = [{"seq": 99, "bill": "b-0", "amount_minor": -moved}]
-        return self.ask("stored_value.hold", {**asked, "epoch": 1, "moved": news}, till=till)
+        place = {"node": self.branch.tills[till].key.node, "epoch": 1, "seq": 99}
+        news = [{**place, "bill": "b-0", "amount_minor": -moved}]
+        return self.ask("hold", {**asked, "moved": news}, till=till)
 
     def kept(self):
         with self.branch.database.read() as connection:

@@ -9,7 +9,7 @@ import pytest
 
 from posforge.runtime.app.terminals import bundled_payments
 from posforge.runtime.domain.shop import GiftCardRules, OfflineRules
-from posforge.runtime.flows.stored_value import Held
+from posforge.runtime.domain.stored_value import Held
 
 CODE = "4051234567890123"
 
