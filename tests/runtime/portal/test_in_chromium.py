@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from posforge.runtime.domain.receipt import proof_text
+from posforge.runtime.portal.words import LANGUAGES
 from posforge.spec.extensions import BUNDLED_REPORTS
 from tests.runtime.portal.conftest import MANAGER, PASSWORD, Books
 
@@ -57,9 +58,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(open_office, books: Books) -> Iterator[str]:
+def language() -> str:
+    """In what language the pages speak; their words are longest in German."""
+    return "de"
+
+
+@pytest.fixture
+def address(open_office, books: Books, language: str) -> Iterator[str]:
     # The form is looked at, never sent: these books are everybody's.
-    facts = {"languages": ("de",), "own_reports": BUNDLED_REPORTS}
+    facts = {"languages": (language,), "own_reports": BUNDLED_REPORTS}
     app = open_office(catalogue=books.chain.hq, **facts).app
     server = make_server(
         "127.0.0.1", 0, app, threaded=True, ssl_context="adhoc", request_handler=Silent
@@ -109,6 +116,21 @@ def test_every_page_fits_and_the_chart_is_drawn(
 
     assert complaints == []
     assert {one for one in asked if not one.startswith("/")} == set()
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sections_stand_beside_each_other_on_a_narrow_phone(
+    browser: Browser, address: str, language: str
+):
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/")
+    sign_in(page)
+    for path in ("/sales", "/customers", "/closings"):
+        page.goto(f"{address}{path}")
+        assert_fits(page)
+    assert (page.locator("html").get_attribute("lang") or "").startswith(language)
     context.close()
 
 
