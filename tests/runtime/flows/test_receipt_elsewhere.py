@@ -232,3 +232,27 @@ def test_9_what_is_known_nowhere_is_no_way_around_the_lowest_price():
     assert (bill.lines[0].amount_minor, bill.lines[0].returned.is_unknown) == (-199, True)
     with pytest.raises(UserError, match="gives store credit"):
         pay_with(till, session, bill, method="cash", tendered_minor=None)
+
+
+def test_9_a_silent_server_is_waited_for_once_a_payment_however_many_receipts_there_are():
+    _, one, two = two_tills(a_shop(), an_article(), an_article(299))
+    bill = None
+    for price in (199, 299):
+        sold = pay_with(
+            *one, put(*one, None, an_article(price)), method="cash", tendered_minor=None
+        )
+        found = look_up(two[0], sold.facts.number)
+        bill = return_line(
+            *two, bill, found.sale, line=1, qty_milli=1000, disposition="resell", reason="torn"
+        )
+
+    class Silent:
+        asked = 0
+
+        def ask(self, _question, _asked):
+            self.asked += 1
+            raise UnreachableError("Nobody answers.")
+
+    line = Silent()
+    pay_with(replace(two[0], store_line=line), two[1], bill, method="cash", tendered_minor=None)
+    assert line.asked == 1
