@@ -1,7 +1,8 @@
 """Days on which everything happens: one person at a till on a real disk does whatever numbers say.
 
 Sales, gift cards, exchanges, refunds by hand and by terminal, layaways, parked bills, foreign cash,
-points, drops, suspended and forgotten shifts. What the till refuses is given up or paid in cash.
+points, promotions, drops, suspended and forgotten shifts. What the till refuses is given up or paid
+in cash.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ from posforge.runtime.domain.discount import ManualDiscount
 from posforge.runtime.domain.layaway import Instalment, Layaway
 from posforge.runtime.domain.people import Person
 from posforge.runtime.domain.product import Product
+from posforge.runtime.domain.promotion_kinds import (
+    AmountOff,
+    BuyGet,
+    OnBill,
+    PercentOff,
+    Promotion,
+)
 from posforge.runtime.domain.sale import Sale
 from posforge.runtime.domain.shop import (
     CashRules,
@@ -98,6 +106,8 @@ _GOODS = tuple(
     )
     for place, price in enumerate(_PRICES)
 )
+_THIRD_AT_HALF = BuyGet(buy=2, get=1, cut=PercentOff(50_000))
+_TWO_OFF_FROM_50 = OnBill(cut=AmountOff(200), spend_minor=5_000, repeats=True)
 
 
 def _shop(**facts: Any) -> Shop:
@@ -108,6 +118,10 @@ def _shop(**facts: Any) -> Shop:
         "layaway": LayawayRules(fee_percent_milli=10_000, fee_minor=150),
         "loyalty": Loyalty(earn_per_minor=100, worth_minor=7),
         "tenders": TenderRules(currencies={"CHF": Decimal("1.05")}),
+        "promotions": (
+            Promotion(name="third", label="Third at half price", gives=_THIRD_AT_HALF, stacks=True),
+            Promotion(name="spend", label="2 off from 50", gives=_TWO_OFF_FROM_50, stacks=True),
+        ),
     }
     return a_shop(**(rules | facts))
 
