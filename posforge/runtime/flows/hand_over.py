@@ -19,10 +19,11 @@ from posforge.runtime.flows.tracing import check_laid_away
 def hand_over(till: Till, session: Session, number: str) -> Sale:
     """Return the sale of a layaway, on disk: at its prices of then, paid with what was paid in.
 
-    Raises UserError while something is left to pay or a bill is on the counter, and for one that
-    has ended.
+    Raises UserError while something is left to pay or a bill is on the counter, for one that has
+    ended, and while no shift is open.
     """
     approver = authorise(till, session, "layaway") or authorise(till, session, "sell")
+    _day_of_revenue = session.bizdate  # without a shift there is none, and no Z would count it
     check_counter_free(till)
     me = till.identity
     with till.store.work() as work:

@@ -439,6 +439,16 @@ def test_34_an_instalment_is_a_bill_of_its_own(shop):
     assert till.store.period().figures.cancelled.number == 0
 
 
+def test_34_goods_are_handed_over_in_a_shift_alone(shop):
+    number = shop.opened(10_000)
+    shop.pay(number)
+    before = len(shop.till.store.events)
+    with pytest.raises(UserError, match="No shift is open"):
+        hand_over(shop.till, replace(shop.ada, shift=None), number)
+    assert len(shop.till.store.events) == before
+    assert shop.of(number).is_open
+
+
 def test_34_an_instalment_of_a_layaway_that_has_ended_meanwhile_is_not_taken(shop):
     till = shop.till
     number = shop.opened(10_000)
