@@ -224,7 +224,8 @@ def _shown(value: Any) -> str:
         facts = {key: item for key, item in value.items() if item not in (None, [], "")}
         return ", ".join(f"{key} {_shown(item)}" for key, item in facts.items())
     if isinstance(value, list):
-        return " ".join(map(str, value)) or "nothing"
+        words = [str(item) for item in value]
+        return (", " if any(" " in word for word in words) else " ").join(words) or "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return " ".join(str(value).split()) or "nothing"

@@ -249,7 +249,9 @@ _SHAPES = {
 }
 
 _LIMITS: dict[str, tuple[str, str]] = {
+    "greater_than": ("is too small", "more than {gt}"),
     "greater_than_equal": ("is too small", "at least {ge}"),
+    "less_than": ("is too large", "less than {lt}"),
     "less_than_equal": ("is too large", "at most {le}"),
     "too_short": ("is empty", "at least {min_length} entry"),
     "too_few": ("has too few entries", "at least {min_length} entries"),

@@ -61,6 +61,13 @@ def said(old, new, *, base=BASE):
             "add",
             "role trainee: sell",
         ),
+        (
+            "keys: {}",
+            "keys: {}, reasons: {void: [Wrong size, Broken]}",
+            "screens",
+            "add",
+            "till.reasons.void: Wrong size, Broken",
+        ),
         ("keys: {}", "keys: {pay: F8}", "screens", "change", "pay is on F8 instead of F9"),
         (
             "keys: {}",

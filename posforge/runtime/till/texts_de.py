@@ -109,6 +109,8 @@ GERMAN: Mapping[str, str] = {
     "banner.no_coupon.hint": "Oder den Coupon scannen.",
     "banner.no_customer": "Erst einen Kunden wählen",
     "banner.no_customer.hint": "Einen Teil des Namens tippen.",
+    "banner.no_customer_named": "Erst einen Kunden wählen",
+    "banner.no_customer_named.hint": "Mehr, Kunde; dann noch einmal Zurücklegen.",
     "banner.no_customer_now": "Der Kunde ist vom Bon genommen",
     "banner.no_figure": "Zuerst einen Betrag eingeben",
     "banner.no_figure.hint": "Dann den Grund wählen.",

@@ -109,6 +109,8 @@ ENGLISH: Mapping[str, str] = {
     "banner.no_coupon.hint": "Or scan it.",
     "banner.no_customer": "Choose a customer first",
     "banner.no_customer.hint": "Type a part of the name.",
+    "banner.no_customer_named": "Choose a customer first",
+    "banner.no_customer_named.hint": "More, Customer; then Lay away once more.",
     "banner.no_customer_now": "The customer is off the bill",
     "banner.no_figure": "Type an amount first",
     "banner.no_figure.hint": "Then choose the reason.",

@@ -8,6 +8,7 @@ from posforge.spec.base import is_module
 from posforge.spec.document import Document
 from posforge.spec.extensions import own_extensions
 from posforge.spec.home import Home
+from posforge.spec.payments import Way
 from posforge.spec.problems import Problem
 
 
@@ -17,6 +18,14 @@ def missing_modules(document: Document, home: Home) -> Iterator[Problem]:
         point = own.point
         modules = home.modules(point.folder)
         if own.name in modules or not is_module(own.name):
+            continue
+        if point.kind == "payment" and own.name in Way.model_fields:
+            example = (Way.model_fields[own.name].examples or [""])[0]
+            yield document.problem(
+                own.path,
+                f"`{own.name}` needs settings here.",
+                hint=f"Write it with them, such as {{{own.name}: {example}}}",
+            )
             continue
         known = (*point.bundled, *modules)
         file = f"{home.package}/{point.folder}/{own.name}.py"

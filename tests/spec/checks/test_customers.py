@@ -27,7 +27,7 @@ def test_customers_are_what_store_yaml_says(small):
             f"{GROUPS}pricing: {{lists: {{stuff: {{label: Staff}}}}}}\n",
             "There is no group of customers `stuff`.",
         ),
-        ("loyalty: {earn_per: 0, worth: 0.01}\n", "`0` cannot stand here."),
+        ("loyalty: {earn_per: 0, worth: 0.01}\n", "`0` is too small."),
         ("loyalty: {earn_per: 1, worth: 0.005}\n", "EUR has no amount of 0.005."),
         ("customers: {groups: {Staff: {label: x}}}\n", "`Staff` cannot name a group"),
     ],

@@ -100,3 +100,15 @@ def test_a_name_that_is_none_is_told_once(project, small):
         "`../../etc/passwd` cannot name a means of payment.",
         "`class` cannot name a means of payment: the word is taken.",
     ]
+
+
+@pytest.mark.parametrize("way", ["card", "wallet", "foreign_cash"])
+def test_a_way_to_pay_that_has_settings_is_not_asked_for_a_module(project, way):
+    text = (project / "store.yaml").read_text(encoding="utf-8")
+    text = text.replace("punch_card", way)
+    (project / "store.yaml").write_text(text, encoding="utf-8")
+
+    found = [one for one in refused(project) if one.path == ("payments", 1)]
+
+    assert [one.message for one in found] == [f"`{way}` needs settings here."]
+    assert found[0].hint.startswith(f"Write it with them, such as {{{way}: {{")

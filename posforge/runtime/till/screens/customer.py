@@ -23,6 +23,7 @@ from posforge.runtime.till.widgets.rows import Row, RowList
 from posforge.runtime.till.widgets.short_field import ShortField
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_FEWEST_SHOWN = 2
 _MOST_SHOWN = 4
 
 
@@ -49,7 +50,9 @@ class FindCustomer(Sheet):
         look = kit.look
         self.field = ShortField(look, texts("customer.placeholder"))
         self.list = RowList(look)
-        self.list.setFixedHeight(look.px(58) * (2 if look.metrics.is_short else _MOST_SHOWN))
+        self.list.setMinimumHeight(look.px(58) * _FEWEST_SHOWN)
+        most = _FEWEST_SHOWN if look.metrics.is_short else _MOST_SHOWN
+        self.list.setMaximumHeight(look.px(58) * most)
         self.says = label(look, texts("customer.how"), size="body", colour="muted")
         keyboard = Keyboard(kit)
         keyboard.struck.connect(self._struck)

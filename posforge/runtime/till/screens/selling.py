@@ -151,7 +151,7 @@ class Selling(View):
         if bill is None or not bill.standing or rules is None:
             self.ask_again("banner.nothing_on_bill")
         elif not bill.customer:
-            self.ask_again("banner.no_customer")
+            self.ask_again("banner.no_customer_named")
         else:
             sheet = ask_lay_away(kit, self.desk, self.front, bill=bill, rules=rules)
             self.front.open_sheet(sheet)

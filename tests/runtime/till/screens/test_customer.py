@@ -212,3 +212,16 @@ def test_a_panel_of_600_lines_is_enough_to_find_and_to_note_somebody(open_till, 
         keys = [key for key in counter.window.sheet.findChildren(Key) if key.isVisible()]
         assert all(min(key.width(), key.height()) >= least for key in keys)
         counter.press("Esc")
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (1920, 1080)])
+def test_the_window_stays_as_large_as_its_panel_while_somebody_is_found(open_till, till_of, size):
+    counter = open_till(till_of(groups=()), size=size)
+    counter.sign_in("9876", digit="2")
+    counter.window.front_screen.act("customer")
+    assert noted(counter).customer
+
+    counter.window.front_screen.act("customer")
+    counter.settle()
+    assert counter.window.sheet.name == "customer"
+    assert (counter.window.width(), counter.window.height()) == size

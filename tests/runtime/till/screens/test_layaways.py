@@ -97,7 +97,7 @@ def test_34_without_a_customer_or_a_bill_it_is_said_what_is_missing(shop):
     assert shop.heard[-1][1]["key"] == "banner.nothing_on_bill"
     shop.scan(shop.milk)
     act(shop, "lay_away")
-    assert shop.heard[-1][1]["key"] == "banner.no_customer"
+    assert shop.heard[-1][1]["key"] == "banner.no_customer_named"
 
 
 def test_34_the_paper_is_scanned_and_the_rest_is_paid_and_handed_over(shop):
