@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from card_scenes import CARD_SCENES, a_grocer_with_terminals
+from counter_scenes import COUNTER_SCENES
 from gift_card_scenes import GIFT_CARD_SCENES, a_grocer_with_gift_cards
 from handover_scenes import HANDOVER_SCENES
 from qtpy.QtWidgets import QApplication
@@ -22,11 +23,7 @@ from trace_scenes import TRACE_SCENES, a_grocer_by_lot
 
 from posforge.errors import KnownError
 from posforge.runtime.domain.cart import Cart
-from posforge.runtime.domain.discount import ManualDiscount
-from posforge.runtime.domain.events_customer import CustomerRecorded, PointsMoved
-from posforge.runtime.domain.people import NotAllowedError
 from posforge.runtime.ext.context import Till
-from posforge.runtime.flows.discount import discount_bill
 from posforge.runtime.flows.sign_in import Session
 from posforge.runtime.flows.void import void_line
 from posforge.runtime.till.application import look_for_screen, make_application
@@ -34,11 +31,7 @@ from posforge.runtime.till.background import Worker
 from posforge.runtime.till.desk import needed
 from posforge.runtime.till.notice import notice_of
 from posforge.runtime.till.ports import Status
-from posforge.runtime.till.screens.adjust_stock import AdjustStock
-from posforge.runtime.till.screens.approve import Approve
 from posforge.runtime.till.screens.browse import Browse
-from posforge.runtime.till.screens.customer import FindCustomer
-from posforge.runtime.till.screens.return_goods import ReturnGoods
 from posforge.runtime.till.theme import Theme
 from posforge.runtime.till.window import TillWindow
 
@@ -399,123 +392,6 @@ def _open(shown: Shown, name: str, *, has_cursor: bool) -> None:
     shown.settle()
 
 
-def discount(shown: Shown) -> None:
-    """How much comes off the bill, and why."""
-    shown.sign_in()
-    shown.ring_up()
-    shown.act("discount_bill")
-    shown.window.sheet._struck("7")  # type: ignore[union-attr]  # noqa: SLF001
-
-
-def approve(shown: Shown) -> None:
-    """Somebody else is asked for their PIN."""
-    shown.sign_in()
-    shown.ring_up()
-    till = shown.window.desk.till
-    people = till.store.people()
-    error = NotAllowedError(people[0], "override_price")
-    window = shown.window
-    window.open_sheet(
-        Approve(window.kit, window.desk, window, error=error, people=people, again=lambda _: None)
-    )
-
-
-_PEOPLE = (("Anna Berg", "+49 40 1234567"), ("Ben Bergmann", ""), ("Zoë Beck", "0171 555 010"))
-
-
-def return_goods(shown: Shown) -> None:
-    """Lines of a receipt, to be taken back."""
-    change(shown)
-    sale = shown.window.desk.till.store.last_sale()
-    assert sale is not None
-    shown.window.front_screen.back()
-    shown.window.front_screen.scanned(sale.facts.number)
-    shown.settle()
-
-
-def return_unknown(shown: Shown) -> None:
-    """Goods of a receipt that nobody can look up."""
-    shown.sign_in()
-    shown.window.front_screen.scanned("S01-9-A-000017")
-    shown.settle()
-    sheet = shown.window.sheet
-    assert isinstance(sheet, ReturnGoods)
-    sheet._show_product(PRODUCTS[2])  # noqa: SLF001
-
-
-def return_asked(shown: Shown) -> None:
-    """A receipt nobody knows, before the goods are scanned."""
-    shown.sign_in()
-    shown.window.front_screen.scanned("S01-9-A-000017")
-
-
-def adjust_stock(shown: Shown) -> None:
-    """An article of which there is less than the books say."""
-    shown.sign_in()
-    shown.act("adjust_stock")
-    sheet = shown.window.sheet
-    assert isinstance(sheet, AdjustStock)
-    sheet._show(PRODUCTS[0])  # noqa: SLF001
-    sheet.field.setText("-3")
-
-
-def customer(shown: Shown) -> None:
-    """Customers are found as somebody types."""
-    _noted(shown)
-    shown.act("customer")
-    sheet = shown.window.sheet
-    assert isinstance(sheet, FindCustomer)
-    sheet.field.setText("be")
-
-
-def note_customer(shown: Shown) -> None:
-    """One of them is changed."""
-    customer(shown)
-    shown.settle()
-    sheet = shown.window.sheet
-    assert isinstance(sheet, FindCustomer)
-    sheet._change()  # noqa: SLF001
-
-
-def customers_bill(shown: Shown) -> None:
-    """The bill of somebody who is known, and pays with points."""
-    customer(shown)
-    shown.settle()
-    sheet = shown.window.sheet
-    assert isinstance(sheet, FindCustomer)
-    sheet._take()  # noqa: SLF001
-
-
-def _noted(shown: Shown) -> None:
-    shown.sign_in()
-    shown.ring_up()
-    with shown.window.desk.till.store.work() as work:
-        for number, (name, phone) in enumerate(_PEOPLE, start=1):
-            body = CustomerRecorded(
-                customer=f"c{number}", number=f"S01-1-CA000{number}", on_receipt="name"
-            )
-            work.record(body, personal={"name": name, "phone": phone})
-        work.record(PointsMoved(customer="c1", sale="s1", earned=240))
-
-
-def part_paid(shown: Shown) -> None:
-    """A part is paid, the rest is due."""
-    shown.sign_in()
-    shown.ring_up()
-    shown.window.desk.change(
-        lambda who, bill: discount_bill(
-            shown.window.desk.till,
-            who,
-            needed(bill),
-            discount=ManualDiscount(reason="Goodwill", percent_milli=5_000),
-        )
-    )
-    shown.settle()
-    shown.act("pay")
-    shown.window.desk.pay("cash", tendered_minor=500)
-    shown.settle()
-
-
 BOUTIQUE_SCENES: tuple[Callable[[Shown], None], ...] = (
     grid, grid_bill, grid_search, picker, picker_one_axis, grid_keys, grid_pay, grid_help,
 )  # fmt: skip
@@ -523,9 +399,7 @@ SCENES: tuple[Callable[[Shown], None], ...] = (
     sign_in, empty, sell, search, pay, change, parked, helps, cancel, recover, reports, report,
     why, why_cancelled,
     coupon, couponed, menu, refused, disk_full,
-    discount, approve, return_goods, return_unknown, return_asked, adjust_stock, part_paid,
     count, cash, pay_out, found, z_preview, closed, in_the_way,
-    customer, note_customer, customers_bill,
 )  # fmt: skip
 
 
@@ -535,6 +409,7 @@ def pictures(folder: Path, sizes: tuple[str, ...]) -> Iterator[Path]:
     themes: tuple[tuple[Theme, str], ...] = (("light", "en"), ("dark", "de"))
     shops = (
         (a_grocer, SCENES),
+        (a_grocer, COUNTER_SCENES),
         (a_grocer, HANDOVER_SCENES),
         (a_grocer_with_terminals, CARD_SCENES),
         (a_boutique, BOUTIQUE_SCENES),
