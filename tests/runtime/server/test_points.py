@@ -74,6 +74,9 @@ def chain(tmp_path_factory):
                 servers[code], folder / f"{code}-{number}", number=number, shop=SHOP
             )
             tills.append(stack.enter_context(counter))
+        record_customer(
+            tills[-1].till, tills[-1].session, Customer(id="", number="", name="Sven Süd")
+        )
         yield hq, servers["S01"], *tills
 
 
@@ -129,6 +132,8 @@ def known_everywhere(chain, zoe, points=500):
 
     wait_for(is_known)
     wait_for(lambda: elsewhere(tills[-1], zoe))
+    # Each branch hears of the other through HQ alone, so now both of them reach it.
+    wait_for(lambda: find_elsewhere(tills[0].till, tills[0].session, "Sven Süd"))
     return tills
 
 
