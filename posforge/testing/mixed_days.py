@@ -7,6 +7,7 @@ in cash.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -154,6 +155,7 @@ def open_mixed(name: str, *, lacks: str = "") -> Iterator[MixedDays]:
 @cache
 def _founded(name: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="mixed-days-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     found_standalone(folder, _GOODS, shop=SHOPS[name], others={OWNER: PIN})
     return folder
 
