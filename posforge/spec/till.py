@@ -74,8 +74,7 @@ class AskedReasons(Section):
     void: Reasons | None = Field(
         default=None,
         description="Reasons for a struck line, or for fewer of it. Without this key there are "
-        "usual ones; `[]` asks nobody, and voids do not say why, as they should (criterion 25 of "
-        "`docs/explain/money.md`).",
+        "usual ones; `[]` asks nobody, and voids do not say why, as they should.",
         examples=["[Scanned twice, Customer left it]"],
     )
     last_line: Literal["free", "asked"] = Field(

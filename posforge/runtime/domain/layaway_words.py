@@ -28,8 +28,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Die Ware bleibt für Sie zurückgelegt. Ist alles bezahlt, gehört sie Ihnen.",
     ),
     "fee_rule": (
-        "Given up or not paid in time, we keep {fee} of what you paid.",
-        "Bei Rücktritt oder Verzug behalten wir {fee} vom Gezahlten ein.",
+        "Given up or not paid in time, we keep {fee}, at most what you paid.",
+        "Bei Rücktritt oder Verzug behalten wir {fee} ein, höchstens das Gezahlte.",
     ),
     "no_fee": (
         "Given up or not paid in time, you get back all you paid.",

@@ -57,9 +57,9 @@ class NotAllowedError(UserError):
     """Somebody tried what their role does not permit; whoever may can approve it with their PIN."""
 
     def __init__(self, person: Person, permission: str, *, value: int = 0) -> None:
-        so_much = " so much" if value else ""
+        what = f"{deed(permission)} for so much" if value else deed(permission)
         super().__init__(
-            f"{person.name} ({person.role}) may not {deed(permission)}{so_much}.",
+            f"{person.name} ({person.role}) may not {what}.",
             hint=f'Ask somebody who has the permission "{permission}".',
         )
         self.permission, self.value = permission, value

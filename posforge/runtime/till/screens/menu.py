@@ -74,6 +74,7 @@ class Menu(Sheet):
                 or (one in _OF_TERMINALS and below.name == "sell" and desk.till.terminals)
             )
             and (one != "coupon" or has_coupons(kit.shop.promotions))
+            and (one != "empties" or kit.shop.catalogue.deposit_field)
             and (one not in _OF_LAYAWAY or kit.shop.layaway is not None)
             and (one not in _BETWEEN_TILLS or kit.branch.tills > 1)
             and (one not in _BY_WAY or _BY_WAY[one] in desk.till.payments)

@@ -140,6 +140,16 @@ def test_a_gift_receipt_is_offered_where_there_is_store_credit(open_till, till_o
     assert counter.events[-1] == "GiftReceiptPrinted"
 
 
+@pytest.mark.parametrize("field", ["", "deposit"])
+def test_empties_are_offered_where_articles_have_a_deposit(open_till, till_of, field):
+    till = till_of()
+    rules = replace(till.shop.catalogue, deposit_field=field)
+    counter = open_till(replace(till, shop=replace(till.shop, catalogue=rules)))
+    counter.sign_in()
+    counter.press("Ctrl+M")
+    assert ("empties" in counter.window.sheet.offered) == bool(field)
+
+
 def test_the_whole_menu_fits_a_short_panel(open_till, till_of):
     coupon = Promotion(
         name="club",
@@ -149,7 +159,12 @@ def test_the_whole_menu_fits_a_short_panel(open_till, till_of):
     )
     till = till_of(layaway=LayawayRules(), promotions=(coupon,))
     cash = till.payments["cash"]
-    till = replace(till, payments={**till.payments, STORE_CREDIT: cash, GIFT_CARD: cash})
+    rules = replace(till.shop.catalogue, deposit_field="deposit")
+    till = replace(
+        till,
+        shop=replace(till.shop, catalogue=rules),
+        payments={**till.payments, STORE_CREDIT: cash, GIFT_CARD: cash},
+    )
     counter = open_till(with_terminal(till, BankTerminal()), size=(1024, 600))
     counter.sign_in()
     counter.scan(counter.milk)
