@@ -41,7 +41,7 @@ replay: python ## ring three weeks of a real shop at a till: every sum is the fi
 	@$(SET_UP) test
 	@.venv/bin/python tools/replay.py $(ARGS)
 
-nightly: python ## every property of the money, 5,000 examples each (half an hour, for days at a real till)
+nightly: python ## every property of the money, 5,000 examples each (some 20 minutes, most for days at a real till)
 	@$(SET_UP) test
 	@.venv/bin/python -m pytest -m money --hypothesis-profile=nightly -n 2 --durations=0 $(ARGS)
 
