@@ -12,7 +12,7 @@ from posforge.runtime.app.settings import MachineSettings, TillSettings
 from posforge.runtime.app.till import OpenTill, open_till
 from posforge.runtime.domain.cart import Cart
 from posforge.runtime.domain.envelope import LogKey
-from posforge.runtime.domain.events import MAIN, PricesSet, ProductsListed, SetPrice
+from posforge.runtime.domain.events import CATALOGUE, MAIN, PricesSet, ProductsListed, SetPrice
 from posforge.runtime.domain.layers import BASE_LAYER
 from posforge.runtime.domain.product import Product
 from posforge.runtime.domain.returned import Disposition
@@ -128,7 +128,7 @@ def open_counter(
 ) -> Iterator[Counter]:
     """Let a till join its branch where it has not yet, open it, and sign somebody in.
 
-    It `waits` until the store server has answered.
+    It `waits` until the store server has answered, and has told it of the articles it knows.
     """
     machine = MachineSettings(data=folder, keys="file")
     if not folder.exists():
@@ -139,7 +139,15 @@ def open_counter(
         counter = Counter(opened)
         if waits:
             wait_for(lambda: counter.is_online)
+            _wait_for_articles(server, counter)
         yield counter
+
+
+def _wait_for_articles(server: SyncServer, counter: Counter) -> None:
+    with server.open() as opened:
+        heads = opened.journal.heads()
+    known = {log: head.seq for log, head in heads.items() if log.stream == CATALOGUE}
+    wait_for(lambda: all(counter.journal.head(log).seq >= seq for log, seq in known.items()))
 
 
 def stock(server: SyncServer, products: Sequence[Product]) -> None:
